@@ -1,0 +1,189 @@
+"""The command line: what a volunteer types, and what comes back."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cohorts import a8, answered, pair, write_tables
+
+from toolkit.cli import commands
+from toolkit.release import read_release
+
+CANARY = "Kanariefågel"
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Run a command in English and return the result."""
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    return lambda *words: CliRunner().invoke(commands, [str(word) for word in words])
+
+
+@pytest.fixture
+def close(run, tmp_path):
+    """Close the cohort A8 of a folder into ``out``."""
+    return lambda data, *more: run("close", data, "--programme", "surveys/swea", "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out", *more)
+
+
+def test_close_prints_the_answers_and_writes_four_files(close, a8_folder, tmp_path):
+    """A closed cohort is told in sentences and a table, and written as release, workbook, web page and notebook."""
+    result = close(a8_folder, "--language", "en", "--by", "Eva")
+
+    assert 0 == result.exit_code, result.output
+    assert "11 of 16 people answered" in result.stdout.replace("\u00a0", " ")
+    assert "5 of 8 mentors and 4 of 8 mentees reported that the process worked" in " ".join(result.stdout.split())
+    assert {"release.json", "closing.xlsx", "closing.html", "closing.ipynb"} == {file.name for file in (tmp_path / "out").iterdir()}
+    assert "Eva" == read_release(tmp_path / "out" / "release.json").closed_by
+
+
+def test_closing_twice_gives_the_same_release(close, a8_folder, tmp_path):
+    """The same data give the same release, byte for byte."""
+    close(a8_folder)
+    first = (tmp_path / "out" / "release.json").read_bytes()
+
+    assert 0 == close(a8_folder, "--by", "Somebody else").exit_code
+    assert first == (tmp_path / "out" / "release.json").read_bytes()
+
+
+def test_closing_again_with_other_answers_is_refused(close, a8_folder, tmp_path):
+    """A late answer does not change what was published: one line says why and what to do."""
+    close(a8_folder)
+    first = (tmp_path / "out" / "release.json").read_bytes()
+    tables = a8()
+    tables["answers"].append(answered("m8", "8", "process_works", "5"))
+    write_tables(tables, a8_folder)
+    result = close(a8_folder)
+
+    assert 1 == result.exit_code
+    assert result.stderr.startswith("the cohort A8 was closed on 2026-12-31 and its figures are never recomputed")
+    assert first == (tmp_path / "out" / "release.json").read_bytes()
+
+
+def test_reports_are_made_again_from_the_frozen_release(close, run, a8_folder, tmp_path):
+    """The report command needs nothing but the release."""
+    close(a8_folder)
+    result = run("report", tmp_path / "out" / "release.json", "--out", tmp_path / "again", "--language", "en")
+
+    assert 0 == result.exit_code, result.output
+    assert (tmp_path / "out" / "release.json").read_bytes() == (tmp_path / "again" / "release.json").read_bytes()
+    assert 4 == len(list((tmp_path / "again").iterdir()))
+
+
+def test_check_of_valid_tables(run, a8_folder):
+    """Valid tables are accounted for row by row, and nothing is written."""
+    before = sorted(a8_folder.rglob("*"))
+    result = run("check", a8_folder, "--programme", "surveys/swea")
+
+    assert 0 == result.exit_code, result.output
+    assert "pairs.csv: 8 rows, 8 accepted, 0 refused" in result.stdout.splitlines()
+    assert before == sorted(a8_folder.rglob("*"))
+
+
+def test_check_names_every_fault_at_once(run, tmp_path):
+    """Each fault is one line with file, row and column; no value of a person is shown; the exit code is 1."""
+    tables = a8()
+    tables["pairs"][2]["status"] = CANARY
+    tables["pairs"][3]["mentee_id"] = "m4"
+    tables["answers"][5]["answer"] = CANARY
+    result = run("check", write_tables(tables, tmp_path / "data"), "--programme", "surveys/swea")
+
+    assert 1 == result.exit_code
+    assert "pairs.csv: 8 rows, 6 accepted, 2 refused" in result.stdout.splitlines()
+    places = [line.split(":")[0] for line in result.stderr.splitlines()]
+    assert {"pairs.csv, row 4, column status", "answers.csv, row 7, column answer"} <= set(places)
+    assert any(place.startswith("pairs.csv, row 5") for place in places)
+    assert CANARY not in result.output
+
+
+def test_faults_in_swedish(run, tmp_path):
+    """The same faults are said in Swedish when asked."""
+    tables = a8()
+    tables["pairs"][2]["status"] = CANARY
+    result = run("check", write_tables(tables, tmp_path / "data"), "--programme", "surveys/swea", "--language", "sv")
+
+    assert "pairs.csv, rad 4, kolumn status: " in result.stderr
+    assert "pairs.csv: 8 rader, 7 godtagna, 1 avvisad" in result.stdout
+
+
+def test_nothing_is_closed_on_faulty_tables(close, tmp_path):
+    """Faulty tables end with exit code 1 and leave nothing behind."""
+    tables = a8() | {"pairs": [pair("1", status=CANARY)]}
+    data = write_tables(tables, tmp_path / "data")
+    result = close(data)
+
+    assert 1 == result.exit_code
+    assert not (tmp_path / "out").exists()
+    assert not (data / "releases").exists()
+    assert CANARY not in result.output
+
+
+def test_a_wrong_call_ends_with_two(run, a8_folder):
+    """A missing option and a frame that cannot be read are wrong calls, not faults of the data."""
+    assert 2 == run("close", a8_folder).exit_code
+    result = run("close", a8_folder, "--programme", "surveys/swea", "--cohort", "A8", "--on", "2026-12-31", "--out", "x", "--frame", "mentor=many")
+    assert 2 == result.exit_code
+    assert "write it as mentor=23,mentee=32" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--programme", "surveys/none", "surveys/none: there is no such programme folder."),
+        ("--on", "31/12/2026", "write the closing day as 2026-12-31."),
+        ("--cohort", "B9", "no pair and no answer belongs to the cohort B9. Check its name."),
+    ],
+)
+def test_a_mendable_call_ends_with_one(close, a8_folder, option, value, said):
+    """What can be mended is one plain line."""
+    result = close(a8_folder, option, value)
+
+    assert (1, said) == (result.exit_code, result.stderr.strip())
+
+
+@pytest.fixture
+def form(tmp_path):
+    """A form export of seven mentees."""
+    file = tmp_path / "form.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(["Tidstämpel", "Fungerade processen?", "Ditt namn"])
+        writer.writerows([[f"2026-12-0{day} 10:00:00", answer, CANARY] for day, answer in enumerate(["5", "5", "4", "4", "3", "4", "1"], start=1)])
+    return file
+
+
+def test_a_form_is_imported_and_closed_by_side(run, close, form, tmp_path):
+    """A dry run writes nothing; with --yes the answers are there, and --frame closes them by side."""
+    words = ("import", form, "--programme", "surveys/swea", "--role", "mentee", "--cohort", "A8", "--into", tmp_path / "data")
+    dry = run(*words)
+    assert 0 == dry.exit_code, dry.output
+    assert not (tmp_path / "data").exists()
+    assert CANARY not in dry.output
+
+    assert 0 == run(*words, "--yes").exit_code
+    result = close(tmp_path / "data", "--frame", "mentee=10", "--language", "en")
+    assert 0 == result.exit_code, result.output
+    finding = read_release(tmp_path / "out" / "release.json").finding("process.works", "mentee")
+    assert (5, 7, 10) == (finding.favourable, finding.answered, finding.frame)
+    assert CANARY not in "".join(path.read_text("utf-8") for path in (tmp_path / "data").glob("*.csv"))
+
+
+def test_help_imports_nothing_heavy():
+    """The help answers without pandas, pandera, Streamlit, SciPy, Altair or openpyxl."""
+    code = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); from toolkit.__main__ import main; main()"
+    found = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True)
+
+    assert "demo" in found.stdout
+    assert "toolkit.cli" in found.stderr.split()
+    assert set() == {"pandas", "pandera", "streamlit", "scipy", "altair", "openpyxl", "numpy"} & set(found.stderr.split())
+
+
+def test_the_command_is_also_a_module():
+    """``python -m toolkit`` is the same command."""
+    found = subprocess.run([sys.executable, "-m", "toolkit", "--version"], capture_output=True, text=True, check=True, cwd=Path(__file__).parent)
+
+    assert found.stdout.strip()

@@ -1,0 +1,123 @@
+"""Closing a cohort: the order of steps."""
+
+import json
+
+import pytest
+from cohorts import a8, answered, write_tables
+
+from toolkit import close_cohort, read_tables
+from toolkit.errors import ClosingError
+
+ON = {"cohort": "A8", "on": "2026-12-31"}
+CANARY = "kanariefagel"
+
+
+@pytest.fixture
+def closing(swea, a8_folder):
+    """The worked cohort, closed."""
+    return close_cohort(swea, read_tables(a8_folder, swea), **ON)
+
+
+def test_a8_at_five_forms_in(closing):
+    """Goals rest on four forms and are hidden; the process is shown; contact is one number; goals chosen is a register fact."""
+    release = closing.release
+
+    assert ["hidden", "hidden"] == [release.finding("goals.met", role).status for role in ("mentor", "mentee")]
+    mentors, mentees = (release.finding("process.works", role) for role in ("mentor", "mentee"))
+    assert (5, 6, 8, (0.625, 0.875)) == (mentors.favourable, mentors.answered, mentors.frame, mentors.range)
+    assert {"5": 2, "4": 3, "3": 0, "2": 1, "1": 0, "prefer_not": 0, "no_answer": 2} == mentors.counts
+    assert (4, 5, 8, (0.5, 0.875)) == (mentees.favourable, mentees.answered, mentees.frame, mentees.range)
+    contact = release.finding("contact.mutual", "pair")
+    assert ("coarsened", 3, (0.375, 0.875), None) == (contact.status, contact.favourable, contact.range, contact.counts)
+    assert {"yes": 6, "chose_none": 2, "unknown": 0} == release.finding("goals.chosen", "pair").counts
+    assert ["hidden", "hidden"] == [release.finding(id, "pair").status for id in ("goals.sides", "process.higher")]
+
+
+def test_a8_at_three_forms_in(swea, a8_folder):
+    """With a base of three the goals are shown: 3 of 4 of 6, possible .500 to .833, for both."""
+    settings = swea.settings.model_copy(update={"promise": swea.settings.promise.model_copy(update={"min_base": 3})})
+    lower = type(swea)(settings, swea.questionnaires)
+    release = close_cohort(lower, read_tables(a8_folder, lower), **ON).release
+
+    assert 3 == release.min_base
+    for role in ("mentor", "mentee"):
+        finding = release.finding("goals.met", role)
+        assert ("shown", 3, 4, 6) == (finding.status, finding.favourable, finding.answered, finding.frame)
+        assert (0.5, 5 / 6) == pytest.approx(finding.range)
+
+
+def test_every_shown_finding_adds_up(closing):
+    """The counts of a shown finding hold every code and add up to its frame."""
+    for finding in closing.release.findings:
+        if finding.status == "shown":
+            assert list(closing.release.codebook[finding.id]) == list(finding.counts)
+            assert finding.frame == sum(finding.counts.values())
+
+
+def test_the_release_holds_every_label(closing):
+    """Every finding and every code has its label in both languages."""
+    release = closing.release
+    wanted = {finding.id for finding in release.findings} | {f"{id}#{code}" for id, codes in release.codebook.items() for code in codes}
+
+    assert set() == wanted - set(release.texts["sv"]) | wanted - set(release.texts["en"])
+
+
+def test_the_swedish_labels_are_swedish(closing):
+    """Titles of the toolkit's own findings follow the language."""
+    texts = closing.release.texts
+
+    assert ("Fullföljde mentorskapet", "Completed the mentorship") == (texts["sv"]["endings.completed"], texts["en"]["endings.completed"])
+
+
+def test_row_order_never_matters(swea, tmp_path):
+    """The same rows in another order give the same release."""
+    tables = a8()
+    turned = {name: rows[::-1] for name, rows in tables.items()}
+    first, second = (close_cohort(swea, read_tables(write_tables(rows, tmp_path / name), swea), **ON).release for name, rows in (("a", tables), ("b", turned)))
+
+    assert first.to_dict()["findings"] == second.to_dict()["findings"]
+
+
+def test_the_release_is_kept_with_the_data(closing, a8_folder):
+    """The ledger of the data holds what was published."""
+    stored = json.loads((a8_folder / "releases" / "swea-A8.json").read_text("utf-8"))
+
+    assert closing.release.to_dict() == stored
+
+
+def test_inputs_are_counted_and_keyed(closing, swea, tmp_path):
+    """The release tells the rows of each table, and a fingerprint that nobody can test guesses against without the key."""
+    other = close_cohort(swea, read_tables(write_tables(a8(), tmp_path / "elsewhere"), swea), **ON).release
+    ours = closing.release.inputs["answers"]
+
+    assert (33, 8) == (ours["rows"], closing.release.inputs["pairs"]["rows"])
+    assert ours["hmac"] != other.inputs["answers"]["hmac"]
+
+
+def test_nothing_of_a_person_is_in_the_release(swea, tmp_path):
+    """No id of a person or pair stands in the release, whatever it is called."""
+    tables = a8()
+    for rows in tables.values():
+        for row in rows:
+            row.update({column: f"{CANARY}-{value}" for column, value in row.items() if column in ("participant_id", "pair_id", "mentor_id", "mentee_id")})
+    closing = close_cohort(swea, read_tables(write_tables(tables, tmp_path / "data"), swea), **ON)
+
+    assert CANARY not in json.dumps(closing.release.to_dict())
+    assert CANARY not in repr(closing)
+
+
+def test_a_late_answer_never_changes_a_release(closing, swea, a8_folder):
+    """Closing again after one more answer is refused, because the difference would show it."""
+    tables = a8()
+    tables["answers"].append(answered("m8", "8", "process_works", "1"))
+    write_tables(tables, a8_folder)
+
+    with pytest.raises(ClosingError, match="never recomputed"):
+        close_cohort(swea, read_tables(a8_folder, swea), **ON)
+    assert closing.release.finding("process.works", "mentor").favourable == 5
+
+
+def test_a_closing_day_that_is_no_day(swea, a8_folder):
+    """A closing day is written as a date."""
+    with pytest.raises(ClosingError, match="write the closing day as 2026-12-31"):
+        close_cohort(swea, read_tables(a8_folder, swea), cohort="A8", on="31/12")

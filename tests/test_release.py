@@ -1,0 +1,96 @@
+"""The release: frozen, hashed, read back as it was written."""
+
+import json
+from dataclasses import FrozenInstanceError, replace
+from datetime import date
+
+import pytest
+
+from toolkit.errors import ReleaseError
+from toolkit.release import Finding, Release, read_release
+
+SHOWN = Finding("process.works", "mentor", "shown", 8, 6, 5, (0.625, 0.875), {"5": 5, "2": 1, "no_answer": 2})
+HIDDEN = Finding("goals.met", "mentee", "hidden")
+
+
+def release(**changes):
+    """Return a release with one figure shown and one hidden."""
+    texts = {"sv": {"process.works": "Fungerade processen?"}, "en": {"process.works": "Did the process work?"}}
+    usual = {"programme": "swea", "cohort": "A8", "closed_on": date(2026, 12, 31), "promise": "counts", "min_base": 5}
+    usual |= {"frame": {"pairs": 8, "mentor": 8, "mentee": 8}, "findings": (SHOWN, HIDDEN), "languages": ("sv", "en"), "texts": texts}
+    return Release(**{**usual, "codebook": {"process.works": {"5": "favourable"}}, **changes})
+
+
+def test_a_release_reads_back_as_it_was_written(tmp_path):
+    """Nothing is lost between writing and reading."""
+    assert release() == read_release(release().save(tmp_path / "release.json"))
+
+
+def test_a_hidden_finding_carries_no_figure():
+    """Only its name, its view and the mark are written."""
+    assert {"id": "goals.met", "view": "mentee", "status": "hidden"} == release().to_dict()["findings"][1]
+
+
+@pytest.mark.parametrize("change", [{"closed_by": "Eva"}, {"cohort": "B"}, {"findings": (SHOWN,)}, {"certificate": {"rule": 1}}])
+def test_the_hash_covers_the_content(change):
+    """Any change of content changes the hash."""
+    assert release().sha256 != replace(release(), **change).sha256
+
+
+def test_the_hash_leaves_out_what_differs_between_machines():
+    """The version of the toolkit and the seconds that a proof took are not content."""
+    assert release().sha256 == replace(release(), made_with="mentoring-toolkit 9", certificate={"seconds": 3}).sha256
+
+
+def test_a_changed_file_is_refused(tmp_path):
+    """A release whose figures were altered does not fit its hash."""
+    file = release().save(tmp_path / "release.json")
+    changed = json.loads(file.read_text("utf-8"))
+    changed["findings"][0]["favourable"] = 6
+    file.write_text(json.dumps(changed), "utf-8")
+
+    with pytest.raises(ReleaseError, match=r"release\.json: the release was changed after it was published"):
+        read_release(file)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"schema": 1}', "\x00", '{"schema": 1, "findings": 3}'])
+def test_another_file_is_refused(tmp_path, content):
+    """What is not a release is said to be none, on one line."""
+    file = tmp_path / "other.json"
+    file.write_text(content, "utf-8")
+
+    with pytest.raises(ReleaseError) as error:
+        read_release(file)
+    assert "other.json: this is not a release file." == str(error.value)
+
+
+def test_a_missing_file(tmp_path):
+    """A file that is not there is said not to be there."""
+    with pytest.raises(ReleaseError, match="there is no such release file"):
+        read_release(tmp_path / "none.json")
+
+
+def test_another_schema_is_refused(tmp_path):
+    """A release of a later version is not guessed at."""
+    file = tmp_path / "release.json"
+    file.write_text(json.dumps({**release().to_dict(), "schema": 2}), "utf-8")
+
+    with pytest.raises(ReleaseError, match="another version of the toolkit"):
+        read_release(file)
+
+
+def test_a_finding_that_is_not_listed():
+    """A figure that the release does not list is not available."""
+    assert "not_available" == release().finding("recommend", "mentor").status
+
+
+def test_labels_fall_back():
+    """A label is said in the reader's language, else in the programme's first, else as its key."""
+    assert ("Did the process work?", "none.such") == (release().text("process.works", "en"), release().text("none.such", "en"))
+    assert "Fungerade processen?" == replace(release(), texts={"sv": {"process.works": "Fungerade processen?"}}).text("process.works", "en")
+
+
+def test_a_release_cannot_be_changed():
+    """A release is frozen."""
+    with pytest.raises(FrozenInstanceError):
+        release().cohort = "B"

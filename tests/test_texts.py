@@ -1,0 +1,90 @@
+"""The words of the interface in both languages."""
+
+import re
+from datetime import date
+from pathlib import Path
+from string import Formatter
+
+import nbformat
+import pytest
+from babel.messages.extract import extract_from_dir, extract_from_file
+from babel.messages.pofile import read_po
+
+import toolkit
+from toolkit.assets import asset
+from toolkit.notebook import sentences
+from toolkit.texts import language, language_of_computer
+
+PACKAGE = Path(toolkit.__file__).parent
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+
+
+def said():
+    """Return every message of the source: the text, or the forms of a plural."""
+    found = [message for _file, _line, message, _notes, _context in extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS)]
+    found += [message for _line, message, _notes, _context in extract_from_file("python", str(asset("app.py")), keywords=KEYWORDS)]
+    found += sentences(nbformat.read(asset("reports/closing.ipynb"), as_version=4))
+    return {message if isinstance(message, str) else tuple(message) for message in found}
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    """The Swedish catalogue."""
+    with (PACKAGE / "locale" / "sv.po").open("rb") as file:
+        return {message.id if isinstance(message.id, str) else tuple(message.id): message for message in read_po(file, locale="sv") if message.id}
+
+
+def test_every_message_is_translated(catalogue):
+    """Each sentence of the source stands in the Swedish catalogue, translated and not fuzzy."""
+    lacking = [message for message in said() if message not in catalogue or catalogue[message].fuzzy or not all(_forms(catalogue[message].string))]
+
+    assert [] == sorted(str(message) for message in lacking)
+
+
+def test_no_message_is_left_over(catalogue):
+    """The catalogue holds nothing that the source no longer says."""
+    assert set() == set(catalogue) - said()
+
+
+def test_translations_keep_the_placeholders(catalogue):
+    """A translation fills the same placeholders as the source, so that no sentence breaks when it is said."""
+    for message in catalogue.values():
+        wanted = set().union(*(_placeholders(text) for text in _forms(message.id)))
+        assert wanted == set().union(*(_placeholders(text) for text in _forms(message.string))), message.id
+
+
+def test_no_sentence_stands_in_the_source_in_swedish():
+    """Swedish stands in the catalogue and in the surveys, not in the code; the signs that forms send in are the exception."""
+    swedish = {path.name for path in PACKAGE.rglob("*.py") if re.search(r'"[^"\n]*\b(och|inte|svar|alla)\b[^"\n]*"', path.read_text("utf-8"))}
+
+    assert swedish <= {"wording.py", "schemas.py", "columns.py"}
+
+
+def test_numbers_and_dates():
+    """Numbers and dates follow the language."""
+    assert ("12,5", "31\u00a0december\u00a02026") == (language("sv").number(12.5), language("sv").date(date(2026, 12, 31)))
+    assert ("12.5", "31\u00a0December\u00a02026") == (language("en").number(12.5), language("en").date(date(2026, 12, 31)))
+
+
+@pytest.mark.parametrize(("name", "setting", "code"), [("LANG", "sv_SE.UTF-8", "sv"), ("LC_ALL", "en_GB.UTF-8", "en"), ("LANG", "fi_FI", "en")])
+def test_language_of_computer(monkeypatch, name, setting, code):
+    """The computer's own setting decides, and English stands in for a language that the toolkit does not speak."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv(name, setting)
+
+    assert code == language_of_computer()
+
+
+def test_unknown_language():
+    """A language that the toolkit does not speak is refused."""
+    with pytest.raises(ValueError, match="no such language"):
+        language("fi")
+
+
+def _forms(text):
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _placeholders(text):
+    return {name for _before, name, _spec, _conversion in Formatter().parse(text) if name}

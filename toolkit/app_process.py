@@ -1,0 +1,68 @@
+"""The app as a process of its own: started on folders of data, opened in the browser, ended with Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import webbrowser
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from toolkit.assets import asset
+
+DATA = "MENTORING_TOOLKIT_DATA"
+USUAL_PORT = 8501
+PATIENCE_SECONDS = 60
+
+
+def run_app(folders: Sequence[Path], *, language: str, port: int | None = None, browser: bool = True, opened: Callable[[str], object] = str) -> int:
+    """Run the app until it is ended, and return its exit code.
+
+    Args:
+        folders: Folders that keep releases.
+        language: The language it opens in.
+        port: Port on this computer; a free one is found if left out.
+        browser: Whether to open the browser.
+        opened: Called with the address once the app answers.
+    """
+    at = port or _free_port()
+    address = f"http://localhost:{at}/?lang={language}"
+    environment = {**os.environ, DATA: os.pathsep.join(str(folder.resolve()) for folder in folders)}
+    command = [sys.executable, "-m", "streamlit", "run", str(asset("app.py")), "--server.port", str(at), "--server.headless", "true"]
+    app = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603  # our own program, no shell
+    try:
+        _wait_for(app, at)
+        if app.poll() is None:
+            opened(address)
+            if browser:
+                webbrowser.open(address)
+        return app.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        app.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            app.wait(timeout=10)
+
+
+def _free_port() -> int:
+    for wanted in (USUAL_PORT, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", wanted))
+            return int(probe.getsockname()[1])
+    raise OSError("no free port")
+
+
+def _wait_for(app: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the app answers, or has ended by itself."""
+    patience = time.monotonic() + PATIENCE_SECONDS
+    while app.poll() is None and time.monotonic() < patience:
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:  # our own app
+            if answer.status == 200:
+                return
+        time.sleep(0.2)

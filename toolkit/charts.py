@@ -1,0 +1,295 @@
+"""The figures of the report, drawn from the release: marks to count for small cohorts, bars for large ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from math import ceil
+from textwrap import wrap
+from typing import Any
+
+import altair as alt
+
+from toolkit.canvas import LETTER, WIDTH, Align, Axis, Bar, Canvas, Dot, Line, Text
+from toolkit.marks import DARK as DARK
+from toolkit.marks import LIGHT as LIGHT
+from toolkit.marks import Kind, kinds, zones
+from toolkit.marks import Palette as Palette
+from toolkit.narrative import Headline, Section, views
+from toolkit.phrases import ROLES, capital, people, plain, possible_in_words, told
+from toolkit.release import Finding, Release
+from toolkit.texts import NO_BREAK, Language
+
+FULL_WIDTH = 340
+"""What a phone of 390 pixels leaves: one drawing fits every screen."""
+FEW = 20
+"""From this frame on, parts are bars instead of a mark a person."""
+FONT = "'Source Sans', 'Source Sans 3', 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
+LINE_BY_LINE = ("process.part.", "objective.", "item.")
+"""Findings of which only the favourable answers are compared, mentors over mentees."""
+LINES_OF_A_COLUMN = 8
+SEVERAL_CHOICES = ("onward.choices", "contact.how")
+SHAPES = {"circle": "circle", "diamond": "diamond", "pair": "M-.6,-.4A.6,.6 0 0 1 .6,-.4L.6,.4A.6,.6 0 0 1 -.6,.4Z"}
+PLACE: dict[str, Any] = {"x": alt.X("x:Q", scale=None, axis=None), "y": alt.Y("y:Q", scale=None, axis=None)}
+SECOND_CORNER: dict[str, Any] = {"x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")}
+COLOURS: dict[str, Any] = {"fill": alt.Fill("fill:N", scale=None), "stroke": alt.Stroke("stroke:N", scale=None)}
+ROLES_AND_CLASSES = re.compile(r' (?:role|class|aria-[a-z]+)="[^"]*"')
+_Style = tuple[bool, Align, int, bool]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing and the same in words.
+
+    Attributes:
+        chart: 340 pixels wide, without theme and without description: Streamlit takes *alt* instead.
+        alt: What a person hears who cannot see it.
+    """
+
+    chart: alt.LayerChart
+    alt: str
+
+    def svg(self) -> str:
+        """Return the drawing as an SVG file: one picture with one text, whatever the chart library says of its parts."""
+        import vl_convert  # starts an engine, which a page of the app never needs
+
+        drawn = ROLES_AND_CLASSES.sub("", str(vl_convert.vegalite_to_svg(self.chart.to_dict())))
+        return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(self.alt)}" ', 1)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One figure of a section with its title and small print; without a figure, *note* says why."""
+
+    title: str
+    note: str
+    figure: Figure | None
+
+
+# ---- the figures ---------------------------------------------------------------------------------------------------------------
+
+
+def headline_strips(headline: Headline, words: Language, palette: Palette) -> Figure:
+    """Return one of the four answers as strips, a row for each side or one for the pairs."""
+    return _strips(headline.rows, words, palette)
+
+
+def pairs(release: Release, finding: Finding, words: Language, palette: Palette) -> Figure:
+    """Return a finding about pairs as one strip of oblongs."""
+    return _strips(((capital(people(release, finding.view, words)), finding),), words, palette)
+
+
+def response_pattern(release: Release, words: Language, palette: Palette) -> Figure:
+    """Return who sent a form: a column a pair, mentor above mentee, sorted so that nobody can see which pair.
+
+    Without pairs it is a strip for each side.
+    """
+    sides = [(capital(people(release, role, words)), release.finding("response.people", role)) for role in ROLES]
+    pattern = release.finding("response.pattern", "pair")
+    if not pattern.counts or not pattern.frame:
+        known = [side for side in sides if side[1].told]
+        return _strips(known or sides[:1], words, palette)
+    canvas = Canvas(height=52)
+    left = _tab(label for label, _finding in sides)
+    for y, (label, _finding) in zip((13, 39), sides, strict=True):
+        canvas.text(0, y, label, bold=True)
+    _columns(canvas, left, pattern.frame, pattern.counts)
+    return _figure(canvas, palette, "; ".join([f"{label}: {_words(finding, words)}" for label, finding in sides] + [answer_by_answer(release, pattern, words)]))
+
+
+def answers(release: Release, finding: Finding, words: Language, palette: Palette) -> Figure:
+    """Return a row for each answer, a mark a person and the number; a coarsened finding is one strip."""
+    if not finding.counts:
+        return _strips((("", finding),), words, palette)
+    canvas, left, of_pair = Canvas(), 152, finding.view == "pair"
+    longest = max(max(view.counts.values()) for view in views(release, finding.id) if view.counts)
+    step = min(20, (WIDTH - left - 34) / max(longest, 1))
+    marks = kinds(finding.id, release.codebook.get(finding.id, dict.fromkeys(finding.counts, "")))
+    for code, count in finding.counts.items():
+        lines = wrap(release.text(f"{finding.id}#{code}", words.code), 20) or [code]
+        middle = canvas.height + 4 + 8 * len(lines)
+        for index, line in enumerate(lines):
+            canvas.text(0, canvas.height + 12 + 16 * index, line, muted=marks[code] == "none")
+        canvas.row(left, middle, marks[code], count, step=step, of_pair=of_pair)
+        canvas.text(left + count * step + (7 if count else 0), middle, count, muted=not count, bold=bool(count))
+        canvas.height += 10 + 16 * len(lines)
+    return _figure(canvas, palette, answer_by_answer(release, finding, words))
+
+
+def parts(release: Release, ids: Sequence[str], words: Language, palette: Palette, *, beside: Sequence[str] = ()) -> Figure:
+    """Return mentors over mentees for each finding: strips to count, or bars from one zero line where the frame is 20 or more.
+
+    The bars share their scale with those of the findings *beside*.
+    """
+    sides = {id: _known_sides(release, id) for id in ids}
+    every = [finding for findings in sides.values() for finding in findings]
+    labels = {role: capital(people(release, role, words)) for role in {finding.view for finding in every}}
+    left = 12 + LETTER * 0.93 * max(map(len, labels.values()), default=0)
+    shared = [finding for id in dict.fromkeys((*ids, *beside)) for finding in _known_sides(release, id)]
+    few = max((finding.frame or 0 for finding in shared), default=0) < FEW
+    axis = None if few else Axis.fitting([(finding, release.codebook[finding.id]) for finding in shared if finding.counts], left)
+    canvas = Canvas()
+    if axis:
+        _ = words.gettext
+        axis.head(canvas, favourable=_("favourable"), other=_("other answers"), neither=_("neither"), no_answer=_("no answer"))
+    for id, findings in sides.items():
+        for line in wrap(release.text(id, words.code), 46):
+            canvas.text(0, canvas.height + 8, line, bold=True)
+            canvas.height += 18
+        for finding in findings:
+            canvas.text(0, canvas.height + 13, labels[finding.view], muted=True, size=13)
+            if axis and finding.counts:
+                axis.draw(canvas, finding, release.codebook[id])
+            else:
+                _counted(canvas, left, finding, words, few=few)
+            canvas.height += 24
+        canvas.height += 10
+    canvas.height = max(canvas.height - 8, 1)
+    said = {id: ", ".join(f"{labels[finding.view]} {_words(finding, words)}" for finding in findings) for id, findings in sides.items()}
+    return _figure(canvas, palette, "; ".join(f"{release.text(id, words.code)}: {line}" for id, line in said.items()))
+
+
+# ---- a section of the report ---------------------------------------------------------------------------------------------------
+
+
+def section_figures(release: Release, section: Section, words: Language, palette: Palette) -> list[Panel]:
+    """Return the panels of a section in reading order; figures that may not be shown come last, as words."""
+    lines = [id for id in section.ids if _line_by_line(release, id)]
+    panels = [Panel("", "", parts(release, ids, words, palette, beside=lines)) for ids in _halves(lines)]
+    for id in section.ids:
+        if id not in lines:
+            panels += _panels(release, id, words, palette, alone=section.key == "goals")
+    return sorted(panels, key=lambda panel: panel.figure is None)
+
+
+def answer_by_answer(release: Release, finding: Finding, words: Language) -> str:
+    """Return every answer of a shown finding with its number: ``Fully: 1; Largely: 2``; empty where they are not published."""
+    return "; ".join(f"{release.text(f'{finding.id}#{code}', words.code)}:{NO_BREAK}{count}" for code, count in (finding.counts or {}).items())
+
+
+def _halves(ids: list[str]) -> list[list[str]]:
+    """Split into equal columns, two by two, none so long that it cannot stand on a page of A4."""
+    size = max(1, ceil(len(ids) / (2 * ceil(len(ids) / (2 * LINES_OF_A_COLUMN) or 1))))
+    return [ids[at : at + size] for at in range(0, len(ids), size)]
+
+
+def _line_by_line(release: Release, id: str) -> bool:
+    """Whether the finding is one line among others; choices side by side, and what nobody may see, are not."""
+    choices = list(release.codebook.get(id, {}).values()).count("favourable")
+    return id.startswith(LINE_BY_LINE) and choices <= 2 and any(finding.told for finding in views(release, id))
+
+
+def _panels(release: Release, id: str, words: Language, palette: Palette, *, alone: bool) -> list[Panel]:
+    title, findings = release.text(id, words.code), views(release, id)
+    if len({finding.status for finding in findings}) == 1 and not findings[0].told:
+        return [Panel(title, told(findings[0], words), None)]
+    panels = []
+    for finding in findings if findings[0].view == "pair" else _known_sides(release, id):
+        who = capital(people(release, finding.view, words))
+        panels.append(_panel(release, finding, title if finding.view == "pair" else who if alone else f"{title} · {who}", words, palette))
+    return panels
+
+
+def _panel(release: Release, finding: Finding, title: str, words: Language, palette: Palette) -> Panel:
+    if not finding.told:
+        return Panel(title, told(finding, words), None)
+    if finding.view == "pair":
+        return Panel(title, answer_by_answer(release, finding, words), pairs(release, finding, words, palette))
+    note = _words(finding, words) if finding.counts and finding.id not in SEVERAL_CHOICES else ""
+    return Panel(title, note, answers(release, finding, words, palette))
+
+
+def _known_sides(release: Release, id: str) -> list[Finding]:
+    """Leave out a side that the release knows nothing of, as where only mentees were asked."""
+    return [finding for finding in views(release, id) if finding.told or release.frame.get(finding.view) is not None]
+
+
+# ---- how they are drawn --------------------------------------------------------------------------------------------------------
+
+
+def _words(finding: Finding, words: Language) -> str:
+    return " · ".join(part for part in (plain(told(finding, words)), possible_in_words(finding, words)) if part)
+
+
+def _tab(labels: Iterable[str]) -> float:
+    return max([12 + LETTER * len(label) for label in labels if label] or [0])
+
+
+def _strips(rows: Sequence[tuple[str, Finding]], words: Language, palette: Palette) -> Figure:
+    canvas, tab = Canvas(), _tab(label for label, _finding in rows)
+    for label, finding in rows:
+        canvas.text(0, canvas.height + 9, label, bold=True)
+        canvas.text(tab, canvas.height + 9, _words(finding, words), muted=True)
+        canvas.height += 22
+        canvas.height += canvas.strip(0, canvas.height, WIDTH, zones(finding), of_pair=finding.view == "pair") + (12 if finding.told else 4)
+    canvas.height -= 4
+    return _figure(canvas, palette, "; ".join(f"{label}: {_words(finding, words)}".removeprefix(": ") for label, finding in rows))
+
+
+def _columns(canvas: Canvas, left: float, frame: int, counts: Mapping[str, int]) -> None:
+    """Two rows of marks, joined up to 24 pairs; above 48 two bars in the same groups."""
+    step, x = min(26, (WIDTH - left) / frame), left
+    for group, count in counts.items():
+        for y, sent in ((13, group in ("both", "mentor_only")), (39, group in ("both", "mentee_only"))):
+            kind: Kind = "fact" if sent else "none"
+            if frame > 48:
+                canvas.bars += [Bar(x, x + max(count * step - 2, 1.5), y - 9, y + 9, kind)] if count else []
+            else:
+                canvas.dots += [Dot(x + (index + 0.5) * step, y, kind, min(step * 0.8, 19)) for index in range(count)]
+        if frame <= 24:
+            canvas.lines += [Line(at, at, 13, 39, strong=True) for at in (x + (index + 0.5) * step for index in range(count))]
+        x += count * step
+
+
+def _counted(canvas: Canvas, left: float, finding: Finding, words: Language, *, few: bool) -> None:
+    if few:
+        canvas.strip(left, canvas.height + 3, 168, zones(finding))
+    exact = isinstance(finding.favourable, int)
+    canvas.text(WIDTH, canvas.height + 13, plain(told(finding, words)), muted=not exact, align="right")
+
+
+# ---- into Altair ---------------------------------------------------------------------------------------------------------------
+
+
+def _figure(canvas: Canvas, palette: Palette, said: str) -> Figure:
+    """Turn a canvas into one chart whose data are pixels."""
+    drawn = [_lines(canvas, palette), _bars(canvas, palette), _dots(canvas, palette)]
+    layers = [chart for chart in drawn if chart is not None] + [_text(canvas, style, palette) for style in dict.fromkeys(map(_style, canvas.texts))]
+    padding = {"left": 0, "right": 0, "top": 1, "bottom": 1}  # a number crashes Streamlit in the browser
+    chart = alt.layer(*layers).properties(width=FULL_WIDTH, height=canvas.height, background="transparent", padding=padding)
+    return Figure(chart.configure_view(stroke=None), said)
+
+
+def _lines(canvas: Canvas, palette: Palette) -> Any:
+    rows = [{**asdict(line), "colour": palette.edge if line.strong else palette.line} for line in canvas.lines]
+    return _chart(rows).mark_rule(strokeWidth=1, aria=False).encode(**PLACE, **SECOND_CORNER, color=alt.Color("colour:N", scale=None)) if rows else None
+
+
+def _bars(canvas: Canvas, palette: Palette) -> Any:
+    rows = [{**asdict(bar), "fill": palette.fill(bar.kind), "stroke": palette.stroke(bar.kind)} for bar in canvas.bars]
+    return _chart(rows).mark_rect(strokeWidth=1.2, aria=False).encode(**PLACE, **SECOND_CORNER, **COLOURS) if rows else None
+
+
+def _dots(canvas: Canvas, palette: Palette) -> Any:
+    rows = [{**asdict(dot), "fill": palette.fill(dot.kind), "stroke": palette.stroke(dot.kind)} for dot in canvas.dots]
+    rows = [{**row, "area": dot.size**2, "shape": SHAPES[dot.shape]} for row, dot in zip(rows, canvas.dots, strict=True)]
+    form = {"shape": alt.Shape("shape:N", scale=None), "size": alt.Size("area:Q", scale=None)}
+    return _chart(rows).mark_point(strokeWidth=1.4, opacity=1, aria=False).encode(**PLACE, **COLOURS, **form) if rows else None
+
+
+def _text(canvas: Canvas, style: _Style, palette: Palette) -> Any:
+    """A layer for each style: alignment and weight belong to the mark in Vega-Lite, not to the row."""
+    muted, align, size, bold = style
+    chart = _chart([{"x": text.x, "y": text.y, "text": text.text} for text in canvas.texts if _style(text) == style])
+    look = {"align": align, "fontSize": size, "fontWeight": 600 if bold else 400, "color": palette.muted if muted else palette.ink, "font": FONT}
+    return chart.mark_text(baseline="middle", aria=False, **look).encode(**PLACE, text="text:N")
+
+
+def _style(text: Text) -> _Style:
+    return text.muted, text.align, text.size, text.bold
+
+
+def _chart(rows: list[dict[str, Any]]) -> Any:
+    return alt.Chart(alt.InlineData(rows))

@@ -1,0 +1,79 @@
+"""What can go wrong that the person at the keyboard can mend.
+
+::
+
+    MendableError          one line a fault, no traceback, exit code 1
+    ├── ProgrammeError     a programme or questionnaire file
+    ├── TableError         the tables of a programme, or a form export
+    ├── ClosingError       a cohort cannot be closed, or is closed already
+    └── ReleaseError       a release file cannot be read or trusted
+
+Anything else is our bug and keeps its traceback.
+A message is an English sentence that is also the key of its translation; the doors say it in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+def N_(message: str) -> str:
+    """Mark *message* as a sentence to translate; it is translated when it is said."""
+    return message
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend: where it is, which rule it breaks, what to do.
+
+    Args:
+        message: English sentence with ``{placeholders}``; never holds a person's value.
+        values: What fills the placeholders.
+        file: File name, or ``book.xlsx, sheet pairs``.
+        row: Row as a spreadsheet counts it: the header is row 1.
+        column: Column of a table, or key of a TOML file.
+    """
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def sentence(self, gettext: Callable[[str], str] = str) -> str:
+        """Return the fault as one line in the language of *gettext*."""
+        where = [self.file] if self.file else []
+        if self.row is not None:
+            where.append(gettext(N_("row {row}")).format(row=self.row))
+        if self.column:
+            where.append(gettext(N_("column {column}")).format(column=self.column))
+        said = gettext(self.message).format(**self.values)
+        return " ".join(f"{', '.join(where)}: {said}".split()) if where else said
+
+
+class MendableError(Exception):
+    """Faults that a person can mend, all of them at once."""
+
+    def __init__(self, faults: Fault | Iterable[Fault]) -> None:
+        self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        return "\n".join(fault.sentence() for fault in self.faults)
+
+
+class ProgrammeError(MendableError):
+    """A programme folder cannot be used as it is."""
+
+
+class TableError(MendableError):
+    """Tables or a form export break a rule."""
+
+
+class ClosingError(MendableError):
+    """A cohort cannot be closed so."""
+
+
+class ReleaseError(MendableError):
+    """A release file cannot be read, or is not what was published."""

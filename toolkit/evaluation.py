@@ -1,0 +1,99 @@
+"""The order of steps: valid tables, measures, the gate, the release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+
+from toolkit import disclosure, labels
+from toolkit.errors import N_, ClosingError, Fault
+from toolkit.ledger import freeze, key_of
+from toolkit.measures import contact, endings, goals, items, meetings, objectives, onward, process, recommend, response
+from toolkit.measures.cohort import Cohort, Frame, lay_out
+from toolkit.programme import Programme
+from toolkit.questionnaire import ROLES
+from toolkit.release import Release
+from toolkit.schemas import Tables, fingerprints
+from toolkit.tallies import Tallies
+
+MEASURES = (response, goals, process, onward, contact, meetings, endings, objectives, recommend, items)
+"""The questions of the board, in the order in which the release lists them."""
+
+
+@dataclass(frozen=True)
+class ClosingEvaluation:
+    """A closed cohort.
+
+    Attributes:
+        release: What is published; it displays itself in a notebook.
+        tallies: The counts before the gate, for whoever holds the raw data; they never display themselves.
+    """
+
+    release: Release
+    tallies: Tallies
+
+    def __repr__(self) -> str:
+        return f"<ClosingEvaluation of {self.release!r}>"
+
+
+def close_cohort(programme: Programme, tables: Tables, *, cohort: str, on: str | date, frame: Frame | None = None, by: str = "") -> ClosingEvaluation:
+    """Close a cohort: evaluate it once, and freeze the release with the data.
+
+    Args:
+        programme: Its settings and questionnaires.
+        tables: Valid tables; where they come from a folder, a workbook or a database, the release is kept there.
+        cohort: The cohort's name in the tables.
+        on: The closing day, ``2026-12-31``. Later answers are not counted.
+        frame: How many of each role were asked, for form exports that have no pairs: ``{"mentor": 23, "mentee": 32}``.
+        by: Who closes the cohort.
+
+    Returns:
+        The evaluation. Closing again with the same data gives the same release.
+
+    Raises:
+        ClosingError: If the cohort is unknown, the frame does not fit, or the cohort was closed with other figures.
+    """
+    day = _day(on)
+    laid_out = lay_out(programme, tables, cohort=cohort, on=day, frame=frame)
+    tallies = count(laid_out)
+    release = disclosure.publish(
+        programme,
+        tallies,
+        cohort=cohort,
+        on=day,
+        frame=_frame(laid_out),
+        texts=labels.texts(programme, tallies),
+        codebook=labels.codebook(programme, tallies),
+        inputs=fingerprints(tables, key_of(tables.home)) if tables.home else {},
+        by=by,
+        made_with=made_with(),
+    )
+    return ClosingEvaluation(freeze(tables.home, release) if tables.home else release, tallies)
+
+
+def count(cohort: Cohort) -> Tallies:
+    """Return the tallies of every measure."""
+    return Tallies(tuple(tally for measure in MEASURES for tally in measure.tallies(cohort)))
+
+
+def made_with() -> str:
+    """Return the name and version of the toolkit."""
+    try:
+        return f"mentoring-toolkit {version('mentoring-toolkit')}"
+    except PackageNotFoundError:
+        return "mentoring-toolkit"
+
+
+def _frame(cohort: Cohort) -> dict[str, int | None]:
+    frame: dict[str, int | None] = {"pairs": None if cohort.pairs is None else len(cohort.pairs)}
+    return frame | {role: cohort.size(role) if role in cohort.sent else None for role in ROLES}
+
+
+def _day(on: str | date) -> date:
+    if isinstance(on, date):
+        return on
+    try:
+        return date.fromisoformat(on)
+    except ValueError:
+        raise ClosingError(Fault(N_("write the closing day as 2026-12-31."))) from None

@@ -1,0 +1,95 @@
+"""What a finding is drawn as: colours, and which mark stands for which answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.release import Finding
+
+Kind = Literal["yes", "yes_weak", "none", "other", "other_weak", "rest", "fact"]
+Zones = Sequence[tuple[Kind, int]]
+"""What a strip is made of, in order: kind of mark and how many."""
+
+FACTS = ("response.", "goals.chosen", "meetings.", "endings.", "goals.higher", "process.higher")
+"""Findings that hold no yes or no of a person: grey, because a count has no good or bad."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by what was answered, never by who answered.
+
+    Blue and ochre are close in lightness: the shape of the mark and the printed number carry the difference.
+    """
+
+    background: str
+    soft: str
+    ink: str
+    muted: str
+    line: str
+    yes: str
+    yes_weak: str
+    other: str
+    other_weak: str
+    rest: str
+    edge: str
+
+    def fill(self, kind: Kind) -> str:
+        """Return the colour inside a mark."""
+        colours = {"none": self.background, "rest": self.rest, "fact": self.muted, "yes": self.yes, "yes_weak": self.yes_weak}
+        return {**colours, "other": self.other, "other_weak": self.other_weak}[kind]
+
+    def stroke(self, kind: Kind) -> str:
+        """Return the colour of a mark's edge."""
+        return self.edge if kind in ("none", "rest") else self.fill(kind)
+
+
+LIGHT = Palette("#FFFFFF", "#F5F4F0", "#1D2730", "#55616B", "#D5D8D6", "#1B5A86", "#5F96BE", "#A85B08", "#CB8A35", "#CFD4D7", "#78838B")
+DARK = Palette("#12181D", "#1B2329", "#E9ECEE", "#A9B4BC", "#3A454D", "#7DB8E0", "#4A83AB", "#DE9238", "#9A6A26", "#48535B", "#8D99A2")
+
+
+# ---- what a finding is drawn as ------------------------------------------------------------------------------------------------
+
+
+def is_fact(id: str) -> bool:
+    """Whether the finding counts something that has no good or bad."""
+    return id.startswith(FACTS)
+
+
+def zones(finding: Finding) -> Zones:
+    """Return the marks of one strip in the order yes, no answer, other.
+
+    The filled part ends at the low end of the possible range and the hollow part at its high end, so the order draws the
+    range. Of a coarsened finding nothing is drawn as yes beyond what is published: everybody else is grey.
+    """
+    if not finding.told or finding.frame is None:
+        return []
+    count, frame = finding.favourable, finding.frame
+    yes: Kind = "fact" if is_fact(finding.id) else "yes"
+    if finding.status == "coarsened" or finding.answered is None or not isinstance(count, int):
+        sure = count if isinstance(count, int) else 0 if count is None or count.startswith("<=") else int(count.split("-")[0])
+        return [(yes, sure), ("rest", frame - sure)]
+    others: Kind = "none" if finding.id.startswith("response.") else "rest" if is_fact(finding.id) else "other"
+    return [(yes, count), ("none", frame - finding.answered), (others, finding.answered - count)]
+
+
+def is_scale(codes: Mapping[str, str]) -> bool:
+    """Whether the substantive answers are a scale from 1 to 5, whose 3 is neither."""
+    return {code for code, counts_as in codes.items() if counts_as in ("favourable", "other")} == set("12345") and codes["3"] == "other"
+
+
+def kinds(id: str, codes: Mapping[str, str]) -> dict[str, Kind]:
+    """Return the kind of mark of each answer; *codes* says what each counts as, in the order in which it is shown."""
+    favourable = [code for code, counts_as in codes.items() if counts_as == "favourable"]
+    if is_fact(id) or not favourable:
+        return {code: "none" if counts_as == "no_answer" else "rest" if counts_as == "other" and favourable else "fact" for code, counts_as in codes.items()}
+    substantive = [code for code, counts_as in codes.items() if counts_as in ("favourable", "other")]
+    ends = (substantive[0], substantive[-1])
+    plain: Mapping[str, Kind] = {"favourable": "yes", "other": "other", "no_answer": "none", "not_applicable": "rest"}
+    found = {code: plain[counts_as] for code, counts_as in codes.items()}
+    if len(favourable) == 2:  # only two are a stronger and a weaker yes; more are choices side by side
+        found.update({code: "yes_weak" for code in favourable if code not in ends})
+    if is_scale(codes):
+        found.update({code: "other_weak" for code in substantive if codes[code] == "other" and code not in ends})
+    return found

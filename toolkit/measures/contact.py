@@ -1,0 +1,32 @@
+"""Will the two keep in contact? A property of the pair, by strong Kleene *and*: who declined is never shown to anybody."""
+
+from __future__ import annotations
+
+from toolkit.measures import items
+from toolkit.measures.cohort import Cohort
+from toolkit.measures.sides import by_side, pair_tally, standing
+from toolkit.questionnaire import ROLES
+from toolkit.tallies import Tally, not_available
+
+MEASURE = "contact.keep"
+
+
+def tallies(cohort: Cohort) -> list[Tally]:
+    """Return ``contact.mutual`` of the pairs and ``contact.how`` of everybody asked."""
+    how = [tally for item in cohort.programme.closing.feeding("contact.how") for tally in items.of_choices(cohort, "contact.how", item)]
+    return [*_mutual(cohort), *(how or not_available("contact.how", ROLES, "linked"))]
+
+
+def _mutual(cohort: Cohort) -> list[Tally]:
+    """Mutual if both say yes, not if either says no, otherwise unknown."""
+    answers = by_side(cohort, MEASURE)
+    if answers is None:
+        return not_available("contact.mutual", ("pair",), "pair")
+    yes = [standing(cohort, MEASURE, answers[role]).eq("favourable") for role in ROLES]
+    no = [answers[role].eq("no") for role in ROLES]
+    mutual, declined = yes[0] & yes[1], no[0] | no[1]
+    counts = {"mutual": int(mutual.sum()), "not": int(declined.sum()), "unknown": int((~mutual & ~declined).sum())}
+    both_in = int((cohort.sent["mentor"] & cohort.sent["mentee"]).sum())
+    high = counts["mutual"] + len(mutual) - both_in
+    known = counts["mutual"] + counts["not"]
+    return [pair_tally(cohort, "contact.mutual", "pair", counts, favourable="mutual", answered=known, published_high=high)]

@@ -1,0 +1,18 @@
+"""How the pairs ended. Ending early is a right: its own status, never a failure and never missing."""
+
+from __future__ import annotations
+
+from toolkit.measures.cohort import Cohort
+from toolkit.measures.sides import pair_tally
+from toolkit.tallies import Tally, not_available
+
+
+def tallies(cohort: Cohort) -> list[Tally]:
+    """Return ``endings.completed``: completed, ended early, still open."""
+    if cohort.pairs is None:
+        return not_available("endings.completed", ("pair",), "register")
+    status = cohort.pairs["status"].value_counts()
+    counts = {"completed": int(status.get("completed", 0)), "ended_early": int(status.get("ended_early", 0))}
+    counts["still_open"] = len(cohort.pairs) - sum(counts.values())
+    completed = counts["completed"]
+    return [pair_tally(cohort, "endings.completed", "register", counts, favourable="completed", answered=len(cohort.pairs), published_high=completed)]

@@ -1,0 +1,120 @@
+"""One question asked of each role: how many answered what, and how many of those answers are favourable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from toolkit.measures.cohort import Cohort
+from toolkit.questionnaire import ROLES, Item, Role
+from toolkit.tallies import Rule, Tally, not_available
+
+NO_ANSWER = "no_answer"
+SUBSTANTIVE = ("favourable", "other")
+
+
+def tallies(cohort: Cohort) -> list[Tally]:
+    """Return the tallies of the programme's own questions, ``item.<name>``."""
+    own = [item for measure in ("development", "item") for item in cohort.programme.closing.feeding(measure)]
+    return [tally for item in own for tally in of_item(cohort, f"item.{item.name}", item)]
+
+
+def of_measure(cohort: Cohort, measure: str, *, frame: pd.Series | None = None) -> list[Tally]:
+    """Return the tallies of the one item that feeds *measure*, for both roles; not available where nobody asked."""
+    found = []
+    for role in ROLES:
+        item = next(cohort.programme.closing.feeding(measure, role), None)
+        found += of_item(cohort, measure, item, roles=(role,), frame=frame) if item else not_available(measure, (role,), "role")
+    return found
+
+
+def of_item(cohort: Cohort, id: str, item: Item, *, roles: Iterable[Role] | None = None, frame: pd.Series | None = None) -> list[Tally]:
+    """Return the tallies of one question for each role that it is asked of.
+
+    Args:
+        id: The finding.
+        frame: Which pairs are in the frame, by pair; all of them if left out.
+    """
+    if item.several:
+        return [*of_any(cohort, id, item, ("any", "another")), *of_choices(cohort, f"{id}.choices", item)]
+    found = []
+    for role in roles or item.roles:
+        if not cohort.asked(role, item):
+            found += not_available(id, (role,), "role")
+            continue
+        inside = cohort.forms[role][item.name] if frame is None else cohort.forms[role].loc[frame, item.name]
+        sent = cohort.sent[role] if frame is None else cohort.sent[role][frame]
+        found.append(_tally(cohort, id, item, role, inside, forms_in=int(sent.sum())))
+    return found
+
+
+def of_any(cohort: Cohort, id: str, item: Item, codes: tuple[str, str]) -> list[Tally]:
+    """Count people once where they may choose several: any favourable choice, only others, prefer not to say, no answer.
+
+    Args:
+        codes: What the first two are called in the finding.
+    """
+    standing = {option.name: option.counts_as for option in cohort.programme.closing.options(item)}
+    found = []
+    for role in item.roles:
+        if not cohort.asked(role, item):
+            found += not_available(id, (role,), "role")
+            continue
+        chosen = cohort.forms[role][item.name].dropna().map(lambda answer: {standing.get(code) for code in answer.split(";")})
+        favourable = int(chosen.map(lambda kinds: "favourable" in kinds).sum())
+        other = int(chosen.map(lambda kinds: "other" in kinds and "favourable" not in kinds).sum())
+        frame = cohort.size(role)
+        counts = {codes[0]: favourable, codes[1]: other, "prefer_not": len(chosen) - favourable - other, NO_ANSWER: frame - len(chosen)}
+        base = int(cohort.sent[role].sum())
+        found.append(person_tally(cohort, id, role, counts, frame=frame, base=base, answered=favourable + other, favourable=favourable))
+    return found
+
+
+def of_choices(cohort: Cohort, id: str, item: Item) -> list[Tally]:
+    """Count people per choice; a person may stand under several, so the counts do not add up to the frame."""
+    options = cohort.programme.closing.options(item)
+    substantive = {option.name for option in options if option.counts_as in SUBSTANTIVE}
+    found = []
+    for role in item.roles:
+        if not cohort.asked(role, item):
+            found += not_available(id, (role,), "linked")
+            continue
+        chosen = cohort.forms[role][item.name].dropna().astype("str").str.split(";")
+        times, frame = chosen.explode().value_counts(), cohort.size(role)
+        counts = {option.name: int(times.get(option.name, 0)) for option in options} | {NO_ANSWER: frame - len(chosen)}
+        answered = int(chosen.map(lambda codes: bool(substantive & set(codes))).sum())
+        base = int(cohort.sent[role].sum())
+        found.append(person_tally(cohort, id, role, counts, frame=frame, base=base, answered=answered, favourable=0, several=True, rule="linked"))
+    return found
+
+
+def _tally(cohort: Cohort, id: str, item: Item, role: Role, answers: pd.Series, *, forms_in: int) -> Tally:
+    options = cohort.programme.closing.options(item)
+    chosen = answers.value_counts()
+    counts = dict.fromkeys([option.band or option.name for option in options] + [NO_ANSWER], 0)
+    standing = dict.fromkeys((*SUBSTANTIVE, NO_ANSWER, "not_applicable"), 0)
+    for option in options:
+        counts[option.band or option.name] += int(chosen.get(option.name, 0))
+        standing[option.counts_as or NO_ANSWER] += int(chosen.get(option.name, 0))
+    counts[NO_ANSWER] += len(answers) - int(chosen.sum())
+    answered = sum(standing[kind] for kind in SUBSTANTIVE)
+    return person_tally(cohort, id, role, counts, frame=len(answers), base=forms_in, answered=answered, favourable=standing["favourable"])
+
+
+def person_tally(
+    cohort: Cohort,
+    id: str,
+    role: Role,
+    counts: dict[str, int],
+    *,
+    frame: int,
+    base: int,
+    answered: int,
+    favourable: int,
+    several: bool = False,
+    rule: Rule = "role",
+) -> Tally:
+    """Return a tally of people: everybody in the frame without a substantive answer could be favourable."""
+    high = favourable + frame - answered
+    return Tally(id, role, rule, frame, base, answered, favourable, counts, several, high, high, cohort.most_answers(role))

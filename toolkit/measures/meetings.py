@@ -1,0 +1,113 @@
+"""Did the pairs meet as they agreed, and as the programme recommends? A pair without any log is unknown, not zero."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.measures.cohort import Cohort
+from toolkit.measures.sides import pair_tally
+from toolkit.tallies import Tally, not_available
+
+IDS = ("meetings.own_agreement", "meetings.monthly", "meetings.in_person", "meetings.celebrated")
+CONTACTS = {"0": 0, "1": 1, "2+": 2}
+"""The monthly tick as a count; ``2+`` is read as its least."""
+SHORTEST_MONTH_DAYS = 15
+"""A calendar month in which the pair was active for fewer days is not judged (a choice of ours)."""
+
+
+def tallies(cohort: Cohort) -> list[Tally]:
+    """Return the four findings, each as kept, not kept or unknown."""
+    meetings, months = cohort.log("meetings"), cohort.log("months")
+    if cohort.pairs is None or (meetings is None and months is None):
+        return [tally for id in IDS for tally in not_available(id, ("pair",), "pair")]
+    active = _active_days(cohort)
+    by_month = contacts_by_month(meetings, months)
+    advice = cohort.programme.settings.meetings
+    kept = {"meetings.own_agreement": own_agreement(cohort.pairs, active, by_month, advice.kept_share)}
+    if advice.contacts_per_month:
+        kept["meetings.monthly"] = _monthly(active, by_month, advice.contacts_per_month, advice.months_with_contact / 12)
+    if advice.in_person_per_year and meetings is not None:
+        kept["meetings.in_person"] = _in_person(active, meetings, advice.in_person_per_year)
+    if meetings is not None and meetings["celebrated"].notna().any():
+        kept["meetings.celebrated"] = _at_least(meetings[meetings["celebrated"] == "yes"], meetings, active.index, pd.Series(1, index=active.index))
+    return [tally for id in IDS for tally in (_tally(cohort, id, kept[id]) if id in kept else not_available(id, ("pair",), "pair"))]
+
+
+def contacts_by_month(meetings: pd.DataFrame | None, months: pd.DataFrame | None) -> pd.Series:
+    """Return contacts by pair and month: meetings logged (a day is one meeting, whoever logged it) or the month's tick, the larger.
+
+    Args:
+        meetings: Columns ``pair_id`` and ``met_on``.
+        months: Columns ``pair_id``, ``month`` (``YYYY-MM``) and ``contacts`` (0, 1, 2+).
+    """
+    found = []
+    if meetings is not None:
+        days = meetings[["pair_id", "met_on"]].drop_duplicates()
+        found.append(days.groupby(["pair_id", days["met_on"].dt.strftime("%Y-%m").rename("month")]).size())
+    if months is not None:
+        found.append(months.assign(least=months["contacts"].map(CONTACTS)).groupby(["pair_id", "month"])["least"].max())
+    return pd.concat(found).groupby(level=[0, 1]).max().rename("contacts").rename_axis(["pair_id", "month"])
+
+
+def dose(contacts: pd.Series, days: pd.Series, every_days: pd.Series) -> pd.Series:
+    """Return the share of its own agreement that each pair kept: ``min(1, contacts / (days / every_days))``.
+
+    Example:
+        366 days, every 14 days: 26.14 meetings expected; 20 logged give 0.765.
+    """
+    return (contacts / (days / every_days.astype(float))).clip(upper=1.0)
+
+
+def own_agreement(pairs: pd.DataFrame, active: pd.DataFrame, by_month: pd.Series, share: float) -> pd.Series:
+    """Return whether each pair kept *share* of what it agreed; blank where nothing is logged or agreed."""
+    logged = by_month.groupby(level=0).sum().reindex(active.index)
+    return _judge(dose(logged, active["days"], pairs["every_days"]), pd.Series(share, index=active.index))
+
+
+def _active_days(cohort: Cohort) -> pd.DataFrame:
+    """From the start to the end, the planned end or the closing day, whichever comes first; both days counted."""
+    assert cohort.pairs is not None  # noqa: S101  # for mypy: the caller has looked
+    ends = cohort.pairs[["ended_on", "planned_end_on"]].assign(closing=pd.Timestamp(cohort.on))
+    end = ends.min(axis=1)
+    start = cohort.pairs["started_on"]
+    return pd.DataFrame({"start": start, "end": end, "days": (end - start).dt.days + 1})
+
+
+def _monthly(active: pd.DataFrame, by_month: pd.Series, contacts: int, share: float) -> pd.Series:
+    judged = _months_judged(active)
+    found = judged.join(by_month, on=["pair_id", "month"])
+    met = (found["contacts"].fillna(0) >= contacts).groupby(found["pair_id"]).mean().reindex(active.index)
+    return _judge(met.where(active.index.isin(by_month.index.get_level_values(0))), pd.Series(share, index=active.index))
+
+
+def _months_judged(active: pd.DataFrame) -> pd.DataFrame:
+    """A row for each pair and calendar month in which it was active long enough."""
+    rows = []
+    for pair, start, end in zip(active.index, active["start"], active["end"], strict=True):
+        for month in pd.period_range(start, end, freq="M"):
+            days = (min(end, month.end_time.normalize()) - max(start, month.start_time)).days + 1
+            if days >= SHORTEST_MONTH_DAYS:
+                rows.append((pair, str(month)))
+    return pd.DataFrame(rows, columns=["pair_id", "month"])
+
+
+def _in_person(active: pd.DataFrame, meetings: pd.DataFrame, per_year: int) -> pd.Series:
+    """The recommendation is soft: in proportion to the time the pair had, and at least once."""
+    needed = (per_year * active["days"] / 365.25).round().clip(lower=1)
+    return _at_least(meetings[meetings["form"] == "in_person"], meetings, active.index, needed)
+
+
+def _at_least(counted: pd.DataFrame, logged: pd.DataFrame, pairs: pd.Index, needed: pd.Series) -> pd.Series:
+    days = counted[["pair_id", "met_on"]].drop_duplicates().groupby("pair_id").size().reindex(pairs, fill_value=0)
+    return _judge(days.where(pairs.isin(logged["pair_id"])), needed)
+
+
+def _judge(value: pd.Series, needed: pd.Series) -> pd.Series:
+    """Yes, no, or blank where the value is unknown."""
+    # A share of exactly four fifths must count as kept, whatever its last binary digit.
+    return value.ge(needed - 1e-9).astype("boolean").where(value.notna())
+
+
+def _tally(cohort: Cohort, id: str, kept: pd.Series) -> list[Tally]:
+    counts = {"kept": int(kept.eq(True).sum()), "not_kept": int(kept.eq(False).sum()), "unknown": int(kept.isna().sum())}
+    return [pair_tally(cohort, id, "pair", counts, favourable="kept", answered=counts["kept"] + counts["not_kept"])]

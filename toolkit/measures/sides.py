@@ -1,0 +1,61 @@
+"""Both sides of a pair: who in the pair answered favourably, and who answered higher."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from toolkit.measures.cohort import Cohort
+from toolkit.questionnaire import ROLES
+from toolkit.tallies import Rule, Tally, not_available
+
+
+def by_side(cohort: Cohort, measure: str, *, frame: pd.Series | None = None) -> dict[str, pd.Series] | None:
+    """Return both sides' answers to *measure*, a row a pair of the frame; ``None`` unless both sides of pairs were asked."""
+    items = {role: item for role in ROLES for item in cohort.programme.closing.feeding(measure, role)}
+    if cohort.pairs is None or len(items) < len(ROLES) or not all(cohort.asked(role, item) for role, item in items.items()):
+        return None
+    inside = frame if frame is not None else pd.Series(True, index=cohort.pairs.index)
+    return {role: cohort.forms[role].loc[inside, item.name] for role, item in items.items()}
+
+
+def standing(cohort: Cohort, measure: str, answers: pd.Series) -> pd.Series:
+    """Return what each answer counts as; blank where there is none."""
+    item = next(cohort.programme.closing.feeding(measure))
+    return answers.map({option.name: option.counts_as for option in cohort.programme.closing.options(item)})
+
+
+def sides(cohort: Cohort, id: str, measure: str, *, frame: pd.Series | None = None, rule: Rule = "sides") -> list[Tally]:
+    """Return how many pairs have both sides favourable, only one, or neither."""
+    answers = by_side(cohort, measure, frame=frame)
+    if answers is None:
+        return not_available(id, ("pair",), rule)
+    mentor, mentee = (standing(cohort, measure, answers[role]).eq("favourable") for role in ROLES)
+    counts = {
+        "both": int((mentor & mentee).sum()),
+        "mentor_only": int((mentor & ~mentee).sum()),
+        "mentee_only": int((~mentor & mentee).sum()),
+        "rest": int((~mentor & ~mentee).sum()),
+    }
+    known = [standing(cohort, measure, answers[role]).isin(["favourable", "other"]) for role in ROLES]
+    return [pair_tally(cohort, id, rule, counts, favourable="both", answered=int((known[0] & known[1]).sum()))]
+
+
+def higher(cohort: Cohort, id: str, measure: str, ranks: Mapping[str, int], *, frame: pd.Series | None = None) -> list[Tally]:
+    """Return, for the pairs where both answered, whose answer is higher by *ranks*."""
+    answers = by_side(cohort, measure, frame=frame)
+    if answers is None:
+        return not_available(id, ("pair",), "linked")
+    mentor, mentee = (answers[role].map(ranks) for role in ROLES)
+    counts = {"same": int((mentor == mentee).sum()), "mentor_higher": int((mentor > mentee).sum()), "mentee_higher": int((mentor < mentee).sum())}
+    both = sum(counts.values())
+    return [Tally(id, "pair", "linked", both, both, both, counts["same"], counts, most_answers=cohort.most_answers(*ROLES), possible=counts["same"])]
+
+
+def pair_tally(cohort: Cohort, id: str, rule: Rule, counts: dict[str, int], *, favourable: str, answered: int, published_high: int | None = None) -> Tally:
+    """Return a tally of pairs: the frame is the base."""
+    frame, best = sum(counts.values()), counts[favourable]
+    known = cohort.most_answers(*ROLES)
+    high = best + frame - answered
+    return Tally(id, "pair", rule, frame, frame, answered, best, counts, False, high, published_high, known)

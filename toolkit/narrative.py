@@ -1,0 +1,255 @@
+"""What the figures say: every sentence made from the release, in the reader's language. Counts stand between ``**``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from toolkit.phrases import ROLES, capital, people, plain, possible, side_by_side, told, why_withheld
+from toolkit.release import Finding, Release
+from toolkit.texts import NO_BREAK, Language
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the four answers that the programme owes itself.
+
+    Attributes:
+        key: ``goals``, ``process``, ``onward`` or ``contact``.
+        question: The board's question.
+        sentence: The answer, counts first.
+        note: Whom it concerns, in small print; may be empty.
+        rows: Label and finding, mentor before mentee, or the pairs alone.
+    """
+
+    key: str
+    question: str
+    sentence: str
+    note: str
+    rows: tuple[tuple[str, Finding], ...]
+
+    @property
+    def of_pairs(self) -> bool:
+        """Whether a mark is a pair, not a person."""
+        return self.rows[0][1].view == "pair"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report below the four answers: which findings stand together, under which title."""
+
+    key: str
+    title: str
+    lead: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding as a line of a table.
+
+    Attributes:
+        title: What it is about.
+        who: Mentors, mentees or pairs.
+        told: ``5 of 8``, ``at most 2 of 8``, ``hidden [c]``, ``not available [x]``.
+        possible: ``5–7``, or empty where nothing is missing or an end is not published.
+    """
+
+    title: str
+    who: str
+    told: str
+    possible: str
+    finding: Finding
+
+
+# ---- the top of the report ---------------------------------------------------------------------------------------------------
+
+
+def title(release: Release, words: Language) -> str:
+    """Return the title: closing evaluation and cohort."""
+    return words.gettext("Closing evaluation {cohort}").format(cohort=release.cohort)
+
+
+def subtitle(release: Release, words: Language) -> str:
+    """Return the programme and its size."""
+    name, pairs = release.text("programme", words.code), release.frame.get("pairs")
+    if pairs is None:
+        return name
+    size = words.ngettext("{n} pair", "{n} pairs", pairs).format(n=pairs)
+    return f"{name} · {size}"
+
+
+def closed(release: Release, words: Language) -> str:
+    """Return when the cohort was closed, and that the figures stand."""
+    return words.gettext("Closed on {date}. The figures are never recomputed.").format(date=words.date(release.closed_on))
+
+
+def response(release: Release, words: Language) -> tuple[str, str]:
+    """Return who took part: people by role, and the pattern of the pairs."""
+    _ = words.gettext
+    sides = [release.finding("response.people", role) for role in ROLES]
+    told_sides = [finding for finding in sides if finding.told]
+    figures = [told(finding, words, people(release, finding.view, words)) for finding in told_sides]
+    if not figures:
+        return _("Who answered: {mark}.").format(mark=told(sides[0], words)), ""
+    if len(figures) == 1:
+        return _("{who} answered.").format(who=capital(figures[0])), ""
+    answered = sum(int(finding.favourable or 0) for finding in told_sides)
+    frame = sum(finding.frame or 0 for finding in told_sides)
+    who = words.both(*figures)
+    said = _("**{n} of {frame}** people answered: {who}.").format(n=answered, frame=frame, who=plain(who))
+    pattern = release.finding("response.pattern", "pair")
+    if not pattern.counts:
+        return said, ""
+    note = _("Both answered in {both} pairs, only the mentor in {mentor_only}, only the mentee in {mentee_only}, nobody in {nobody}.")
+    return said, _held_together(note).format(**pattern.counts)
+
+
+def _held_together(sentence: str) -> str:
+    """Keep each number on the line of the word before it."""
+    return sentence.replace(" {", f"{NO_BREAK}{{")
+
+
+def headlines(release: Release, words: Language) -> tuple[Headline, ...]:
+    """Return the four answers, in the order in which the guide asks them."""
+    _ = words.gettext
+    return (
+        _headline_of_sides(release, "goals", "goals.met", _("{who} reported that the goals were met."), _goal_note(release, words), words),
+        _headline_of_sides(
+            release, "process", "process.works", _("{who} reported that the process worked."), _favourable_answers(release, "process.works", words), words
+        ),
+        _headline_of_sides(
+            release,
+            "onward",
+            "onward.plan",
+            _("{who} reported a plan for carrying on alone."),
+            _("Each person answers alone; several choices are possible."),
+            words,
+        ),
+        _contact(release, words),
+    )
+
+
+def _headline_of_sides(release: Release, key: str, id: str, predicate: str, note: str, words: Language) -> Headline:
+    rows = tuple((capital(people(release, role, words)), release.finding(id, role)) for role in ROLES)
+    note = note if any(finding.told for _label, finding in rows) else why_withheld(rows[0][1], words)
+    return Headline(key, release.text(id, words.code), side_by_side(release, id, predicate, words), note, rows)
+
+
+def _goal_note(release: Release, words: Language) -> str:
+    chosen = release.finding("goals.chosen", "pair").counts
+    if not chosen:
+        return ""
+    set_goals = words.ngettext("{n} pair set goals", "{n} pairs set goals", chosen["yes"]).format(n=chosen["yes"])
+    none = words.ngettext("{n} chose to have none", "{n} chose to have none", chosen["chose_none"]).format(n=chosen["chose_none"])
+    unknown = words.gettext("{n} not known").format(n=chosen["unknown"])
+    return ", ".join([set_goals, none] + ([unknown] if chosen["unknown"] else [])) + "."
+
+
+def _favourable_answers(release: Release, id: str, words: Language) -> str:
+    codes = [code for code, counts_as in release.codebook.get(id, {}).items() if counts_as == "favourable"]
+    labels = [words.gettext("“{answer}”").format(answer=release.text(f"{id}#{code}", words.code)) for code in codes]
+    if not labels:
+        return ""
+    joined = words.gettext("{first} or {second}").format(first=", ".join(labels[:-1]), second=labels[-1]) if len(labels) > 1 else labels[0]
+    return words.gettext("Counted as yes: {answers}.").format(answers=joined)
+
+
+def _contact(release: Release, words: Language) -> Headline:
+    _ = words.gettext
+    finding = release.finding("contact.mutual", "pair")
+    question = release.text("contact.mutual", words.code)
+    rows = ((capital(_("pairs")), finding),)
+    if not finding.told:
+        return Headline("contact", question, capital(told(finding, words)) + ".", why_withheld(finding, words), rows)
+    sentence = _("In {k} both want to keep in contact.").format(k=told(finding, words, _("pairs")))
+    note = _("No, don't know and no answer are not told apart.")
+    if isinstance(finding.favourable, int) and finding.frame is not None:
+        rest = finding.frame - finding.favourable
+        others = words.ngettext("The other {n} pair is one number.", "The other {n} pairs are one number.", rest).format(n=rest)
+        note = f"{others} {note}" if rest else ""
+    return Headline("contact", question, sentence, note, rows)
+
+
+# ---- the detail --------------------------------------------------------------------------------------------------------------
+
+
+def sections(release: Release, words: Language) -> tuple[Section, ...]:
+    """Return the parts below the four answers, in order; a part without findings is left out."""
+    _ = words.gettext
+    plan = (
+        ("goals", _("The goals, answer by answer"), _("All answers, side by side."), ("goals.met",)),
+        ("process", _("The process, answer by answer"), _("All answers, side by side."), ("process.works",)),
+        ("parts", _("The process, part by part"), _("How many gave a favourable answer."), ("process.part.",)),
+        ("onward", _("The way onward"), _("Each person answers alone; several choices are possible."), ("onward.",)),
+        ("objectives", _("The aims of the programme"), _("What the participants state, not what the programme caused."), ("objective.",)),
+        ("items", _("The programme's own questions"), _("How many gave a favourable answer."), ("recommend", "item.")),
+        (
+            "pairs",
+            _("The two in a pair"),
+            _("Whether the two answered alike, and how they keep in contact."),
+            ("goals.sides", "goals.higher", "process.sides", "process.higher", "contact.how", "development."),
+        ),
+        ("meetings", _("Meetings and endings"), _("Ending early is a right, not a failure."), ("meetings.", "endings.")),
+    )
+    known = tuple(dict.fromkeys(finding.id for finding in release.findings))
+    found = (Section(key, heading, lead, tuple(id for id in known if id.startswith(prefixes))) for key, heading, lead, prefixes in plan)
+    return tuple(section for section in found if section.ids)
+
+
+def views(release: Release, id: str) -> tuple[Finding, ...]:
+    """Return the views of one finding that the release lists, mentor before mentee before pair."""
+    order = {"mentor": 0, "mentee": 1, "pair": 2}
+    return tuple(sorted((finding for finding in release.findings if finding.id == id), key=lambda finding: order[finding.view]))
+
+
+def table(release: Release, words: Language) -> tuple[Row, ...]:
+    """Return every finding of the release as a line of a table, in the order of the release."""
+    return tuple(
+        Row(release.text(finding.id, words.code), capital(people(release, finding.view, words)), plain(told(finding, words)), possible(finding), finding)
+        for finding in release.findings
+    )
+
+
+def withheld(release: Release, words: Language) -> tuple[Row, ...]:
+    """Return every finding that is not shown in full, so that the reader never has to wonder."""
+    return tuple(row for row in table(release, words) if row.finding.status != "shown")
+
+
+def legend(words: Language) -> tuple[tuple[str, str], ...]:
+    """Return the kinds of marks and what they mean: ``yes``, ``none``, ``other``, ``rest``."""
+    _ = words.gettext
+    return (
+        ("yes", _("yes")),
+        ("none", _("no answer: could fall on either side")),
+        ("other", _("another answer")),
+        ("rest", _("others, not broken down")),
+    )
+
+
+def signs(words: Language) -> tuple[tuple[str, str], ...]:
+    """Return the signs that stand where a figure would, and what each means."""
+    _ = words.gettext
+    return (
+        ("0", _("zero: nobody answered so")),
+        (_("at most"), _("few answered yes; the exact number is not shown, because it could prove what somebody else answered")),
+        (_("hidden [c]"), _("the figure exists, but rests on too few forms or could give away a single answer")),
+        (_("not available [x]"), _("the question was not asked or nobody answered it, nothing is recommended, or it cannot be told from what was sent in")),
+    )
+
+
+def method(release: Release, words: Language) -> Iterator[tuple[str, str]]:
+    """Yield the method as titled paragraphs: how to read, the promise, whose words these are."""
+    _ = words.gettext
+    yield (
+        _("How to read the figures"),
+        _("Counts first, then the possible range: the lowest if none of those who did not answer had said yes, the highest if all of them had."),
+    )
+    yield (
+        _("The promise to the participants"),
+        _(
+            "Nobody who answered can be shown not to have answered favourably. A group is shown only when at least {n} forms are in. "
+            "The promise stops certainty: it cannot stop guesses, nor people talking. That somebody answered favourably, or did not answer, may show."
+        ).format(n=release.min_base),
+    )
+    yield (_("The participants' own words"), _("The figures are what the participants state. They do not show what the programme caused."))

@@ -1,0 +1,56 @@
+"""What the board sees when there is nothing to read yet: why, and what to do next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from toolkit import session
+from toolkit.pages import layout
+from toolkit.texts import Language
+
+
+def show(shelf: session.Shelf, words: Language) -> None:
+    """Say what is missing, in the order in which it can be mended."""
+    with layout.top_line():
+        st.markdown("Mentoring toolkit")
+        session.choose_language()
+    with st.container(key="empty"):
+        if not shelf.homes:
+            _without_folder(words)
+        elif shelf.faults:
+            _unreadable(shelf, words)
+        else:
+            _nothing_closed(words)
+
+
+def _without_folder(words: Language) -> None:
+    _ = words.gettext
+    st.title(_("No data folder is open"), anchor=False)
+    st.markdown(_("The app shows the closed cohorts of one or several data folders, and it was started without any. End it, and start it on yours:"))
+    _command("mentoring-toolkit app DATA")
+    st.markdown(_("No data yet? See everything on made-up cohorts:"))
+    _command("mentoring-toolkit demo")
+
+
+def _unreadable(shelf: session.Shelf, words: Language) -> None:
+    _ = words.gettext
+    st.title(_("Nothing here can be read"), anchor=False)
+    layout.faults(fault.sentence(_) for fault in shelf.faults)
+    st.markdown(_("When that is mended, reload the page."))
+
+
+def _nothing_closed(words: Language) -> None:
+    _ = words.gettext
+    st.title(_("No cohort is closed yet"), anchor=False)
+    st.markdown(
+        _(
+            "The figures of a cohort appear here when it is closed. Until then nobody sees the answers build up: "
+            "that is part of the promise to the participants. To close a cohort:"
+        )
+    )
+    _command("mentoring-toolkit close DATA --programme DIR --cohort NAME --on 2026-12-31 --out DIR")
+    st.markdown(_("Then reload the page."))
+
+
+def _command(line: str) -> None:
+    st.code(line, language=None, wrap_lines=True)

@@ -1,0 +1,90 @@
+"""Figures in words: each way a figure can be shown or withheld has one wording."""
+
+from __future__ import annotations
+
+from toolkit.release import Finding, Release
+from toolkit.texts import NO_BREAK, Language
+
+ROLES = ("mentor", "mentee")
+
+
+def capital(sentence: str) -> str:
+    """Return *sentence* with its first letter large, whatever signs stand before it."""
+    at = next((index for index, sign in enumerate(sentence) if sign.isalnum()), 0)
+    return sentence[:at] + sentence[at : at + 1].upper() + sentence[at + 1 :]
+
+
+def plain(sentence: str) -> str:
+    """Return *sentence* without the marks around its counts."""
+    return sentence.replace("**", "")
+
+
+def people(release: Release, view: str, words: Language) -> str:
+    """Return the word for the many: mentors, mentees or pairs."""
+    return words.gettext("pairs") if view == "pair" else release.text(f"role.{view}", words.code)
+
+
+def told(finding: Finding, words: Language, noun: str = "") -> str:
+    """Return a figure in words: all, some, none, at most, a window, hidden or not available; each looks different."""
+    _ = words.gettext
+    if finding.status == "hidden":
+        return _("hidden [c]")
+    if finding.status == "not_available":
+        return _("not available [x]")
+    count, frame = finding.favourable, finding.frame
+    if isinstance(count, str):
+        low, _dash, high = count.partition("-")
+        said = (
+            _("at most **{n} of {frame}**").format(n=count[2:], frame=frame)
+            if count.startswith("<=")
+            else _("**{low}–{high} of {frame}**").format(low=low, high=high, frame=frame)
+        )
+    elif count == frame:
+        said = _("**all {frame}**").format(frame=frame)
+    elif count == 0:
+        said = (_("**none of {frame}** pairs") if finding.view == "pair" and noun else _("**none of {frame}**")).format(frame=frame)
+        noun = "" if finding.view == "pair" else noun
+    else:
+        said = _("**{n} of {frame}**").format(n=count, frame=frame)
+    return f"{said} {noun}".strip().replace(" ", NO_BREAK)
+
+
+def possible(finding: Finding) -> str:
+    """Return the possible range as counts, ``5–7``; empty where an end is not published or nothing is missing."""
+    if finding.range is None or None in finding.range or finding.frame is None:
+        return ""
+    low, high = (round(share * finding.frame) for share in finding.range if share is not None)
+    return f"{low}–{high}" if low != high else ""
+
+
+def possible_in_words(finding: Finding, words: Language) -> str:
+    """Return ``possible 5–7`` or ``all answered``; empty where the range has no published end."""
+    if span := possible(finding):
+        return words.gettext("possible {span}").format(span=span)
+    if finding.status == "shown" and finding.view != "pair" and finding.answered == finding.frame:
+        return words.gettext("all answered")
+    return ""
+
+
+def side_by_side(release: Release, id: str, predicate: str, words: Language) -> str:
+    """Say one sentence for both sides; a side that is hidden or missing is named after it, never left out.
+
+    Args:
+        predicate: Sentence with ``{who}``, such as ``{who} reported that the goals were met.``
+    """
+    sides = [(people(release, role, words), release.finding(id, role)) for role in ROLES]
+    if sides[0][1].status == sides[1][1].status and not sides[0][1].told:
+        return f"{capital(told(sides[0][1], words))}."
+    figures = [told(finding, words, noun) for noun, finding in sides if finding.told]
+    marks = [f"{capital(noun)}: {told(finding, words)}." for noun, finding in sides if not finding.told]
+    said = [capital(predicate.format(who=words.both(*figures) if len(figures) == 2 else figures[0]))] if figures else []
+    return " ".join(said + marks)
+
+
+def why_withheld(finding: Finding, words: Language) -> str:
+    """Return the reason for a mark in words; never a number that the mark should hide."""
+    if finding.status == "hidden":
+        return words.gettext("Hidden because it rests on too few forms, or could give away a single answer.")
+    if finding.status == "not_available":
+        return words.gettext("Not asked, answered by nobody, not recommended, or not possible to tell from what was sent in.")
+    return ""

@@ -1,0 +1,187 @@
+"""The release: the only thing that leaves the toolkit. Frozen, hashed, and enough to make every output from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from toolkit.errors import N_, Fault, ReleaseError
+
+SCHEMA = 1
+Status = Literal["shown", "coarsened", "hidden", "not_available"]
+FIELDS_OF_STATUS = {
+    "shown": ("id", "view", "frame", "answered", "favourable", "range", "counts", "status"),
+    "coarsened": ("id", "view", "frame", "favourable", "range", "status"),
+    "hidden": ("id", "view", "status"),
+    "not_available": ("id", "view", "status"),
+}
+UNHASHED = ("sha256", "made_with")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One published figure, or the mark that stands where it would be.
+
+    Attributes:
+        id: Such as ``process.works``; the table of findings is in GLOSSARY.md.
+        view: ``mentor``, ``mentee`` or ``pair``.
+        status: ``shown`` (with counts), ``coarsened`` (favourable only), ``hidden`` or ``not_available`` (no figure).
+        frame: People or pairs that should be counted.
+        answered: People with a substantive answer, pairs that are known.
+        favourable: A number, ``"<=2"`` for at most two, or a window such as ``"2-4"``.
+        range: Lowest and highest possible share of the frame; ``None`` where an end is not published.
+        counts: People or pairs for each code, every code there.
+    """
+
+    id: str
+    view: str
+    status: Status
+    frame: int | None = None
+    answered: int | None = None
+    favourable: int | str | None = None
+    range: tuple[float | None, float | None] | None = None
+    counts: Mapping[str, int] | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether there is any figure to read."""
+        return self.status in ("shown", "coarsened")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as it stands in ``release.json``."""
+        found = {name: getattr(self, name) for name in FIELDS_OF_STATUS[self.status]}
+        if "range" in found and found["range"] is not None:
+            found["range"] = list(found["range"])
+        if "counts" in found and found["counts"] is not None:
+            found["counts"] = dict(found["counts"])
+        return found
+
+
+@dataclass(frozen=True)
+class Release:
+    """A closing evaluation as published. It speaks for itself: labels and codebook are inside.
+
+    Attributes:
+        frame: ``pairs``, ``mentor`` and ``mentee``: how many should have been counted; ``None`` where not known.
+        texts: Language to key to text: ``programme``, ``role.mentor`` (plural), ``<id>`` (title), ``<id>@mentor``
+            (the question as asked), ``<id>#<code>`` (an answer).
+        codebook: Finding to code to what the code counts as, in the order in which it is shown.
+        certificate: What was proved about the release, and how.
+        inputs: Rows and keyed fingerprint of each table.
+    """
+
+    programme: str
+    cohort: str
+    closed_on: date
+    promise: str
+    min_base: int
+    frame: Mapping[str, int | None]
+    findings: tuple[Finding, ...]
+    languages: tuple[str, ...]
+    texts: Mapping[str, Mapping[str, str]]
+    codebook: Mapping[str, Mapping[str, str]]
+    certificate: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    closed_by: str = ""
+    made_with: str = ""
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the canonical JSON, without itself, the seconds of the certificate and ``made_with``."""
+        content = {key: value for key, value in self._content().items() if key not in UNHASHED}
+        content["certificate"] = {key: value for key, value in self.certificate.items() if key != "seconds"}
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def finding(self, id: str, view: str) -> Finding:
+        """Return one finding; one that the release does not list is not available."""
+        return self._by_view.get((id, view)) or Finding(id, view, "not_available")
+
+    def text(self, key: str, language: str) -> str:
+        """Return a label in *language*, else in the programme's first language, else the key."""
+        for code in (language, *self.languages):
+            if found := self.texts.get(code, {}).get(key):
+                return found
+        return key
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what ``release.json`` holds."""
+        return {**self._content(), "sha256": self.sha256}
+
+    def save(self, path: str | Path) -> Path:
+        """Write the release to *path*; the file appears whole or not at all."""
+        target = Path(path)
+        draft = target.with_name(f".{target.name}.part")
+        draft.write_text(json.dumps(self.to_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        draft.replace(target)
+        return target
+
+    @cached_property
+    def _by_view(self) -> dict[tuple[str, str], Finding]:
+        return {(finding.id, finding.view): finding for finding in self.findings}
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            "schema": SCHEMA,
+            "programme": self.programme,
+            "cohort": self.cohort,
+            "closed_on": self.closed_on.isoformat(),
+            "promise": self.promise,
+            "min_base": self.min_base,
+            "frame": dict(self.frame),
+            "findings": [finding.to_dict() for finding in self.findings],
+            "languages": list(self.languages),
+            "texts": {language: dict(texts) for language, texts in self.texts.items()},
+            "codebook": {id: dict(codes) for id, codes in self.codebook.items()},
+            "certificate": dict(self.certificate),
+            "inputs": {name: dict(facts) for name, facts in self.inputs.items()},
+            "closed_by": self.closed_by,
+            "made_with": self.made_with,
+        }
+
+    def __repr__(self) -> str:
+        told = sum(finding.told for finding in self.findings)
+        return f"<Release {self.programme} {self.cohort}, closed {self.closed_on}: {told} of {len(self.findings)} findings shown or coarsened>"
+
+
+def read_release(path: str | Path) -> Release:
+    """Read a release file and check that it is what was published.
+
+    Raises:
+        ReleaseError: If it cannot be read, has another schema, or its content does not fit its hash.
+    """
+    file = Path(path)
+    try:
+        found = json.loads(file.read_text("utf-8"))
+        if found["schema"] != SCHEMA:
+            message = N_("the release was written by another version of the toolkit (schema {schema}).")
+            raise ReleaseError(Fault(message, {"schema": found["schema"]}, file.name))
+        release = _release(found)
+    except FileNotFoundError:
+        raise ReleaseError(Fault(N_("there is no such release file."), file=str(path))) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise ReleaseError(Fault(N_("this is not a release file."), file=file.name)) from None
+    if release.sha256 != found.get("sha256"):
+        raise ReleaseError(Fault(N_("the release was changed after it was published. Fetch the original."), file=file.name))
+    return release
+
+
+def _release(found: dict[str, Any]) -> Release:
+    known = ("programme", "cohort", "promise", "min_base", "frame", "texts", "codebook", "certificate", "inputs", "closed_by", "made_with")
+    return Release(
+        closed_on=date.fromisoformat(found["closed_on"]),
+        findings=tuple(_finding(row) for row in found["findings"]),
+        languages=tuple(found["languages"]),
+        **{name: found[name] for name in known},
+    )
+
+
+def _finding(row: dict[str, Any]) -> Finding:
+    bounds = row.get("range")
+    return Finding(**{**row, "range": tuple(bounds) if bounds is not None else None})

@@ -1,0 +1,141 @@
+"""What the app remembers and where it looks: language and cohort from the address, releases from the data folders."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import streamlit as st
+
+from toolkit import texts
+from toolkit.errors import N_, Fault, ReleaseError
+from toolkit.ledger import FOLDER
+from toolkit.release import Release, read_release
+
+DATA_VARIABLE = "MENTORING_TOOLKIT_DATA"
+LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
+NO_FOLDER = N_("there is no such folder. Correct the setting {setting} and start the app again.")
+TWO_OF_ONE = N_("another release of the same cohort is shown. A cohort is released once: remove the file that is not the original.")
+_logger = logging.getLogger(__name__)
+
+
+class Key(StrEnum):
+    """Names of what is chosen, both in the address and in the session."""
+
+    LANGUAGE = "lang"
+    COHORT = "cohort"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What the data folders hold.
+
+    Attributes:
+        homes: The folders that the app was started on; none if it was started without any.
+        releases: Name, such as ``swea-A8``, to release; the one closed last comes first.
+        faults: One for each folder or file that cannot be read.
+    """
+
+    homes: tuple[Path, ...]
+    releases: Mapping[str, Release]
+    faults: tuple[Fault, ...]
+
+
+# ---- what there is to read ---------------------------------------------------------------------------------------------------
+
+
+def shelf() -> Shelf:
+    """Read every release of the folders named in the environment, anew each time: files may come and go."""
+    homes = tuple(Path(name) for name in os.environ.get(DATA_VARIABLE, "").split(os.pathsep) if name.strip())
+    found: dict[str, Release] = {}
+    faults = [Fault(NO_FOLDER, {"setting": DATA_VARIABLE}, home.name) for home in homes if not home.is_dir()]
+    for file in (file for home in homes for file in _release_files(home)):
+        try:
+            release = read_release(file)
+        except ReleaseError as error:
+            faults += error.faults
+            continue
+        if found.setdefault(name_of(release), release).sha256 != release.sha256:
+            faults.append(Fault(TWO_OF_ONE, file=file.name))
+    newest_first = sorted(sorted(found), key=lambda name: found[name].closed_on, reverse=True)
+    return Shelf(homes, {name: found[name] for name in newest_first}, tuple(faults))
+
+
+def name_of(release: Release) -> str:
+    """Return the name of a release in addresses and file names: ``swea-A8``."""
+    return re.sub(r"[^\w.]+", "-", f"{release.programme}-{release.cohort}").strip("-.")
+
+
+def _release_files(home: Path) -> list[Path]:
+    folder = home / FOLDER if (home / FOLDER).is_dir() else home
+    return sorted(file for file in folder.glob("*.json") if not file.name.startswith("."))
+
+
+# ---- what the reader chose: the address is the only memory, so that it can be shared -----------------------------------------
+
+
+def words() -> texts.Language:
+    """Return the language of the address, else of the browser."""
+    chosen = st.query_params.get(Key.LANGUAGE)
+    preferred = "sv" if (st.context.locale or "").startswith("sv") else "en"
+    return texts.language(chosen if chosen in texts.LANGUAGES else preferred)
+
+
+def choose_language() -> None:
+    """Draw the switch between the languages."""
+    st.session_state[Key.LANGUAGE] = words().code
+    st.segmented_control(
+        "Språk / Language",
+        texts.LANGUAGES,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        key=Key.LANGUAGE,
+        label_visibility="collapsed",
+        required=True,
+        on_change=_to_address,
+        args=(Key.LANGUAGE,),
+    )
+
+
+def chosen_release(releases: Mapping[str, Release]) -> Release:
+    """Return the release of the address, else the one closed last."""
+    return releases.get(st.query_params.get(Key.COHORT, "")) or next(iter(releases.values()))
+
+
+def choose_release(releases: Mapping[str, Release]) -> None:
+    """Draw the choice of cohort; call it where there is more than one."""
+    language = words()
+    st.session_state[Key.COHORT] = name_of(chosen_release(releases))
+    st.selectbox(
+        language.gettext("Cohort"),
+        list(releases),
+        format_func=lambda name: f"{releases[name].cohort} · {releases[name].text('programme', language.code)}",
+        key=Key.COHORT,
+        label_visibility="collapsed",
+        filter_mode=None,
+        placeholder="",
+        on_change=_to_address,
+        args=(Key.COHORT,),
+    )
+
+
+def _to_address(key: Key) -> None:
+    st.query_params[key] = st.session_state[key]
+
+
+# ---- what went wrong ---------------------------------------------------------------------------------------------------------
+
+
+def log_fault(fault: Exception) -> str:
+    """Log what went wrong without any value of it, and return the same line: kind of fault, our file and line."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(Path(__file__).parent)]
+    last = (ours or frames)[-1]
+    line = f"{type(fault).__name__}, {Path(last.filename).name}:{last.lineno}"
+    _logger.error(line)
+    return line

@@ -1,0 +1,164 @@
+"""Files in: a folder of CSV files or one workbook becomes valid tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.errors import N_, Fault, TableError
+from toolkit.programme import Programme
+from toolkit.reading import Grid, read_grids
+from toolkit.schemas import TABLES, RawTable, Tables, examine, holds_content, in_order_of_place, nearest
+
+DATABASE = N_("tables cannot be read from a database yet. Give a folder of CSV files or a workbook.")
+NOTHING_THERE = N_("there is no such folder or workbook.")
+CONTENT = N_("what the two talk about is never recorded. Remove the table.")
+NEAR = N_("this is not read; did you mean {near}? Use that name or remove it.")
+NOT_READ = ("contacts", "releases")
+TABLES_OF_CONTENTS = ("contents", "innehåll")
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows of a table hold something, and how many of them are refused."""
+
+    rows: int
+    refused: int
+
+    @property
+    def accepted(self) -> int:
+        """Rows without a fault."""
+        return self.rows - self.refused
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found.
+
+    Attributes:
+        counts: For each file or sheet that could be read, how many rows are accepted and how many refused.
+        faults: Every fault, by file, row and column.
+    """
+
+    counts: Mapping[str, Count]
+    faults: tuple[Fault, ...]
+
+
+def read_tables(data: str | Path, programme: Programme) -> Tables:
+    """Read and check the tables of a programme.
+
+    Args:
+        data: A folder with ``pairs.csv`` and so on, or a workbook with the sheets ``pairs`` and so on.
+        programme: Whose codes and questionnaires the tables use.
+
+    Raises:
+        TableError: With every fault of every table, by file, row and column.
+    """
+    tables, report = _examined(data, programme)
+    if tables is None:
+        raise TableError(report.faults)
+    return tables
+
+
+def check_tables(data: str | Path, programme: Programme) -> Report:
+    """Return how many rows of each table are accepted, and every fault; nothing is written.
+
+    Raises:
+        TableError: If there is nothing to check at *data*.
+    """
+    return _examined(data, programme)[1]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was found at a place, not checked yet.
+
+    Attributes:
+        home: The folder that is to keep the releases.
+        called: How a table is called in faults, with ``{table}`` for its name.
+        faults: Of files and sheets that are not tables but look as if they were meant to be.
+    """
+
+    raw: dict[str, RawTable]
+    home: Path
+    called: str
+    faults: tuple[Fault, ...]
+
+
+def _examined(data: str | Path, programme: Programme) -> tuple[Tables | None, Report]:
+    source = _source(data)
+    tables, faults = examine(source.raw, programme, home=source.home, called=source.called)
+    found = in_order_of_place((*source.faults, *faults))
+    counts = {table.file: _count(table, found) for table in source.raw.values() if table.text is not None}
+    return (None if found else tables), Report(counts, found)
+
+
+def _source(data: str | Path) -> Source:
+    if "://" in str(data):
+        raise TableError(Fault(DATABASE))
+    path = Path(data)
+    if path.is_dir():
+        return _folder(path)
+    if path.is_file():
+        return _workbook(path)
+    raise TableError(Fault(NOTHING_THERE, file=str(data)))
+
+
+def _folder(folder: Path) -> Source:
+    raw: dict[str, RawTable] = {}
+    faults: list[Fault] = []
+    for file in sorted(folder.iterdir()):
+        name = file.stem.casefold()
+        if file.is_dir() or file.name.startswith((".", "~$")):
+            continue
+        if file.suffix.casefold() == ".csv" and name in TABLES and name not in raw:
+            raw[name] = _csv_table(file)
+        else:
+            faults += _suspicions(name, file.name, "{near}.csv")
+    return Source(raw, folder, "{table}.csv", tuple(faults))
+
+
+def _csv_table(file: Path) -> RawTable:
+    try:
+        [grid] = read_grids(file).values()
+    except TableError as unreadable:
+        return RawTable(file.name, None, unreadable.faults)
+    return _raw(grid)
+
+
+def _workbook(file: Path) -> Source:
+    raw: dict[str, RawTable] = {}
+    faults: list[Fault] = []
+    for title, grid in read_grids(file).items():
+        name = title.strip().casefold()
+        if name in TABLES and name not in raw:
+            raw[name] = _raw(grid)
+        elif name not in TABLES_OF_CONTENTS:
+            faults += _suspicions(name, grid.name, "{near}")
+    called = file.name.replace("{", "{{").replace("}", "}}") + ", sheet {table}"
+    return Source(raw, file.with_suffix(".data"), called, tuple(faults))
+
+
+def _suspicions(name: str, called: str, table: str) -> Iterator[Fault]:
+    """Other files may lie beside the tables, but not one that is meant to be read, nor one that should not exist."""
+    if name.startswith(NOT_READ):
+        return
+    if holds_content(name):
+        yield Fault(CONTENT, file=called)
+    elif near := nearest(name, TABLES):
+        yield Fault(NEAR, {"near": table.format(near=near)}, called)
+
+
+def _raw(grid: Grid) -> RawTable:
+    text = pd.DataFrame([cells for _, cells in grid.rows], index=[row for row, _ in grid.rows], columns=list(grid.header), dtype="str")
+    return RawTable(grid.name, text, grid.faults, grid.lost_rows, dict(zip(grid.letters, grid.header, strict=True)))
+
+
+def _count(table: RawTable, faults: Iterable[Fault]) -> Count:
+    """A fault of the table as a whole, such as an unknown column, refuses every row."""
+    own = set(table.lost_rows).union(() if table.text is None else table.text.index)
+    at_fault = {fault.row for fault in faults if fault.file == table.file}
+    return Count(table.rows, len(at_fault) if at_fault <= own else table.rows)

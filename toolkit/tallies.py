@@ -1,0 +1,116 @@
+"""Counts that add up: what a measure finds before the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+View = Literal["mentor", "mentee", "pair"]
+Rule = Literal["register", "role", "pair", "sides", "linked", "never"]
+"""Which rule of the gate a tally falls under; ``never`` stays with whoever holds the raw data."""
+
+
+@dataclass(frozen=True, repr=False)
+class Tally:
+    """How many people or pairs stand where, for one finding and one view.
+
+    A tally of a small cohort tells what single people answered: nothing leaves the toolkit but through the gate, and a
+    tally shows no number of its own accord.
+
+    Attributes:
+        id: The finding, such as ``process.works``.
+        view: Whose answers: ``mentor``, ``mentee``, or ``pair``.
+        rule: Which rule of the gate it falls under.
+        frame: People or pairs that should be counted, N.
+        base: What ``min_base`` looks at: forms in from the frame for a role, the frame for pairs.
+        answered: People with a substantive answer, or pairs that are known, r.
+        favourable: People or pairs counted as favourable, k.
+        counts: People or pairs for each code; adds up to *frame* unless *several*.
+        several: Whether a person may stand under more than one code.
+        possible: Most that *favourable* could be, given all that is known in the tally.
+        published_high: Most that *favourable* could be, given register facts alone; ``None`` where they do not tell.
+        most_answers: Most answers of the group that one person holds (a mentor with two mentees: 2).
+        available: Whether the programme asked or recommended it at all.
+    """
+
+    id: str
+    view: View
+    rule: Rule
+    frame: int = 0
+    base: int = 0
+    answered: int = 0
+    favourable: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    several: bool = False
+    possible: int = 0
+    published_high: int | None = None
+    most_answers: int = 1
+    available: bool = True
+
+    @property
+    def possible_range(self) -> tuple[float, float]:
+        """Lowest and highest possible share of the frame, whatever the missing ones would say.
+
+        Source:
+            Manski (1989), bounds without assumptions: ``[k/N, (k + N - r)/N]``.
+
+        Raises:
+            ZeroDivisionError: If nobody is in the frame.
+        """
+        return self.favourable / self.frame, self.possible / self.frame
+
+    def __add__(self, other: Tally) -> Tally:
+        """Pool two tallies of the same finding: every count is a sum.
+
+        Raises:
+            ValueError: If they are of different findings or views.
+        """
+        if (self.id, self.view, self.rule, self.several) != (other.id, other.view, other.rule, other.several):
+            raise ValueError("only tallies of the same finding and view add up")
+        if not (self.available and other.available):
+            return self if self.available else other
+        highs = (self.published_high, other.published_high)
+        return replace(
+            self,
+            frame=self.frame + other.frame,
+            base=self.base + other.base,
+            answered=self.answered + other.answered,
+            favourable=self.favourable + other.favourable,
+            counts={code: self.counts.get(code, 0) + other.counts.get(code, 0) for code in {**self.counts, **other.counts}},
+            possible=self.possible + other.possible,
+            published_high=None if None in highs else sum(high for high in highs if high is not None),
+            most_answers=max(self.most_answers, other.most_answers),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Tally {self.id} {self.view}, before the gate>"
+
+
+@dataclass(frozen=True, repr=False)
+class Tallies:
+    """The tallies of a cohort, for whoever holds the raw data; they never display themselves."""
+
+    all: tuple[Tally, ...]
+
+    def __getitem__(self, key: tuple[str, str]) -> Tally:
+        """Return the tally of a finding and a view: ``tallies["process.works", "mentor"]``."""
+        id, view = key
+        for tally in self.all:
+            if (tally.id, tally.view) == (id, view):
+                return tally
+        raise KeyError(f"{id} {view}")
+
+    def __iter__(self) -> Iterator[Tally]:
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __repr__(self) -> str:
+        return f"<{len(self.all)} tallies, before the gate>"
+
+
+def not_available(id: str, views: Iterable[View], rule: Rule) -> list[Tally]:
+    """Return the tallies of a finding that was not asked, is not recommended or cannot be told."""
+    return [Tally(id, view, rule, available=False) for view in views]

@@ -1,0 +1,177 @@
+"""The report as one web page: self-contained, without script, made to be read on a phone and printed on A4."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from toolkit import charts, narrative, phrases, texts
+from toolkit.assets import asset
+from toolkit.charts import LIGHT, Figure
+from toolkit.release import Release
+from toolkit.texts import Language
+
+NAMESPACE = re.compile(r' xmlns(:xlink)?="[^"]*"')
+HASH_SIGNS = 12
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the survey: how it was asked, and what its answers count as.
+
+    Attributes:
+        asked: The wordings; one, or mentors' before mentees' where they differ.
+        answers: The labels that count as yes, as another answer, and as no answer.
+    """
+
+    title: str
+    asked: tuple[str, ...]
+    answers: tuple[str, str, str]
+
+
+def closing_page(release: Release, language: str) -> str:
+    """Return the whole report as one HTML file that asks nothing of the network; *language* is ``sv`` or ``en``."""
+    words = texts.language(language)
+    return _templates().get_template("closing.html.j2").render(**_answers(release, words), **_detail(release, words), **_apparatus(release, words))
+
+
+def fragment(release: Release, language: str) -> str:
+    """Return the four answers and the table of all figures as one ``<div>``, for a notebook in light or dark."""
+    words = texts.language(language)
+    return _templates().get_template("fragment.html.j2").render(**_answers(release, words), **_apparatus(release, words))
+
+
+def write_page(release: Release, path: str | Path, language: str) -> Path:
+    """Write the report to *path* as HTML; the file appears whole or not at all."""
+    target = Path(path)
+    draft = target.with_name(f".{target.name}.part")
+    draft.write_text(closing_page(release, language), "utf-8")
+    return draft.replace(target)
+
+
+# ---- what stands on the page ---------------------------------------------------------------------------------------------------
+
+
+def _answers(release: Release, words: Language) -> dict[str, Any]:
+    """Return the top of the page: title, who answered, the four answers."""
+    said, note = narrative.response(release, words)
+    return {
+        "lang": words.code,
+        "palette": LIGHT,
+        "title": narrative.title(release, words),
+        "subtitle": narrative.subtitle(release, words),
+        "closed": narrative.closed(release, words),
+        "response": {"said": said, "note": note, "figure": charts.response_pattern(release, words, LIGHT)},
+        "legend": narrative.legend(words),
+        "unit": words.gettext("A round mark is a person, an oblong one a pair. A stronger colour is a stronger answer."),
+        "headlines": [(headline, _strips(headline, words)) for headline in narrative.headlines(release, words)],
+    }
+
+
+def _strips(headline: narrative.Headline, words: Language) -> Figure | None:
+    told = any(finding.told for _label, finding in headline.rows)
+    return charts.headline_strips(headline, words, LIGHT) if told else None
+
+
+def _detail(release: Release, words: Language) -> dict[str, Any]:
+    """Return the sections below the four answers: panels with a figure, and lines that say why there is none."""
+    sections = []
+    for section in narrative.sections(release, words):
+        panels = charts.section_figures(release, section, words, LIGHT)
+        sections.append((section, [panel for panel in panels if panel.figure], [panel for panel in panels if not panel.figure]))
+    return {"sections": sections}
+
+
+def _apparatus(release: Release, words: Language) -> dict[str, Any]:
+    """Return what lets a reader check the page: method, signs, figures withheld, every figure, the questions as asked."""
+    _ = words.gettext
+    headings = {
+        "method": _("Method and hidden figures"),
+        "sign": _("Sign"),
+        "means": _("Means"),
+        "signs": _("Signs that stand where a figure would"),
+        "withheld": _("Not shown in full"),
+        "all": _("All figures"),
+        "all_in_table": _("All figures of the release, in one table"),
+        "what": _("What"),
+        "who": _("Who"),
+        "figure": _("Figure"),
+        "possible": _("Possible"),
+        "each": _("Answer by answer"),
+        "questions": _("The questions as they were asked"),
+        "question": _("Question"),
+        "yes": _("Counts as yes"),
+        "other": _("Another answer"),
+        "none": _("Not counted as an answer"),
+    }
+    return {
+        "say": headings,
+        "method": list(narrative.method(release, words)),
+        "signs": narrative.signs(words),
+        "withheld": narrative.withheld(release, words),
+        "table": [(row, charts.answer_by_answer(release, row.finding, words)) for row in narrative.table(release, words)],
+        "questions": list(_questions(release, words)),
+        "footer": list(_footer(release, words)),
+    }
+
+
+def _questions(release: Release, words: Language) -> Iterator[Question]:
+    for id in dict.fromkeys(finding.id for finding in release.findings):
+        wordings = {role: release.text(f"{id}@{role}", words.code) for role in phrases.ROLES if _has(release, f"{id}@{role}")}
+        if wordings:
+            many = {role: phrases.capital(phrases.people(release, role, words)) for role in wordings}
+            same = len(set(wordings.values())) == 1
+            asked = tuple(wordings.values())[:1] if same else tuple(f"{many[role]}: {wording}" for role, wording in wordings.items())
+            answers = (_labels(release, id, kinds, words) for kinds in (("favourable",), ("other",), ("no_answer", "not_applicable")))
+            yield Question(release.text(id, words.code), asked, (next(answers), next(answers), next(answers)))
+
+
+def _labels(release: Release, id: str, kinds: tuple[str, ...], words: Language) -> str:
+    return "; ".join(release.text(f"{id}#{code}", words.code) for code, counts_as in release.codebook.get(id, {}).items() if counts_as in kinds)
+
+
+def _has(release: Release, key: str) -> bool:
+    return any(key in labels for labels in release.texts.values())
+
+
+def _footer(release: Release, words: Language) -> Iterator[str]:
+    """Yield what a reader needs to tell this release from another."""
+    _ = words.gettext
+    if _has(release, "disclaimer"):
+        yield release.text("disclaimer", words.code)
+    if release.certificate:
+        facts = ", ".join(f"{name} {fact if not isinstance(fact, list) else ' + '.join(map(str, fact))}" for name, fact in release.certificate.items())
+        yield _("Proved before it was released: {facts}.").format(facts=facts)
+    yield _("Release {hash}.").format(hash=release.sha256[:HASH_SIGNS])
+    if release.closed_by:
+        yield _("Closed by {name}.").format(name=release.closed_by)
+    if release.made_with:
+        yield _("Made with {program}.").format(program=release.made_with)
+
+
+# ---- into HTML -----------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache
+def _templates() -> Environment:
+    found = Environment(loader=FileSystemLoader(asset("reports")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    found.filters |= {"bold": _bold, "drawing": _drawing}
+    return found
+
+
+def _bold(sentence: str) -> Markup:
+    """Put the counts, which stand between ``**``, in bold; everything is escaped first."""
+    parts = str(escape(sentence)).split("**")
+    return Markup("".join(f"<b>{part}</b>" if index % 2 else part for index, part in enumerate(parts)))  # noqa: S704 - every part was escaped above
+
+
+def _drawing(figure: Figure | None) -> Markup:
+    """Put a figure into the page; inside HTML an SVG needs no address of its language."""
+    return Markup("") if figure is None else Markup(NAMESPACE.sub("", figure.svg()))  # noqa: S704 - vl-convert escapes text, Figure the words
