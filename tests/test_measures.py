@@ -117,6 +117,14 @@ def test_a8_endings(worked):
     assert {"completed": 7, "ended_early": 1, "still_open": 0} == worked["endings.completed", "pair"].counts
 
 
+def test_a_pair_that_goes_on_is_still_open(tallied):
+    """A pair that is active or on hold when the cohort closes has neither completed nor ended early."""
+    tables = a8()
+    tables["pairs"][0]["status"], tables["pairs"][1]["status"] = "active", "on_hold"
+
+    assert {"completed": 5, "ended_early": 1, "still_open": 2} == tallied(tables)["endings.completed", "pair"].counts
+
+
 def test_a8_what_was_not_logged_is_not_available(worked):
     """Without a meeting log nothing is said about meetings."""
     assert not any(worked[id, "pair"].available for id in ("meetings.own_agreement", "meetings.monthly", "meetings.in_person", "meetings.celebrated"))

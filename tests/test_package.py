@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import zipfile
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import pytest
 
 import toolkit
 from toolkit.demo import made_up_tables, write_tables
 
+ROOT = Path(toolkit.__file__).parent.parent
 PUBLIC = [
     "ClosingError",
     "Finding",
@@ -95,3 +99,18 @@ def test_the_lines_for_a_notebook_work_as_printed(tmp_path, monkeypatch, swea):
 
     assert (tmp_path / "closing.xlsx").is_file()
     assert "2026" == made["closing"].release.cohort
+
+
+def test_the_wheel_runs_away_from_the_checkout(tmp_path):
+    """The wheel holds the app, the surveys, the templates and the translations, and does the main job by itself."""
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    [wheel] = tmp_path.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    command = [sys.executable, "-m", "toolkit", "demo", "--no-app", "--language", "sv", "--dir", "made"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed"), "PYTHONSAFEPATH": "1"}
+    found = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8")
+
+    assert 0 == found.returncode, found.stderr
+    assert "Nåddes målen?" in found.stdout
+    assert (tmp_path / "installed" / "toolkit" / "assets" / ".streamlit" / "config.toml").exists()
+    assert 2 == len(list((tmp_path / "made").glob("*/reports/closing.ipynb")))
