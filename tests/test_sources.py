@@ -177,7 +177,7 @@ def test_suspicious_file(name, expected, a8_folder, swea):
 def test_other_files_are_left_alone(a8_folder, swea):
     """Contacts, releases, hidden files and files with other names may lie in the folder."""
     (a8_folder / "releases").mkdir()
-    for name in ("contacts.csv", "contacts_2026.xlsx", "closing.xlsx", "README.md", ".pair.csv", "~$notes.xlsx", "releases/notes.csv"):
+    for name in ("contacts.csv", "contacts_participants.xlsx", "closing.xlsx", "README.md", ".pair.csv", "~$notes.xlsx", "releases/notes.csv"):
         (a8_folder / name).write_text(CANARY)
 
     assert [] == said(a8_folder, swea)

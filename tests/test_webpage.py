@@ -181,7 +181,7 @@ def test_a_headline_without_a_figure_has_no_drawing():
     """Where everything is hidden, only who answered is drawn; the sentence says the rest."""
     html = page_of("hidden")
     assert len(Page(html).all("svg")) == 1
-    assert "Mentors: hidden [c]. Mentees: hidden [c]." in html
+    assert "Hidden [c]." in html
 
 
 def test_the_questions_stand_as_they_were_asked():

@@ -17,7 +17,7 @@ DATABASE = N_("tables cannot be read from a database yet. Give a folder of CSV f
 NOTHING_THERE = N_("there is no such folder or workbook.")
 CONTENT = N_("what the two talk about is never recorded. Remove the table.")
 NEAR = N_("this is not read; did you mean {near}? Use that name or remove it.")
-NOT_READ = ("contacts", "releases")
+CONTACTS = "contacts"
 TABLES_OF_CONTENTS = ("contents", "innehåll")
 
 
@@ -144,7 +144,7 @@ def _workbook(file: Path) -> Source:
 
 def _suspicions(name: str, called: str, table: str) -> Iterator[Fault]:
     """Other files may lie beside the tables, but not one that is meant to be read, nor one that should not exist."""
-    if name.startswith(NOT_READ):
+    if name.startswith(CONTACTS):
         return
     if holds_content(name):
         yield Fault(CONTENT, file=called)

@@ -74,9 +74,7 @@ def _faults_of_item(answers: Typed, here: pd.Series[bool], item: Item, questionn
             yield from answers.faults(here & (role == other), "item", NOT_ASKED, role=other)
     given = answers.table["answer"].where(here).dropna()
     if item.kind == "select_one":
-        two = given.str.contains(";", regex=False)
-        yield from answers.faults(_everywhere(two, answers), "answer", TWO_ANSWERS)
-        given = given[~two]
+        yield from answers.faults(_everywhere(given.str.contains(";", regex=False), answers), "answer", TWO_ANSWERS)
     rule = _rule(item, questionnaire)
     if rule is not None:
         sentence, holds, codes = rule

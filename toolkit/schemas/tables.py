@@ -46,7 +46,6 @@ class Tables:
 
     Attributes:
         home: The folder that keeps the releases of these tables and their key; ``None`` for tables made in memory.
-        inputs: Rows and keyed fingerprint of each table, where whoever made the tables knows them already.
     """
 
     participants: pd.DataFrame
@@ -56,7 +55,6 @@ class Tables:
     months: pd.DataFrame | None
     answers: pd.DataFrame
     home: Path | None = None
-    inputs: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def present(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Yield the tables that are there, by name."""

@@ -1,0 +1,89 @@
+"""Figures in words."""
+
+import pytest
+from releases import A8, all_hidden, one_sided
+
+from toolkit.phrases import capital, plain, possible, possible_in_words, side_by_side, told
+from toolkit.release import Finding
+from toolkit.texts import language
+
+SV, EN = language("sv"), language("en")
+
+
+def shown(favourable, *, answered=6, view="mentor"):
+    """Return a finding of eight."""
+    counts = {"yes": favourable, "no": answered - favourable, "no_answer": 8 - answered}
+    return Finding("process.works", view, "shown", 8, answered, favourable, (favourable / 8, (favourable + 8 - answered) / 8), counts)
+
+
+def coarsened(favourable, bounds=(0.0, None), view="mentor"):
+    """Return a coarsened finding of eight."""
+    return Finding("process.works", view, "coarsened", 8, favourable=favourable, range=bounds)
+
+
+@pytest.mark.parametrize(
+    ("finding", "swedish", "english"),
+    [
+        (shown(5), "5 av 8 mentorer", "5 of 8 mentors"),
+        (shown(1), "1 av 8 mentorer", "1 of 8 mentors"),
+        (shown(8, answered=8), "alla 8 mentorer", "all 8 mentors"),
+        (shown(0), "ingen av 8 mentorer", "none of 8 mentors"),
+        (coarsened("<=2"), "högst 2 av 8 mentorer", "at most 2 of 8 mentors"),
+        (coarsened("<=3"), "högst 3 av 8 mentorer", "at most 3 of 8 mentors"),
+        (coarsened("2-4"), "2–4 av 8 mentorer", "2–4 of 8 mentors"),
+        (Finding("goals.met", "mentor", "hidden"), "dolt [c]", "hidden [c]"),
+        (Finding("goals.met", "mentor", "not_available"), "finns inte [x]", "not available [x]"),
+    ],
+)
+def test_each_way_a_figure_can_be_has_one_wording(finding, swedish, english):
+    """All, some, none, at most, a window, hidden and not available look different in both languages."""
+    assert swedish == plain(told(finding, SV, "mentorer")).replace("\u00a0", " ")
+    assert english == plain(told(finding, EN, "mentors")).replace("\u00a0", " ")
+
+
+def test_no_pairs_at_all():
+    """None of the pairs has its own word in Swedish."""
+    assert "inget av 8 par" == plain(told(shown(0, view="pair"), SV, "par")).replace("\u00a0", " ")
+
+
+def test_a_figure_never_breaks_across_lines():
+    """The parts of a figure are held together."""
+    assert " " not in told(shown(5), SV, "mentorer")
+
+
+@pytest.mark.parametrize(
+    ("finding", "span"),
+    [(shown(5), "5–7"), (shown(5, answered=8), ""), (coarsened("<=2"), ""), (coarsened(3, (0.375, 0.875)), "3–7"), (coarsened(3, (0.375, None)), "")],
+)
+def test_possible_range_in_counts(finding, span):
+    """The range is told as counts, and only where both ends are published and differ."""
+    assert span == possible(finding)
+
+
+def test_when_everybody_answered():
+    """Where nobody is missing that is said instead of a range."""
+    assert ("alla svarade", "all answered") == (possible_in_words(shown(5, answered=8), SV), possible_in_words(shown(5, answered=8), EN))
+
+
+def test_capital_letter_behind_a_mark():
+    """A sentence that begins with a bold count begins with a capital all the same."""
+    assert ("**All 8** mentors", "**5 of 8**", "") == (capital("**all 8** mentors"), capital("**5 of 8**"), capital(""))
+
+
+def test_both_sides_in_one_sentence():
+    """Two sides are told in one sentence."""
+    said = side_by_side(A8, "process.works", "{who} reported that the process worked.", EN)
+
+    assert "**5 of 8** mentors and **4 of 8** mentees reported that the process worked." == said.replace("\u00a0", " ")
+
+
+def test_a_missing_side_is_named():
+    """A side that is not available is named after the one that is told."""
+    said = side_by_side(one_sided(), "process.works", "{who} reported that the process worked.", EN).replace("\u00a0", " ")
+
+    assert said.endswith("mentees reported that the process worked. Mentors: not available [x].")
+
+
+def test_two_sides_that_are_hidden_are_said_once():
+    """Where neither side is told the mark stands alone."""
+    assert "Hidden [c]." == side_by_side(all_hidden(), "process.works", "{who} reported that the process worked.", EN).replace("\u00a0", " ")

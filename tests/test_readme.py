@@ -1,0 +1,62 @@
+"""The README says what is true."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from toolkit.cli import commands
+from toolkit.demo import write_demo
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_python_snippet(tmp_path):
+    """The snippet works as printed, on the data of the demo."""
+    write_demo(tmp_path / "demo")
+    [snippet] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    found = subprocess.run(
+        [sys.executable, "-W", "error", "-c", snippet], cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+
+    assert 0 == found.returncode, found.stderr
+    assert (tmp_path / "closing.xlsx").exists()
+
+
+def test_transcript(tmp_path, monkeypatch):
+    """The printed answers are those of the demo."""
+    monkeypatch.setenv("COLUMNS", "200")
+    result = CliRunner().invoke(commands, ["demo", "--no-app", "--language", "en", "--dir", str(tmp_path / "demo")])
+    printed = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    [transcript] = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+
+    assert 0 == result.exit_code, result.output
+    assert [] == [line for line in transcript.splitlines() if " ".join(line.split()) not in printed]
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"^mentoring-toolkit +(\w+)", README, re.MULTILINE))))
+def test_commands_exist(command):
+    """Every command that is printed is there, with the options that are printed."""
+    lines = [line.split() for line in README.splitlines() if line.startswith("mentoring-toolkit") and line.split()[1] == command]
+    known = CliRunner().invoke(commands, [command, "--help"]).output
+
+    assert [] == [word for line in lines for word in line if word.startswith("--") and word not in known]
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    """The command that tests is the last line of its block, and CI takes it from here."""
+    assert 1 == len([line for line in README.splitlines() if line.endswith("pytest --cov")])
+    assert "README.md" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_rooms_exist():
+    """Every room of the house that is named is there."""
+    rooms = [room for row in re.findall(r"^\| (`.*?) \|", README, re.MULTILINE) for room in re.findall(r"`([^`]+)`", row)]
+
+    assert 15 < len(rooms)
+    assert [] == [room for room in rooms if not (ROOT / room).exists() and not (ROOT / "toolkit" / room).exists()]

@@ -1,0 +1,30 @@
+"""The four files of a closing evaluation."""
+
+import pytest
+from releases import A8
+
+from toolkit.errors import MendableError
+from toolkit.report import FILES, write_report
+
+
+def test_all_four_files(tmp_path):
+    """The four files are written, and each is told when it is made."""
+    told = []
+    files = write_report(A8, tmp_path / "out", language="sv", done=told.append)
+
+    assert list(FILES) == told == [file.name for file in files]
+    assert sorted(files) == sorted((tmp_path / "out").iterdir())
+
+
+def test_none_if_one_fails(tmp_path, monkeypatch):
+    """When one cannot be made the old ones stay, and nothing half-made lies about."""
+    (tmp_path / "closing.html").write_text("last year's", "utf-8")
+
+    def fails(*_words, **_options):
+        raise MendableError(())
+
+    monkeypatch.setattr("toolkit.report.write_notebook", fails)
+    with pytest.raises(MendableError):
+        write_report(A8, tmp_path, language="sv")
+    assert ["closing.html"] == [file.name for file in tmp_path.iterdir()]
+    assert "last year's" == (tmp_path / "closing.html").read_text("utf-8")
