@@ -16,8 +16,9 @@ from streamlit.testing.v1 import AppTest
 from toolkit import narrative, phrases, session
 from toolkit.assets import asset
 from toolkit.charts import DARK, LIGHT
+from toolkit.ledger import DATA_VARIABLE
 from toolkit.pages.layout import plain
-from toolkit.session import DATA_VARIABLE, name_of
+from toolkit.session import name_of
 from toolkit.texts import LANGUAGES, language
 
 RELEASES = {"a8": A8, "b40": B40, "hidden": all_hidden(), "one-sided": one_sided()}

@@ -16,6 +16,13 @@ def test_a_fault_in_swedish():
     assert "meetings.csv, rad 14, kolumn minutes: trasig" == Fault("trasig", {}, "meetings.csv", 14, "minutes").sentence(language("sv").gettext)
 
 
+def test_a_sheet_in_swedish():
+    """The sheet of a workbook is said in the reader's language too."""
+    fault = Fault("trasig", {}, "book.xlsx, sheet pairs", 2)
+
+    assert ("book.xlsx, sheet pairs, row 2: trasig", "book.xlsx, blad pairs, rad 2: trasig") == (fault.sentence(), fault.sentence(language("sv").gettext))
+
+
 def test_a_fault_is_one_line():
     """A line break in a value does not break the line."""
     assert "closing.toml: bad thing" == Fault("bad\nthing", file="closing.toml").sentence()

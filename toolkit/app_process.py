@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from toolkit.assets import asset
+from toolkit.ledger import DATA_VARIABLE
 
-DATA = "MENTORING_TOOLKIT_DATA"
 USUAL_PORT = 8501
 PATIENCE_SECONDS = 60
 
@@ -32,9 +33,10 @@ def run_app(folders: Sequence[Path], *, language: str, port: int | None = None, 
     """
     at = port or _free_port()
     address = f"http://localhost:{at}/?lang={language}"
-    environment = {**os.environ, DATA: os.pathsep.join(str(folder.resolve()) for folder in folders)}
+    environment = {**os.environ, DATA_VARIABLE: os.pathsep.join(str(folder.resolve()) for folder in folders)}
     command = [sys.executable, "-m", "streamlit", "run", str(asset("app.py")), "--server.port", str(at), "--server.headless", "true"]
     app = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603  # our own program, no shell
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # so that the app ends with whoever ends this process
     try:
         _wait_for(app, at)
         if app.poll() is None:

@@ -50,7 +50,20 @@ def _frame(_context: click.Context, _option: click.Parameter, text: str | None) 
     return frame
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, help=_("Closing evaluation for mentoring programmes: right numbers, nobody exposed."))
+class Commands(click.Group):
+    """Commands whose help is short enough to stand whole in the list."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command."""
+        cmd.short_help = cmd.help
+        super().add_command(cmd, name)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("Closing evaluation for mentoring programmes: right numbers, nobody exposed."),
+)
 @click.version_option(package_name="mentoring-toolkit", message="%(version)s")
 def commands() -> None:
     """Hold the commands together."""

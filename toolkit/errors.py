@@ -17,6 +17,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+SHEET = ", sheet "
+"""What stands between the names of a workbook and of its sheet: ``book.xlsx, sheet pairs``."""
+
 
 def N_(message: str) -> str:
     """Mark *message* as a sentence to translate; it is translated when it is said."""
@@ -43,7 +46,10 @@ class Fault:
 
     def sentence(self, gettext: Callable[[str], str] = str) -> str:
         """Return the fault as one line in the language of *gettext*."""
-        where = [self.file] if self.file else []
+        book, _mark, sheet = self.file.partition(SHEET)
+        where = [book] if book else []
+        if sheet:
+            where.append(gettext(N_("sheet {sheet}")).format(sheet=sheet))
         if self.row is not None:
             where.append(gettext(N_("row {row}")).format(row=self.row))
         if self.column:

@@ -11,6 +11,8 @@ from toolkit.errors import N_, ClosingError, Fault
 from toolkit.release import Release, read_release
 
 FOLDER = "releases"
+DATA_VARIABLE = "MENTORING_TOOLKIT_DATA"
+"""The setting that names the data folders whose releases the app shows, joined as in PATH."""
 
 
 def key_of(home: Path) -> bytes:

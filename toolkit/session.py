@@ -15,10 +15,9 @@ import streamlit as st
 
 from toolkit import texts
 from toolkit.errors import N_, Fault, ReleaseError
-from toolkit.ledger import FOLDER
+from toolkit.ledger import DATA_VARIABLE, FOLDER
 from toolkit.release import Release, read_release
 
-DATA_VARIABLE = "MENTORING_TOOLKIT_DATA"
 LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 NO_FOLDER = N_("there is no such folder. Correct the setting {setting} and start the app again.")
 TWO_OF_ONE = N_("another release of the same cohort is shown. A cohort is released once: remove the file that is not the original.")
