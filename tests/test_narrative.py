@@ -76,8 +76,14 @@ def test_answers_that_are_hidden_give_the_reason():
     """A hidden answer is a mark and a reason that holds no number."""
     for headline in headlines(all_hidden(), EN):
         assert "Hidden [c]." == said(headline.sentence)
-        assert headline.note == why_withheld(headline.rows[0][1], EN)
-        assert not any(sign.isdigit() for sign in headline.note)
+        reason = why_withheld(headline.rows[0][1], EN)
+        assert headline.note.endswith(reason)
+        assert not any(sign.isdigit() for sign in reason)
+
+
+def test_no_goal_by_choice_is_told_even_where_goals_are_hidden():
+    """Pairs that chose to have no goal are as visible as the others, whether or not the answers may be shown."""
+    assert headlines(all_hidden(), EN)[0].note.startswith("6 pairs set goals, 2 chose to have none. Hidden because")
 
 
 def test_few_mutual_pairs():

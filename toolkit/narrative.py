@@ -113,27 +113,20 @@ def _held_together(sentence: str) -> str:
 def headlines(release: Release, words: Language) -> tuple[Headline, ...]:
     """Return the four answers, in the order in which the guide asks them."""
     _ = words.gettext
-    return (
-        _headline_of_sides(release, "goals", "goals.met", _("{who} reported that the goals were met."), _goal_note(release, words), words),
-        _headline_of_sides(
-            release, "process", "process.works", _("{who} reported that the process worked."), _favourable_answers(release, "process.works", words), words
-        ),
-        _headline_of_sides(
-            release,
-            "onward",
-            "onward.plan",
-            _("{who} reported a plan for carrying on alone."),
-            _("Each person answers alone; several choices are possible."),
-            words,
-        ),
-        _contact(release, words),
+    sides = (
+        ("goals", "goals.met", _("{who} reported that the goals were met."), ""),
+        ("process", "process.works", _("{who} reported that the process worked."), _favourable_answers(release, "process.works", words)),
+        ("onward", "onward.plan", _("{who} reported a plan for carrying on alone."), _("Each person answers alone; several choices are possible.")),
     )
+    return (*(_of_sides(release, *side, words) for side in sides), _contact(release, words))
 
 
-def _headline_of_sides(release: Release, key: str, id: str, predicate: str, note: str, words: Language) -> Headline:
+def _of_sides(release: Release, key: str, id: str, predicate: str, note: str, words: Language) -> Headline:
     rows = tuple((capital(people(release, role, words)), release.finding(id, role)) for role in ROLES)
-    note = note if any(finding.told for _label, finding in rows) else why_withheld(rows[0][1], words)
-    return Headline(key, release.text(id, words.code), side_by_side(release, id, predicate, words), note, rows)
+    told_or_why = note if any(finding.told for _label, finding in rows) else why_withheld(rows[0][1], words)
+    # How many chose to have no goal stands beside the answer whether or not the answer is shown.
+    notes = [_goal_note(release, words) if key == "goals" else "", told_or_why]
+    return Headline(key, release.text(id, words.code), side_by_side(release, id, predicate, words), " ".join(filter(None, notes)), rows)
 
 
 def _goal_note(release: Release, words: Language) -> str:
