@@ -403,3 +403,52 @@ def test_an_own_question_with_several_choices_counts_people_once(tallied, shf):
 
     assert {"any": 2, "another": 0, "prefer_not": 0, "no_answer": 6} == tallies["item.topics_useful", "mentee"].counts
     assert {"procurement": 1, "pricing": 2, "no_answer": 6} == nonzero(tallies["item.topics_useful.choices", "mentee"])
+
+
+# ---- questions that follow from others -------------------------------------------------------------------------------------
+
+
+def changed(programme, *names, **changes):
+    """Return *programme* with some items of its closing questionnaire changed."""
+    items = tuple(item.model_copy(update=changes) if item.name in names else item for item in programme.closing.items)
+    return asking(programme, items, programme.closing.choices)
+
+
+def asking(programme, items, choices):
+    """Return *programme* with another closing questionnaire."""
+    closing = type(programme.closing)(name="closing", version=1, title=programme.closing.title, choices=choices, items=items)
+    return type(programme)(programme.settings, {"closing": closing})
+
+
+def test_a_question_that_follows_from_another_is_linked_to_it(tallied, swea):
+    """Asked only of those for whom the process did not work, its base would tell how many they are: the gate hides it."""
+    following = changed(swea, "trust", "respect", relevant="${process_works} <= 2")
+    tables = a8()
+    tables["answers"] += [answered(f"m{number}", str(number), "trust", "5") for number in range(1, 7)]
+    tallies = tallied(tables, following)
+
+    assert "linked" == tallies["process.part.trust", "mentor"].rule
+    assert (True, "linked") == (tallies["process.part.respect", "mentor"].available, tallies["process.part.respect", "mentor"].rule)
+    assert "role" == tallies["process.works", "mentor"].rule
+
+
+def test_contact_that_follows_from_another_question_is_hidden(tallied, swea):
+    """Where keeping in contact is asked only after some answers, even the number of mutual pairs is linked."""
+    assert "linked" == tallied(a8(), changed(swea, "keep_contact", relevant="${process_works} >= 3"))["contact.mutual", "pair"].rule
+
+
+def test_each_side_may_have_its_own_item(tallied, swea):
+    """Where mentors and mentees have lists of their own, each answer counts as its own list says."""
+    closing = swea.closing
+    [item] = closing.feeding("process.works")
+    mine = item.model_copy(update={"roles": ("mentor",)})
+    theirs = item.model_copy(update={"name": "process_works_mentee", "type": "select_one theirs", "roles": ("mentee",)})
+    options = tuple(option.model_copy(update={"counts_as": "favourable" if option.name in "345" else "other"}) for option in closing.options(item))
+    items = tuple(part for one in closing.items for part in ((mine, theirs) if one is item else (one,)))
+    tables = a8()
+    for row in tables["answers"]:
+        if row["item"] == "process_works" and row["participant_id"].startswith("e"):
+            row["item"] = "process_works_mentee"
+    tally = tallied(tables, asking(swea, items, {**closing.choices, "theirs": options}))["process.sides", "pair"]
+
+    assert {"both": 4, "mentor_only": 1, "mentee_only": 1, "rest": 2} == tally.counts

@@ -43,9 +43,10 @@ class Cohort:
         """Return whether any answer of *role* to *item* came in.
 
         A question that nobody answered is told as not available: a form export may not have held it, and nobody's
-        answer is given away where there is none.
+        answer is given away where there is none. A question that follows from another is always taken as asked, because
+        whether anybody came to it tells of the answers to the other.
         """
-        return role in self.forms and bool(self.forms[role][item.name].notna().any())
+        return role in self.forms and (item.relevant is not None or bool(self.forms[role][item.name].notna().any()))
 
     def most_answers(self, *roles: Role) -> int:
         """Return the most pairs of the frame in which one person takes part in one of *roles*."""

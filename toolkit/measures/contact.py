@@ -6,7 +6,7 @@ from toolkit.measures import items
 from toolkit.measures.cohort import Cohort
 from toolkit.measures.sides import by_side, pair_tally, standing
 from toolkit.questionnaire import ROLES
-from toolkit.tallies import Tally, not_available
+from toolkit.tallies import Rule, Tally, not_available
 
 MEASURE = "contact.keep"
 
@@ -22,11 +22,13 @@ def _mutual(cohort: Cohort) -> list[Tally]:
     answers = by_side(cohort, MEASURE)
     if answers is None:
         return not_available("contact.mutual", ("pair",), "pair")
-    yes = [standing(cohort, MEASURE, answers[role]).eq("favourable") for role in ROLES]
+    follows = any(item.relevant for item in cohort.programme.closing.feeding(MEASURE))
+    yes = [standing(cohort, MEASURE, role, answers[role]).eq("favourable") for role in ROLES]
     no = [answers[role].eq("no") for role in ROLES]
     mutual, declined = yes[0] & yes[1], no[0] | no[1]
     counts = {"mutual": int(mutual.sum()), "not": int(declined.sum()), "unknown": int((~mutual & ~declined).sum())}
     both_in = int((cohort.sent["mentor"] & cohort.sent["mentee"]).sum())
     high = counts["mutual"] + len(mutual) - both_in
     known = counts["mutual"] + counts["not"]
-    return [pair_tally(cohort, "contact.mutual", "pair", counts, favourable="mutual", answered=known, published_high=high)]
+    rule: Rule = "linked" if follows else "pair"
+    return [pair_tally(cohort, "contact.mutual", rule, counts, favourable="mutual", answered=known, published_high=high)]

@@ -14,6 +14,14 @@ NO_ANSWER = "no_answer"
 SUBSTANTIVE = ("favourable", "other")
 
 
+def rule_of(item: Item) -> Rule:
+    """Return the rule of the gate for the answers to *item* by role.
+
+    A question that is asked only after some answers to another is linked to that one: its base tells how many gave them.
+    """
+    return "role" if item.relevant is None else "linked"
+
+
 def tallies(cohort: Cohort) -> list[Tally]:
     """Return the tallies of the programme's own questions, ``item.<name>``."""
     own = [item for measure in ("development", "item") for item in cohort.programme.closing.feeding(measure)]
@@ -41,7 +49,7 @@ def of_item(cohort: Cohort, id: str, item: Item, *, roles: Iterable[Role] | None
     found = []
     for role in roles or item.roles:
         if not cohort.asked(role, item):
-            found += not_available(id, (role,), "role")
+            found += not_available(id, (role,), rule_of(item))
             continue
         inside = cohort.forms[role][item.name] if frame is None else cohort.forms[role].loc[frame, item.name]
         sent = cohort.sent[role] if frame is None else cohort.sent[role][frame]
@@ -59,7 +67,7 @@ def of_any(cohort: Cohort, id: str, item: Item, codes: tuple[str, str]) -> list[
     found = []
     for role in item.roles:
         if not cohort.asked(role, item):
-            found += not_available(id, (role,), "role")
+            found += not_available(id, (role,), rule_of(item))
             continue
         chosen = cohort.forms[role][item.name].dropna().map(lambda answer: {standing.get(code) for code in answer.split(";")})
         favourable = int(chosen.map(lambda kinds: "favourable" in kinds).sum())
@@ -67,7 +75,7 @@ def of_any(cohort: Cohort, id: str, item: Item, codes: tuple[str, str]) -> list[
         frame = cohort.size(role)
         counts = {codes[0]: favourable, codes[1]: other, "prefer_not": len(chosen) - favourable - other, NO_ANSWER: frame - len(chosen)}
         base = int(cohort.sent[role].sum())
-        found.append(person_tally(cohort, id, role, counts, frame=frame, base=base, answered=favourable + other, favourable=favourable))
+        found.append(person_tally(cohort, id, role, counts, frame=frame, base=base, answered=favourable + other, favourable=favourable, rule=rule_of(item)))
     return found
 
 
@@ -99,7 +107,8 @@ def _tally(cohort: Cohort, id: str, item: Item, role: Role, answers: pd.Series, 
         standing[option.counts_as or NO_ANSWER] += int(chosen.get(option.name, 0))
     counts[NO_ANSWER] += len(answers) - int(chosen.sum())
     answered = sum(standing[kind] for kind in SUBSTANTIVE)
-    return person_tally(cohort, id, role, counts, frame=len(answers), base=forms_in, answered=answered, favourable=standing["favourable"])
+    favourable = standing["favourable"]
+    return person_tally(cohort, id, role, counts, frame=len(answers), base=forms_in, answered=answered, favourable=favourable, rule=rule_of(item))
 
 
 def person_tally(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from toolkit.measures.cohort import Cohort
-from toolkit.questionnaire import ROLES
+from toolkit.questionnaire import ROLES, Role
 from toolkit.tallies import Rule, Tally, not_available
 
 
@@ -20,9 +20,9 @@ def by_side(cohort: Cohort, measure: str, *, frame: pd.Series | None = None) -> 
     return {role: cohort.forms[role].loc[inside, item.name] for role, item in items.items()}
 
 
-def standing(cohort: Cohort, measure: str, answers: pd.Series) -> pd.Series:
-    """Return what each answer counts as; blank where there is none."""
-    item = next(cohort.programme.closing.feeding(measure))
+def standing(cohort: Cohort, measure: str, role: Role, answers: pd.Series) -> pd.Series:
+    """Return what each answer of *role* counts as; blank where there is none."""
+    item = next(cohort.programme.closing.feeding(measure, role))
     return answers.map({option.name: option.counts_as for option in cohort.programme.closing.options(item)})
 
 
@@ -31,14 +31,15 @@ def sides(cohort: Cohort, id: str, measure: str, *, frame: pd.Series | None = No
     answers = by_side(cohort, measure, frame=frame)
     if answers is None:
         return not_available(id, ("pair",), rule)
-    mentor, mentee = (standing(cohort, measure, answers[role]).eq("favourable") for role in ROLES)
+    judged = {role: standing(cohort, measure, role, answers[role]) for role in ROLES}
+    mentor, mentee = (judged[role].eq("favourable") for role in ROLES)
     counts = {
         "both": int((mentor & mentee).sum()),
         "mentor_only": int((mentor & ~mentee).sum()),
         "mentee_only": int((~mentor & mentee).sum()),
         "rest": int((~mentor & ~mentee).sum()),
     }
-    known = [standing(cohort, measure, answers[role]).isin(["favourable", "other"]) for role in ROLES]
+    known = [judged[role].isin(["favourable", "other"]) for role in ROLES]
     return [pair_tally(cohort, id, rule, counts, favourable="both", answered=int((known[0] & known[1]).sum()))]
 
 
