@@ -26,6 +26,11 @@ every_language = pytest.mark.parametrize("code", LANGUAGES)
 every_release = pytest.mark.parametrize("release", RELEASES.values(), ids=RELEASES)
 
 
+def test_every_cohort_has_a_name_of_its_own():
+    """Cohorts whose names differ in a sign alone have different addresses and files."""
+    assert 4 == len({name_of(replace(A8, cohort=cohort)) for cohort in ("2026/1", "2026-1", "2026 1", "2026_1")})
+
+
 @pytest.fixture
 def open_app(tmp_path, monkeypatch):
     """Open the app on a data home that holds these releases, with this address."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from cohorts import a8, answered, pair, write_tables
+from openpyxl import Workbook
 
 from toolkit.cli import commands
 from toolkit.release import read_release
@@ -120,6 +121,43 @@ def test_nothing_is_closed_on_faulty_tables(close, tmp_path):
     assert not (tmp_path / "out").exists()
     assert not (data / "releases").exists()
     assert CANARY not in result.output
+
+
+def test_reports_inside_a_file_are_refused_before_anything_is_closed(close, a8_folder, tmp_path):
+    """A folder that cannot be made is a wrong call, and the cohort is not closed."""
+    (tmp_path / "file").write_text("", "utf-8")
+
+    assert 2 == close(a8_folder, "--out", tmp_path / "file" / "out").exit_code
+    assert not (a8_folder / "releases").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(close, a8_folder, tmp_path):
+    """What the system refuses is one line with the name of the file, and no traceback."""
+    (tmp_path / "out" / "closing.xlsx").mkdir(parents=True)
+    result = close(a8_folder)
+
+    assert 1 == result.exit_code
+    assert result.stderr.startswith("closing.xlsx: this cannot be read or written (")
+
+
+def test_a_workbook_keeps_its_releases_beside_it(close, a8_folder, tmp_path):
+    """A workbook is closed like a folder; its release is kept in the folder of the same name that ends in .data."""
+    book = Workbook()
+    book.remove(book.active)
+    for file in a8_folder.glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as opened:
+            sheet = book.create_sheet(file.stem)
+            for row in csv.reader(opened):
+                sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+
+    assert 0 == close(tmp_path / "book.xlsx").exit_code
+    assert (tmp_path / "book.data" / "releases" / "swea-A8.json").exists()
+
+
+def test_a_database_is_not_read_yet(close):
+    """The address of a database is understood as one."""
+    assert close("sqlite:///data.db").stderr.startswith("tables cannot be read from a database yet.")
 
 
 def test_a_wrong_call_ends_with_two(run, a8_folder):

@@ -67,6 +67,17 @@ def test_hidden_and_not_available_carry_no_figure():
     assert {"id": "recommend", "view": "mentor", "status": "not_available"} == protect(absent, PROMISE).to_dict()
 
 
+@pytest.mark.parametrize(("known", "status"), [(3, "coarsened"), (4, "coarsened"), (6, "coarsened"), (7, "hidden")])
+def test_a_threshold_beyond_the_frame_hides(known, status):
+    """Where even everybody would be too few there is nothing to say, and "at most 8 of 8" is not said."""
+    assert status == protect(by_role(2, most_answers=known), PROMISE).status
+
+
+def test_a_threshold_of_pairs_beyond_the_frame_hides():
+    """The same holds for pairs."""
+    assert "hidden" == protect(of_pairs(8, most_answers=15), PROMISE).status
+
+
 @pytest.mark.parametrize("rule", ["sides", "linked"])
 def test_what_links_answers_is_hidden(rule):
     """Whatever links the answers of two people, or of one person to two questions, is hidden."""

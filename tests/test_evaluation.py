@@ -1,11 +1,13 @@
 """Closing a cohort: the order of steps."""
 
 import json
+from datetime import date, datetime
 
+import pandas as pd
 import pytest
 from cohorts import a8, answered, write_tables
 
-from toolkit import close_cohort, read_tables
+from toolkit import close_cohort, read_release, read_tables
 from toolkit.errors import ClosingError
 
 ON = {"cohort": "A8", "on": "2026-12-31"}
@@ -115,6 +117,28 @@ def test_a_late_answer_never_changes_a_release(closing, swea, a8_folder):
     with pytest.raises(ClosingError, match="never recomputed"):
         close_cohort(swea, read_tables(a8_folder, swea), **ON)
     assert closing.release.finding("process.works", "mentor").favourable == 5
+
+
+@pytest.mark.parametrize("on", [date(2026, 12, 31), datetime(2026, 12, 31, 18, 30), pd.Timestamp("2026-12-31")])  # a local day
+def test_a_closing_day_of_any_kind(swea, a8_folder, on):
+    """A date, a time and a timestamp close on the same day, and the release can be read again."""
+    close_cohort(swea, read_tables(a8_folder, swea), cohort="A8", on=on)
+
+    assert date(2026, 12, 31) == read_release(a8_folder / "releases" / "swea-A8.json").closed_on
+
+
+def test_a_closing_day_before_any_start_freezes_nothing(swea, a8_folder):
+    """A mistyped year is a fault, and the cohort can still be closed."""
+    with pytest.raises(ClosingError, match="no pair of the cohort A8 had started on 2025-12-31"):
+        close_cohort(swea, read_tables(a8_folder, swea), cohort="A8", on="2025-12-31")
+    assert not (a8_folder / "releases").exists()
+
+
+@pytest.mark.parametrize("on", ["1979-12-31", "2126-12-31"])
+def test_a_closing_day_in_another_century(swea, a8_folder, on):
+    """A year that no programme closes in is a slip of the pen."""
+    with pytest.raises(ClosingError, match="write the closing day as 2026-12-31"):
+        close_cohort(swea, read_tables(a8_folder, swea), cohort="A8", on=on)
 
 
 def test_a_closing_day_that_is_no_day(swea, a8_folder):

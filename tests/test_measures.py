@@ -80,6 +80,24 @@ def test_a8_goals_both_sides(worked):
     assert {"both": 2, "mentor_only": 1, "mentee_only": 1, "rest": 2} == worked["goals.sides", "pair"].counts
 
 
+def test_a8_both_sides_at_most(worked):
+    """Goals could be met on both sides in 4 pairs and the process have worked in 6: where nobody has said otherwise."""
+    assert (4, 6) == (worked["goals.sides", "pair"].possible, worked["process.sides", "pair"].possible)
+    assert (3, 4) == (worked["goals.sides", "pair"].answered, worked["process.sides", "pair"].answered)
+
+
+def test_a_person_in_both_roles_holds_all_answers(tallied):
+    """Somebody who mentors in one pair and is mentored in two holds three answers of the pairs, two of the mentees."""
+    tables = a8()
+    for number in (1, 2):
+        tables["pairs"][number]["mentee_id"] = "m1"
+    tables["answers"] = [row | {"participant_id": "m1"} if row["participant_id"] in ("e2", "e3") else row for row in tables["answers"]]
+    tallies = tallied(tables)
+
+    found = (tallies["process.works", "mentor"], tallies["process.works", "mentee"], tallies["contact.mutual", "pair"])
+    assert [1, 2, 3] == [tally.most_answers for tally in found]
+
+
 def test_a8_goals_who_is_higher(worked):
     """Three pairs judged from both sides: the same in 2, the mentor higher in 1."""
     assert {"same": 2, "mentor_higher": 1, "mentee_higher": 0} == worked["goals.higher", "pair"].counts
@@ -152,7 +170,7 @@ def test_late_answers_are_not_counted(tallied):
     """An answer sent in after the closing day stays out, one sent in on the day itself counts."""
     tables = a8()
     tables["answers"] += [
-        answered("m8", "8", "process_works", "5", submitted_at="2027-01-01 00:10:00"),
+        answered("m8", "8", "process_works", "5", submitted_at="2027-01-01 00:00:00"),
         answered("e8", "8", "process_works", "5", submitted_at="2026-12-31 23:50:00"),
     ]
     tallies = tallied(tables)
@@ -236,6 +254,19 @@ def test_a_form_export_needs_a_frame(tallied):
     """Without pairs somebody must say how many were asked."""
     with pytest.raises(ClosingError, match="say how many were asked"):
         tallied(from_a_form(["5"]))
+
+
+@pytest.mark.parametrize("frame", [{"mentees": 10}, {"mentee": "10"}, {"mentee": 0}])
+def test_a_frame_that_is_none(tallied, frame):
+    """A frame names known roles and whole numbers of people."""
+    with pytest.raises(ClosingError, match="how many of each role were asked"):
+        tallied(from_a_form(["5"]), frame=frame)
+
+
+def test_a_frame_that_leaves_answers_out(tallied):
+    """Answers of mentees are not dropped silently because only mentors were counted."""
+    with pytest.raises(ClosingError, match="answers of the role mentee came in"):
+        tallied(from_a_form(["5"]), frame={"mentor": 10})
 
 
 def test_more_forms_than_were_asked(tallied):
@@ -331,6 +362,42 @@ def test_a_month_ticked_by_both_is_counted_once(tallied, shf):
     tally = tallied({**one_pair(every_days="36"), "months": ticks}, shf, on=date(2024, 12, 31))["meetings.own_agreement", "pair"]
 
     assert {"not_kept": 1} == nonzero(tally)
+
+
+@pytest.mark.parametrize(("every_days", "kept"), [("30", "kept"), ("10", "unknown")])
+def test_two_or_more_may_be_many(tallied, shf, every_days, kept):
+    """Twelve months ticked "2+" are at least 24 contacts: enough for every 30 days, and perhaps for every 10."""
+    ticks = [{"pair_id": "1", "month": f"2024-{month:02}", "contacts": "2+"} for month in range(1, 13)]
+    tally = tallied({**one_pair(every_days=every_days), "months": ticks}, shf, on=date(2024, 12, 31))["meetings.own_agreement", "pair"]
+
+    assert {kept: 1} == nonzero(tally)
+
+
+def test_contacts_after_the_closing_day_are_not_counted(tallied, shf):
+    """Closed at the end of March, a pair that met from April on has met in no month yet, and its log is not there yet."""
+    tables = one_pair(every_days="30", planned_end_on="", status="active")
+    ticks = [{"pair_id": "1", "month": "2031-01", "contacts": "2+"}]
+    later = tallied({**tables, "meetings": a_year_of(MONTHLY[3:], form="in_person"), "months": ticks}, shf, on=date(2024, 3, 31))
+
+    for id in ("meetings.own_agreement", "meetings.monthly", "meetings.in_person"):
+        assert {"unknown": 1} == nonzero(later[id, "pair"])
+
+
+def test_contacts_after_the_end_are_not_counted(tallied, shf):
+    """A tick months after a pair ended does not make it keep its agreement."""
+    tables = one_pair(every_days="30", status="ended_early", ended_on="2024-05-31")
+    ticks = [{"pair_id": "1", "month": month, "contacts": "2+"} for month in ("2024-02", "2024-10", "2024-11", "2024-12")]
+    tally = tallied({**tables, "meetings": a_year_of(["01-10"]), "months": ticks[1:]}, shf, on=date(2024, 12, 31))["meetings.own_agreement", "pair"]
+
+    assert {"not_kept": 1} == nonzero(tally)
+
+
+def test_a_pair_that_ends_after_the_closing_day_is_still_open(tallied):
+    """What becomes of a pair after the closing day is not known on that day."""
+    tables = a8()
+    tables["pairs"][0]["ended_on"] = "2027-01-15"
+
+    assert {"completed": 6, "ended_early": 1, "still_open": 1} == tallied(tables)["endings.completed", "pair"].counts
 
 
 def test_both_ends_of_the_period_count(tallied, shf):

@@ -29,7 +29,7 @@ def test_who_answered():
     who, pattern = map(said, response(A8, EN))
 
     assert "11 of 16 people answered: 6 of 8 mentors and 5 of 8 mentees." == who
-    assert "Both answered in 4 pairs, only the mentor in 2, only the mentee in 1, nobody in 1." == pattern
+    assert "Both answered in 4 of the pairs, only the mentor in 2, only the mentee in 1, nobody in 1." == pattern
 
 
 def test_who_answered_of_one_side():

@@ -65,6 +65,13 @@ def test_when_everybody_answered():
     assert ("alla svarade", "all answered") == (possible_in_words(shown(5, answered=8), SV), possible_in_words(shown(5, answered=8), EN))
 
 
+def test_who_answered_is_not_everybody():
+    """Six forms of eight are not "all answered", though it is known of all eight whether they answered."""
+    sent = Finding("response.people", "mentor", "shown", 8, 8, 6, (0.75, 0.75), {"sent": 6, "no_answer": 2})
+
+    assert "" == possible_in_words(sent, EN)
+
+
 def test_capital_letter_behind_a_mark():
     """A sentence that begins with a bold count begins with a capital all the same."""
     assert ("**All 8** mentors", "**5 of 8**", "") == (capital("**all 8** mentors"), capital("**5 of 8**"), capital(""))

@@ -343,6 +343,14 @@ ONE_FAULT = {
         (CLOSING, 'name = "dont_know", counts_as = "other"', 'name = "maybe", counts_as = "other"'),
         "closing.toml: choices.keep_contact: maybe is not known; known are dont_know, no, prefer_not, yes.",
     ),
+    "closing code that counts as something else": (
+        (CLOSING, 'name = "dont_know", counts_as = "other"', 'name = "dont_know", counts_as = "favourable"'),
+        "closing.toml: the key choices.keep_contact.dont_know.counts_as must be other.",
+    ),
+    "code of blank answers": (
+        (CLOSING, 'name = "9", counts_as', 'name = "no_answer", counts_as'),
+        "closing.toml: choices.recommend: the code no_answer is used for blank answers. Choose another.",
+    ),
     "band that counts as two things": (
         (CLOSING, 'name = "10", counts_as = "favourable"', 'name = "10", counts_as = "other"'),
         "closing.toml: choices.recommend: the options of the band 9-10 must all count as the same.",

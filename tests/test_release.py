@@ -31,7 +31,9 @@ def test_a_hidden_finding_carries_no_figure():
     assert {"id": "goals.met", "view": "mentee", "status": "hidden"} == release().to_dict()["findings"][1]
 
 
-@pytest.mark.parametrize("change", [{"closed_by": "Eva"}, {"cohort": "B"}, {"findings": (SHOWN,)}, {"certificate": {"rule": 1}}])
+@pytest.mark.parametrize(
+    "change", [{"inputs": {"answers": {"rows": 1}}}, {"closed_by": "Eva"}, {"cohort": "B"}, {"findings": (SHOWN,)}, {"certificate": {"rule": 1}}]
+)
 def test_the_hash_covers_the_content(change):
     """Any change of content changes the hash."""
     assert release().sha256 != replace(release(), **change).sha256
@@ -53,7 +55,28 @@ def test_a_changed_file_is_refused(tmp_path):
         read_release(file)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"schema": 1}', "\x00", '{"schema": 1, "findings": 3}'])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"findings": [{"id": "process.works", "view": "mentor", "status": "secret"}]},
+        {"findings": [{"id": "process.works", "view": "mentor", "status": "hidden", "favourable": 3}]},
+        {"languages": []},
+        {"languages": ["xx"]},
+        {"frame": [8]},
+        {"texts": []},
+        {"certificate": [1]},
+    ],
+)
+def test_a_release_of_another_shape_is_refused(tmp_path, change):
+    """A file that cannot be a release is refused on one line, whatever hash it bears."""
+    file = tmp_path / "release.json"
+    file.write_text(json.dumps({**release().to_dict(), **change}), "utf-8")
+
+    with pytest.raises(ReleaseError, match=r"release\.json: "):
+        read_release(file)
+
+
+@pytest.mark.parametrize("content", ["[" * 200_000, "", "[]", "{}", '{"schema": 1}', "\x00", '{"schema": 1, "findings": 3}'])
 def test_another_file_is_refused(tmp_path, content):
     """What is not a release is said to be none, on one line."""
     file = tmp_path / "other.json"

@@ -16,6 +16,19 @@ def test_all_four_files(tmp_path):
     assert sorted(files) == sorted((tmp_path / "out").iterdir())
 
 
+def test_none_if_a_place_is_barred(tmp_path):
+    """When one file cannot be put in its place the others are as they were before."""
+    (tmp_path / "release.json").write_text("last year's", "utf-8")
+    (tmp_path / "closing.html").mkdir()
+    (tmp_path / "closing.html" / "inside").touch()
+    (tmp_path / "closing.xlsx").write_text("last year's", "utf-8")
+
+    with pytest.raises(OSError, match="closing"):
+        write_report(A8, tmp_path, language="sv")
+    assert ["closing.html", "closing.xlsx", "release.json"] == sorted(file.name for file in tmp_path.iterdir())
+    assert "last year's" == (tmp_path / "release.json").read_text("utf-8") == (tmp_path / "closing.xlsx").read_text("utf-8")
+
+
 def test_none_if_one_fails(tmp_path, monkeypatch):
     """When one cannot be made the old ones stay, and nothing half-made lies about."""
     (tmp_path / "closing.html").write_text("last year's", "utf-8")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _ = language(language_of_computer()).gettext
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path)
+DATA = click.Path()
+"""A folder, a workbook or the address of a database, which a path would spoil."""
 
 
 def _language_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,6 +50,25 @@ def _frame(_context: click.Context, _option: click.Parameter, text: str | None) 
     if not frame or not set(frame) <= {"mentor", "mentee"} or min(frame.values()) < 1:
         raise click.BadParameter(_("write it as mentor=23,mentee=32"))
     return frame
+
+
+def _said(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """A name is not blank."""
+    if not text.strip():
+        raise click.BadParameter(_("it is blank"))
+    return text.strip()
+
+
+def _readable(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """Signs that the terminal could not read are left out, so that the name can be written."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
+
+
+def _within_reach(_context: click.Context, _option: click.Parameter, folder: Path) -> Path:
+    """What is to hold the reports is not inside a file: said before a cohort is closed for good."""
+    if not next(place for place in (folder, *folder.absolute().parents) if place.exists()).is_dir():
+        raise click.BadParameter(_("it is not a folder"))
+    return folder
 
 
 class Commands(click.Group):
@@ -93,10 +114,10 @@ def demo(folder: Path, no_app: bool, code: str | None) -> None:
 
 
 @commands.command(help=_("Check a folder or workbook of tables, and list every fault by file, row and column."))
-@click.argument("data", type=FILE)
+@click.argument("data", type=DATA)
 @_programme_option
 @_language_option
-def check(data: Path, programme: Path, code: str | None) -> None:
+def check(data: str, programme: Path, code: str | None) -> None:
     """Say what each table holds and what is wrong with it."""
     with _plain_faults(code):
         from toolkit.programme import load_programme
@@ -120,7 +141,7 @@ def check(data: Path, programme: Path, code: str | None) -> None:
 @_programme_option
 @click.option("--questionnaire", default="closing", show_default=True, help=_("Which questionnaire the form holds."))
 @click.option("--role", required=True, type=click.Choice(("mentor", "mentee")), help=_("Who filled the form in."))
-@click.option("--cohort", required=True, help=_("Which cohort they belong to."))
+@click.option("--cohort", required=True, callback=_said, help=_("Which cohort they belong to."))
 @click.option("--into", required=True, type=FOLDER, help=_("Folder of data that takes the answers."))
 @click.option("--yes", is_flag=True, help=_("Write the answers; without it, only say what would be written."))
 @_language_option
@@ -137,15 +158,15 @@ def import_(file: Path, programme: Path, questionnaire: str, role: Role, cohort:
 
 
 @commands.command(help=_("Close a cohort: evaluate it once, freeze the release, write workbook, web page and notebook."))
-@click.argument("data", type=FILE)
+@click.argument("data", type=DATA)
 @_programme_option
 @click.option("--cohort", required=True, help=_("Name of the cohort in the tables."))
 @click.option("--on", required=True, metavar="DATE", help=_("Closing day, such as 2026-12-31."))
-@click.option("--out", required=True, type=FOLDER, help=_("Folder for the release and the reports."))
-@click.option("--by", default="", metavar="NAME", help=_("Who closes the cohort."))
+@click.option("--out", required=True, type=FOLDER, callback=_within_reach, help=_("Folder for the release and the reports."))
+@click.option("--by", default="", metavar="NAME", callback=_readable, help=_("Who closes the cohort."))
 @click.option("--frame", metavar="mentor=23,mentee=32", callback=_frame, help=_("How many were asked, where there are no pairs."))
 @_language_option
-def close(data: Path, programme: Path, cohort: str, on: str, out: Path, by: str, frame: dict[str, int] | None, code: str | None) -> None:
+def close(data: str, programme: Path, cohort: str, on: str, out: Path, by: str, frame: dict[str, int] | None, code: str | None) -> None:
     """Close one cohort and write its reports."""
     with _plain_faults(code):
         from toolkit.evaluation import close_cohort
@@ -159,7 +180,7 @@ def close(data: Path, programme: Path, cohort: str, on: str, out: Path, by: str,
 
 @commands.command(help=_("Write the workbook, the web page and the notebook again from a frozen release."))
 @click.argument("release", type=FILE)
-@click.option("--out", required=True, type=FOLDER, help=_("Folder for the reports."))
+@click.option("--out", required=True, type=FOLDER, callback=_within_reach, help=_("Folder for the reports."))
 @_language_option
 def report(release: Path, out: Path, code: str | None) -> None:
     """Make every output from a release file."""
@@ -171,21 +192,27 @@ def report(release: Path, out: Path, code: str | None) -> None:
 
 
 @commands.command(help=_("Open the app for the board on folders of data that hold closed cohorts."))
-@click.argument("data", type=FOLDER, nargs=-1, required=True)
+@click.argument("data", type=FILE, nargs=-1, required=True)
 @click.option("--port", type=click.IntRange(1, 65535), help=_("Port on this computer; a free one if left out."))
 @_language_option
 def app(data: tuple[Path, ...], port: int | None, code: str | None) -> None:
     """Run the app until Ctrl-C."""
-    _open_app(list(data), code or language_of_computer(), port)
+    from toolkit.ledger import home_of
+
+    _open_app([home_of(path) for path in data], code or language_of_computer(), port)
 
 
 @contextmanager
 def _plain_faults(code: str | None) -> Iterator[None]:
     """Say each mendable fault on one line, and end with exit code 1."""
+    words = language(code or language_of_computer())
     try:
         yield
+    except OSError as error:
+        sentence = words.gettext("{file}: this cannot be read or written ({reason}).")
+        click.echo(sentence.format(file=Path(str(error.filename or "")).name, reason=error.strerror), err=True)
+        sys.exit(1)
     except MendableError as error:
-        words = language(code or language_of_computer())
         for fault in error.faults:
             click.echo(fault.sentence(words.gettext), err=True)
         sys.exit(1)

@@ -77,12 +77,16 @@ def least_shown_of_pairs(known: int) -> int:
 def _by_role(tally: Tally, known: int) -> Finding:
     """Rule 1: the full distribution, or only that the favourable answers are few."""
     least = least_shown_by_role(known)
+    if least > tally.frame:
+        return Finding(tally.id, tally.view, "hidden")
     return _shown(tally) if tally.favourable >= least else _at_most(tally, least - 1)
 
 
 def _of_pairs(tally: Tally, known: int) -> Finding:
     """Rule 2: the number of favourable pairs, or only that they are few; everything else is one number."""
     least = least_shown_of_pairs(known)
+    if least > tally.frame:
+        return Finding(tally.id, tally.view, "hidden")
     if tally.favourable < least:
         return _at_most(tally, least - 1)
     high = None if tally.published_high is None else tally.published_high / tally.frame

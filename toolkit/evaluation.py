@@ -20,6 +20,9 @@ from toolkit.tallies import Tallies
 MEASURES = (response, goals, process, onward, contact, meetings, endings, objectives, recommend, items)
 """The questions of the board, in the order in which the release lists them."""
 
+CENTURY = range(2000, 2100)
+"""Years in which a cohort may be closed: a slip of the pen cannot be undone."""
+
 
 @dataclass(frozen=True)
 class ClosingEvaluation:
@@ -91,9 +94,10 @@ def _frame(cohort: Cohort) -> dict[str, int | None]:
 
 
 def _day(on: str | date) -> date:
-    if isinstance(on, date):
-        return on
     try:
-        return date.fromisoformat(on)
+        day = date.fromisoformat(on) if isinstance(on, str) else date(on.year, on.month, on.day)
     except ValueError:
-        raise ClosingError(Fault(N_("write the closing day as 2026-12-31."))) from None
+        day = None
+    if day is None or day.year not in CENTURY:
+        raise ClosingError(Fault(N_("write the closing day as 2026-12-31.")))
+    return day

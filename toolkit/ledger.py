@@ -23,8 +23,11 @@ def key_of(home: Path) -> bytes:
     file = home / FOLDER / "key"
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_bytes(secrets.token_bytes(32))
+        draft = file.with_name(".key.part")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_bytes(secrets.token_bytes(32))
+        draft.replace(file)
     return file.read_bytes()
 
 
@@ -36,6 +39,11 @@ def kept(home: Path, programme: str, cohort: str) -> Release | None:
     """
     file = file_of(home, programme, cohort)
     return read_release(file) if file.exists() else None
+
+
+def home_of(data: Path) -> Path:
+    """Return the folder that keeps the releases of *data*: the folder itself, or ``book.data`` beside ``book.xlsx``."""
+    return data if data.is_dir() else data.with_suffix(".data")
 
 
 def file_of(home: Path, programme: str, cohort: str) -> Path:

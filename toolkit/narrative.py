@@ -101,7 +101,7 @@ def response(release: Release, words: Language) -> tuple[str, str]:
     pattern = release.finding("response.pattern", "pair")
     if not pattern.counts:
         return said, ""
-    note = _("Both answered in {both} pairs, only the mentor in {mentor_only}, only the mentee in {mentee_only}, nobody in {nobody}.")
+    note = _("Both answered in {both} of the pairs, only the mentor in {mentor_only}, only the mentee in {mentee_only}, nobody in {nobody}.")
     return said, _held_together(note).format(**pattern.counts)
 
 
@@ -159,7 +159,7 @@ def _contact(release: Release, words: Language) -> Headline:
     note = _("No, don't know and no answer are not told apart.")
     if isinstance(finding.favourable, int) and finding.frame is not None:
         rest = finding.frame - finding.favourable
-        others = words.ngettext("The other {n} pair is one number.", "The other {n} pairs are one number.", rest).format(n=rest)
+        others = words.ngettext("The other pair is one number.", "The other {n} pairs are one number.", rest).format(n=rest)
         note = f"{others} {note}" if rest else ""
     return Headline("contact", question, sentence, note, rows)
 
@@ -236,7 +236,10 @@ def method(release: Release, words: Language) -> Iterator[tuple[str, str]]:
     _ = words.gettext
     yield (
         _("How to read the figures"),
-        _("Counts first, then the possible range: the lowest if none of those who did not answer had said yes, the highest if all of them had."),
+        _(
+            "Counts first, then the possible range: the lowest if none of those who did not answer had said yes, the highest if all of them had. "
+            "Whoever takes part in two pairs is counted once for each."
+        ),
     )
     yield (
         _("The promise to the participants"),

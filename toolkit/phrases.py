@@ -61,7 +61,8 @@ def possible_in_words(finding: Finding, words: Language) -> str:
     """Return ``possible 5–7`` or ``all answered``; empty where the range has no published end."""
     if span := possible(finding):
         return words.gettext("possible {span}").format(span=span)
-    if finding.status == "shown" and finding.view != "pair" and finding.answered == finding.frame:
+    nobody_missing = finding.answered == finding.frame and not (finding.counts or {}).get("no_answer")
+    if finding.status == "shown" and finding.view != "pair" and nobody_missing:
         return words.gettext("all answered")
     return ""
 

@@ -28,8 +28,8 @@ class Promise(Strict):
     """
 
     kind: Literal["counts"] = "counts"
-    min_base: int = Field(default=5, ge=3)
-    known_answers: int = Field(default=1, ge=1)
+    min_base: int = Field(strict=True, default=5, ge=3)
+    known_answers: int = Field(strict=True, default=1, ge=1)
 
 
 class RoleWords(Strict):
@@ -58,10 +58,10 @@ class Meetings(Strict):
         kept_share: Share of the meetings a pair agreed on at which its own agreement is kept.
     """
 
-    every_days: int | None = Field(default=None, ge=1)
-    contacts_per_month: int | None = Field(default=None, ge=1)
-    months_with_contact: int = Field(default=10, ge=1, le=12)
-    in_person_per_year: int | None = Field(default=None, ge=1)
+    every_days: int | None = Field(strict=True, default=None, ge=1)
+    contacts_per_month: int | None = Field(strict=True, default=None, ge=1)
+    months_with_contact: int = Field(strict=True, default=10, ge=1, le=12)
+    in_person_per_year: int | None = Field(strict=True, default=None, ge=1)
     kept_share: float = Field(default=0.8, gt=0, le=1)
 
 
@@ -79,7 +79,7 @@ class Settings(Strict):
     name: Text
     languages: Annotated[tuple[Literal["sv", "en"], ...], Field(min_length=1)]
     default_language: Literal["sv", "en"]
-    length_months: int | None = Field(default=None, ge=1)
+    length_months: int | None = Field(strict=True, default=None, ge=1)
     goals: Literal["optional", "off"] = "optional"
     guidance_url: str | None = None
     disclaimer: Text | None = None

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel
 
 from toolkit.errors import N_, Fault
-from toolkit.questionnaire import CLOSING_CODES, OPEN_MEASURES, SEVERAL_MEASURES, SINGLE_MEASURES, Item, Questionnaire
+from toolkit.questionnaire import CLOSING_CODES, OPEN_MEASURES, RESERVED, SEVERAL_MEASURES, SINGLE_MEASURES, Item, Questionnaire
 from toolkit.relevant import BY_SIZE, Condition, RelevantError, parse
 from toolkit.texts import LANGUAGES
 from toolkit.tomlfile import MISSING
@@ -95,8 +95,12 @@ def _faults_of_measure(item: Item, questionnaire: Questionnaire, objectives: Col
     if item.title is None:
         yield Fault(MISSING, {"key": f"{key}.title"}, file)
     for option in questionnaire.options(item):
-        if option.name not in CLOSING_CODES.get(item.measure, (option.name,)):
-            yield not_known(f"choices.{item.choices}", option.name, CLOSING_CODES[item.measure], file)
+        codes = CLOSING_CODES.get(item.measure)
+        if codes is not None and option.name not in codes:
+            yield not_known(f"choices.{item.choices}", option.name, codes, file)
+        elif codes is not None and option.counts_as not in (codes[option.name], None):
+            values = {"key": f"choices.{item.choices}.{option.name}.counts_as", "wanted": codes[option.name]}
+            yield Fault(N_("the key {key} must be {wanted}."), values, file)
 
 
 def _faults_of_choices(questionnaire: Questionnaire, file: str) -> Iterator[Fault]:
@@ -105,6 +109,8 @@ def _faults_of_choices(questionnaire: Questionnaire, file: str) -> Iterator[Faul
         key = f"choices.{name}"
         yield from repeated((option.name for option in options), key, file)
         for option in options:
+            if option.name in RESERVED or option.band in RESERVED:
+                yield Fault(N_("{key}: the code {name} is used for blank answers. Choose another."), {"key": key, "name": option.name}, file)
             if option.counts_as is None and name in measured:
                 yield Fault(MISSING, {"key": f"{key}.{option.name}.counts_as"}, file)
         for band in dict.fromkeys(option.band for option in options if option.band):

@@ -21,13 +21,24 @@ SEVERAL_MEASURES = frozenset({"onward.plan", "contact.how"})
 OPEN_MEASURES = ("process.part", "item")
 """Measures that many items may feed, each item its own finding."""
 
-CLOSING_CODES: Mapping[str, tuple[str, ...]] = {
-    "goals.met": ("fully", "largely", "partly", "not", "replaced", "no_goal", "prefer_not"),
-    "process.works": ("5", "4", "3", "2", "1", "prefer_not"),
-    "onward.plan": ("keep_practising", "new_goal", "new_mentor", "become_mentor", "course_or_network", "other", "nothing", "prefer_not"),
-    "contact.keep": ("yes", "no", "dont_know", "prefer_not"),
+_PLANS = ("keep_practising", "new_goal", "new_mentor", "become_mentor", "course_or_network", "other")
+CLOSING_CODES: Mapping[str, Mapping[str, CountsAs]] = {
+    "goals.met": {
+        "fully": "favourable",
+        "largely": "favourable",
+        "partly": "other",
+        "not": "other",
+        "replaced": "other",
+        "no_goal": "not_applicable",
+        "prefer_not": "no_answer",
+    },
+    "process.works": {"5": "favourable", "4": "favourable", "3": "other", "2": "other", "1": "other", "prefer_not": "no_answer"},
+    "onward.plan": {**dict.fromkeys(_PLANS, "favourable"), "nothing": "other", "prefer_not": "no_answer"},
+    "contact.keep": {"yes": "favourable", "no": "other", "dont_know": "other", "prefer_not": "no_answer"},
 }
-"""The codes of the four closing questions, the same in every programme: the measures know what each of them means."""
+"""The codes of the four closing questions and what they count as, the same in every programme: the measures know what each means."""
+RESERVED = ("no_answer",)
+"""Codes that a finding uses for itself: blank."""
 
 
 class Strict(BaseModel):

@@ -38,7 +38,7 @@ WIDTH = N_("cells in the row: {n}; in the header: {width}. Correct the row and s
 UNNAMED = N_("the column has no name in the header row. Name it, or remove it.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Grid:
     """One raw table: every cell is text without blanks around it, ``""`` where it is empty.
 

@@ -163,16 +163,19 @@ def read_release(path: str | Path) -> Release:
             message = N_("the release was written by another version of the toolkit (schema {schema}).")
             raise ReleaseError(Fault(message, {"schema": found["schema"]}, file.name))
         release = _release(found)
+        untouched = release.sha256 == found.get("sha256")
     except FileNotFoundError:
         raise ReleaseError(Fault(N_("there is no such release file."), file=str(path))) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ReleaseError(Fault(N_("this is not a release file."), file=file.name)) from None
-    if release.sha256 != found.get("sha256"):
+    if not untouched:
         raise ReleaseError(Fault(N_("the release was changed after it was published. Fetch the original."), file=file.name))
     return release
 
 
 def _release(found: dict[str, Any]) -> Release:
+    if not (found["languages"] and set(found["languages"]) <= set(found["texts"])):
+        raise ValueError("a release speaks at least one language")
     known = ("programme", "cohort", "promise", "min_base", "frame", "texts", "codebook", "certificate", "inputs", "closed_by", "made_with")
     return Release(
         closed_on=date.fromisoformat(found["closed_on"]),
@@ -183,5 +186,7 @@ def _release(found: dict[str, Any]) -> Release:
 
 
 def _finding(row: dict[str, Any]) -> Finding:
+    if set(row) - set(FIELDS_OF_STATUS[row["status"]]):
+        raise ValueError("a finding carries no more than its status allows")
     bounds = row.get("range")
     return Finding(**{**row, "range": tuple(bounds) if bounds is not None else None})

@@ -17,6 +17,9 @@ NUMBER = r"(-?\d+)(?![\w.])"
 BY_SIZE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
+MOST_BRACKETS = 50
+
+
 class RelevantError(ValueError):
     """An expression cannot be read from the character on that is the only argument, counted from 1."""
 
@@ -60,6 +63,8 @@ def evaluate(expression: str, answers: Mapping[str, str]) -> bool:
 
 def parse(expression: str) -> Condition:
     """Return what *expression* says, or raise a RelevantError where it goes beyond the subset."""
+    if expression.count("(") > MOST_BRACKETS:
+        raise RelevantError(1)
     reader = _Reader(expression)
     condition = reader.condition("or", "and")
     reader.need("$")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from errno import EISDIR
+from os import strerror
 from pathlib import Path
 
 from toolkit.notebook import write_notebook
@@ -39,4 +41,26 @@ def write_report(release: Release, out: str | Path, *, language: str, done: Call
         for name, write in steps.items():
             write(draft / name)
             done(name)
-        return [(draft / name).replace(folder / name) for name in FILES]
+        return _put(draft, folder)
+
+
+def _put(draft: Path, folder: Path) -> list[Path]:
+    """Move the new files to their places; if one place is barred, every old file is put back."""
+    before = draft / "before"
+    before.mkdir()
+    moved: list[str] = []
+    try:
+        for name in FILES:
+            if (folder / name).is_dir():
+                raise IsADirectoryError(EISDIR, strerror(EISDIR), str(folder / name))
+            if (folder / name).exists():
+                (folder / name).replace(before / name)
+            moved.append(name)
+            (draft / name).replace(folder / name)
+    except OSError:
+        for name in moved:
+            (folder / name).unlink(missing_ok=True)
+            if (before / name).exists():
+                (before / name).replace(folder / name)
+        raise
+    return [folder / name for name in FILES]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -68,7 +68,7 @@ def shelf() -> Shelf:
 
 def name_of(release: Release) -> str:
     """Return the name of a release in addresses and file names: ``swea-A8``."""
-    return re.sub(r"[^\w.]+", "-", f"{release.programme}-{release.cohort}").strip("-.")
+    return f"{release.programme}-{quote(release.cohort, safe='')}"
 
 
 def _release_files(home: Path) -> list[Path]:

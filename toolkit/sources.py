@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.errors import N_, Fault, TableError
+from toolkit.ledger import home_of
 from toolkit.programme import Programme
 from toolkit.reading import Grid, read_grids
 from toolkit.schemas import TABLES, RawTable, Tables, examine, holds_content, in_order_of_place, nearest
@@ -72,7 +73,7 @@ def check_tables(data: str | Path, programme: Programme) -> Report:
     return _examined(data, programme)[1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Source:
     """What was found at a place, not checked yet.
 
@@ -139,7 +140,7 @@ def _workbook(file: Path) -> Source:
         elif name not in TABLES_OF_CONTENTS:
             faults += _suspicions(name, grid.name, "{near}")
     called = file.name.replace("{", "{{").replace("}", "}}") + ", sheet {table}"
-    return Source(raw, file.with_suffix(".data"), called, tuple(faults))
+    return Source(raw, home_of(file), called, tuple(faults))
 
 
 def _suspicions(name: str, called: str, table: str) -> Iterator[Fault]:

@@ -61,7 +61,7 @@ class Tally:
         return self.favourable / self.frame, self.possible / self.frame
 
     def __add__(self, other: Tally) -> Tally:
-        """Pool two tallies of the same finding: every count is a sum.
+        """Pool two tallies of the same finding: every count is a sum, and a person in both parts holds the answers of both.
 
         Raises:
             ValueError: If they are of different findings or views.
@@ -80,7 +80,7 @@ class Tally:
             counts={code: self.counts.get(code, 0) + other.counts.get(code, 0) for code in {**self.counts, **other.counts}},
             possible=self.possible + other.possible,
             published_high=None if None in highs else sum(high for high in highs if high is not None),
-            most_answers=max(self.most_answers, other.most_answers),
+            most_answers=self.most_answers + other.most_answers,
         )
 
     def __repr__(self) -> str:

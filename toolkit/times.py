@@ -11,9 +11,11 @@ from toolkit.wording import NO_ANSWER, fold
 
 _TIME = re.compile(
     r"(?P<first>\d{1,4})[-/.](?P<second>\d{1,2})[-/.](?P<third>\d{4}|\d{1,2})"
-    r"(?:(?:,? |t)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<seconds>\d{2})(?:\.\d+)?)?(?: ?(?P<half>[ap])\.?m\.?)?)?"
+    r"(?:(?:,? |t)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<seconds>\d{2})(?:\.\d+)?)?(?: ?(?P<half>[apfe])\.?m\.?)?)?"
     r"(?: ?(?P<zone>[a-z]{1,4}))?(?:(?P<offset>[+-]\d{1,2})(?::?(?P<offset_minutes>\d{2}))?)?"
 )
+AFTER_NOON = ("p", "e")
+"""PM, and what a Swedish form writes: *fm* before and *em* after noon."""
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3}
 
 
@@ -66,7 +68,7 @@ def _time(match: re.Match[str], *, day_first: bool) -> datetime | None:
     year, month, day = (first, second, third) if len(match["first"]) == 4 else (third, second, first) if day_first else (third, first, second)
     hour = int(match["hour"] or 0)
     if match["half"]:
-        hour = hour % 12 + 12 * (match["half"] == "p")
+        hour = hour % 12 + 12 * (match["half"] in AFTER_NOON)
     year += 2000 * (year < 100)
     if (match["zone"] or "z") not in _ZONES or not 1900 <= year < 2100:
         return None

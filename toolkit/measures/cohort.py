@@ -81,12 +81,16 @@ def lay_out(programme: Programme, tables: Tables, *, cohort: str, on: date, fram
     answers = _latest(tables.answers, programme, cohort, on)
     if pairs is None and answers.empty:
         raise ClosingError(Fault(N_("no pair and no answer belongs to the cohort {cohort}. Check its name."), {"cohort": cohort}))
+    if pairs is not None and pairs.empty:
+        raise ClosingError(Fault(N_("no pair of the cohort {cohort} had started on {day}. Check the closing day."), {"cohort": cohort, "day": on.isoformat()}))
     if pairs is not None and frame:
         raise ClosingError(Fault(N_("this cohort has pairs, so its frame is known: leave out the frame.")))
     if pairs is not None and answers["pair_id"].isna().any():
         raise ClosingError(Fault(N_("some answers of this cohort name no pair, though it has pairs. Give each answer its pair_id, or another cohort.")))
     if pairs is None and not frame:
         raise ClosingError(Fault(N_("this cohort has no pairs: say how many were asked, for example --frame mentor=23,mentee=32.")))
+    if frame:
+        _check(frame, answers)
     roles = ROLES if pairs is not None else tuple(role for role in ROLES if frame and role in frame)
     forms = {}
     for role in roles:
@@ -95,6 +99,14 @@ def lay_out(programme: Programme, tables: Tables, *, cohort: str, on: date, fram
     asked = {role: form.reindex(columns=[item.name for item in programme.closing.items]) for role, form in forms.items()}
     sent = {role: form["sent"].eq(True) for role, form in forms.items()}
     return Cohort(programme, cohort, on, pairs, asked, sent, tables)
+
+
+def _check(frame: Frame, answers: pd.DataFrame) -> None:
+    """A frame names roles and sizes, and leaves out nobody whose answers came in."""
+    if not set(frame) <= set(ROLES) or not all(isinstance(size, int) and size > 0 for size in frame.values()):
+        raise ClosingError(Fault(N_("a frame says how many of each role were asked: mentor, mentee, or both.")))
+    for role in sorted(set(answers["role"]) - set(frame)):
+        raise ClosingError(Fault(N_("answers of the role {role} came in, so the frame must say how many were asked."), {"role": role}))
 
 
 def _pairs_in_frame(pairs: pd.DataFrame, cohort: str, on: date) -> pd.DataFrame | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from toolkit.measures.cohort import Cohort
 from toolkit.measures.sides import pair_tally
 from toolkit.tallies import Tally, not_available
 
 
 def tallies(cohort: Cohort) -> list[Tally]:
-    """Return ``endings.completed``: completed, ended early, still open."""
+    """Return ``endings.completed``: completed, ended early, still open on the closing day."""
     if cohort.pairs is None:
         return not_available("endings.completed", ("pair",), "register")
-    status = cohort.pairs["status"].value_counts()
+    ended_later = cohort.pairs["ended_on"] > pd.Timestamp(cohort.on)
+    status = cohort.pairs["status"].mask(ended_later, "active").value_counts()
     counts = {"completed": int(status.get("completed", 0)), "ended_early": int(status.get("ended_early", 0))}
     counts["still_open"] = len(cohort.pairs) - sum(counts.values())
     completed = counts["completed"]

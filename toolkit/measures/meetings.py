@@ -21,11 +21,13 @@ def tallies(cohort: Cohort) -> list[Tally]:
     if cohort.pairs is None or (meetings is None and months is None):
         return [tally for id in IDS for tally in not_available(id, ("pair",), "pair")]
     active = _active_days(cohort)
+    meetings, months = _meetings_while_active(meetings, active), _months_while_active(months, active)
     by_month = contacts_by_month(meetings, months)
     advice = cohort.programme.settings.meetings
-    kept = {"meetings.own_agreement": own_agreement(cohort.pairs, active, by_month, advice.kept_share)}
+    kept = {"meetings.own_agreement": own_agreement(cohort.pairs, active, by_month, _perhaps_more(months, active), advice.kept_share)}
     if advice.contacts_per_month:
-        kept["meetings.monthly"] = _monthly(active, by_month, advice.contacts_per_month, advice.months_with_contact / 12)
+        perhaps_more = _perhaps_more(months if advice.contacts_per_month > CONTACTS["2+"] else None, active)
+        kept["meetings.monthly"] = _monthly(active, by_month, perhaps_more, advice.contacts_per_month, advice.months_with_contact / 12)
     if advice.in_person_per_year and meetings is not None:
         kept["meetings.in_person"] = _in_person(active, meetings, advice.in_person_per_year)
     if meetings is not None and meetings["celebrated"].notna().any():
@@ -58,10 +60,10 @@ def dose(contacts: pd.Series, days: pd.Series, every_days: pd.Series) -> pd.Seri
     return (contacts / (days / every_days.astype(float))).clip(upper=1.0)
 
 
-def own_agreement(pairs: pd.DataFrame, active: pd.DataFrame, by_month: pd.Series, share: float) -> pd.Series:
-    """Return whether each pair kept *share* of what it agreed; blank where nothing is logged or agreed."""
+def own_agreement(pairs: pd.DataFrame, active: pd.DataFrame, by_month: pd.Series, perhaps_more: pd.Series, share: float) -> pd.Series:
+    """Return whether each pair kept *share* of what it agreed; blank where nothing is logged or agreed, or more contacts would decide it."""
     logged = by_month.groupby(level=0).sum().reindex(active.index)
-    return _judge(dose(logged, active["days"], pairs["every_days"]), pd.Series(share, index=active.index))
+    return _judge(dose(logged, active["days"], pairs["every_days"]), pd.Series(share, index=active.index), perhaps_more)
 
 
 def _active_days(cohort: Cohort) -> pd.DataFrame:
@@ -73,11 +75,32 @@ def _active_days(cohort: Cohort) -> pd.DataFrame:
     return pd.DataFrame({"start": start, "end": end, "days": (end - start).dt.days + 1})
 
 
-def _monthly(active: pd.DataFrame, by_month: pd.Series, contacts: int, share: float) -> pd.Series:
+def _meetings_while_active(meetings: pd.DataFrame | None, active: pd.DataFrame) -> pd.DataFrame | None:
+    """What is dated before the start, or after the end or the closing day, is not part of the cohort's evaluation."""
+    if meetings is None:
+        return None
+    start, end = (meetings["pair_id"].map(active[column]) for column in ("start", "end"))
+    return meetings[meetings["met_on"].between(start, end)]
+
+
+def _months_while_active(months: pd.DataFrame | None, active: pd.DataFrame) -> pd.DataFrame | None:
+    if months is None:
+        return None
+    start, end = (months["pair_id"].map(active[column].dt.strftime("%Y-%m")) for column in ("start", "end"))
+    return months[(months["month"] >= start) & (months["month"] <= end)]
+
+
+def _perhaps_more(months: pd.DataFrame | None, active: pd.DataFrame) -> pd.Series:
+    """Whether a pair ticked "2+" in some month, and so may have had more contacts than are counted."""
+    ticked = set() if months is None else set(months.loc[months["contacts"] == "2+", "pair_id"])
+    return pd.Series(active.index.isin(ticked), index=active.index)
+
+
+def _monthly(active: pd.DataFrame, by_month: pd.Series, perhaps_more: pd.Series, contacts: int, share: float) -> pd.Series:
     judged = _months_judged(active)
     found = judged.join(by_month, on=["pair_id", "month"])
     met = (found["contacts"].fillna(0) >= contacts).groupby(found["pair_id"]).mean().reindex(active.index)
-    return _judge(met.where(active.index.isin(by_month.index.get_level_values(0))), pd.Series(share, index=active.index))
+    return _judge(met.where(active.index.isin(by_month.index.get_level_values(0))), pd.Series(share, index=active.index), perhaps_more)
 
 
 def _months_judged(active: pd.DataFrame) -> pd.DataFrame:
@@ -102,10 +125,11 @@ def _at_least(counted: pd.DataFrame, logged: pd.DataFrame, pairs: pd.Index, need
     return _judge(days.where(pairs.isin(logged["pair_id"])), needed)
 
 
-def _judge(value: pd.Series, needed: pd.Series) -> pd.Series:
-    """Yes, no, or blank where the value is unknown."""
+def _judge(value: pd.Series, needed: pd.Series, perhaps_more: pd.Series | None = None) -> pd.Series:
+    """Yes, no, or blank where the value is unknown, or is a least that more contacts could lift."""
     # A share of exactly four fifths must count as kept, whatever its last binary digit.
-    return value.ge(needed - 1e-9).astype("boolean").where(value.notna())
+    kept = value.ge(needed - 1e-9).astype("boolean").where(value.notna())
+    return kept if perhaps_more is None else kept.mask(perhaps_more & kept.eq(False).fillna(False).astype(bool))
 
 
 def _tally(cohort: Cohort, id: str, kept: pd.Series) -> list[Tally]:

@@ -40,7 +40,8 @@ def sides(cohort: Cohort, id: str, measure: str, *, frame: pd.Series | None = No
         "rest": int((~mentor & ~mentee).sum()),
     }
     known = [judged[role].isin(["favourable", "other"]) for role in ROLES]
-    return [pair_tally(cohort, id, rule, counts, favourable="both", answered=int((known[0] & known[1]).sum()))]
+    possible = len(mentor) - int((judged["mentor"].eq("other") | judged["mentee"].eq("other")).sum())
+    return [pair_tally(cohort, id, rule, counts, favourable="both", answered=int((known[0] & known[1]).sum()), possible=possible)]
 
 
 def higher(cohort: Cohort, id: str, measure: str, ranks: Mapping[str, int], *, frame: pd.Series | None = None) -> list[Tally]:
@@ -54,9 +55,19 @@ def higher(cohort: Cohort, id: str, measure: str, ranks: Mapping[str, int], *, f
     return [Tally(id, "pair", "linked", both, both, both, counts["same"], counts, most_answers=cohort.most_answers(*ROLES), possible=counts["same"])]
 
 
-def pair_tally(cohort: Cohort, id: str, rule: Rule, counts: dict[str, int], *, favourable: str, answered: int, published_high: int | None = None) -> Tally:
+def pair_tally(
+    cohort: Cohort,
+    id: str,
+    rule: Rule,
+    counts: dict[str, int],
+    *,
+    favourable: str,
+    answered: int,
+    possible: int | None = None,
+    published_high: int | None = None,
+) -> Tally:
     """Return a tally of pairs: the frame is the base."""
     frame, best = sum(counts.values()), counts[favourable]
     known = cohort.most_answers(*ROLES)
-    high = best + frame - answered
+    high = best + frame - answered if possible is None else possible
     return Tally(id, "pair", rule, frame, frame, answered, best, counts, False, high, published_high, known)

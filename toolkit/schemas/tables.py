@@ -16,7 +16,7 @@ from toolkit.errors import Fault
 from toolkit.schemas.columns import TABLES
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RawTable:
     """A table as it was sent, not checked yet.
 

@@ -101,7 +101,7 @@ def _in_figures(sheet: Sheet, row: int, headlines: tuple[Headline, ...]) -> int:
     title = _("The four answers in figures")
     sheet.put(row, 1, title, HEADING)
     sheet.raise_row(row, 30)
-    headings = [_("Question and who"), _("In words"), *map(phrases.capital, (_("yes"), _("no answer"), _("another answer"), _("others"), _("of")))]
+    headings = [_("Question and who"), _("In words"), *map(phrases.capital, (_("yes"), _("without an answer"), _("another answer"), _("others"), _("of")))]
     lines = [(headline.question, name, finding) for headline in headlines for name, finding in headline.rows]
     told = [(f"{question} {name}", finding) for question, name, finding in lines if finding.told]
     top = row + 1
