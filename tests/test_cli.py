@@ -42,6 +42,19 @@ def test_close_prints_the_answers_and_writes_four_files(close, a8_folder, tmp_pa
     assert "Eva" == read_release(tmp_path / "out" / "release.json").closed_by
 
 
+def test_a_person_at_the_keyboard_is_asked_first(monkeypatch, a8_folder, tmp_path):
+    """Closing cannot be undone, so whoever types it is asked; "no" leaves everything as it was, and a closed cohort is not asked about."""
+    monkeypatch.setattr("toolkit.cli._at_the_keyboard", lambda: True)
+    out = tmp_path / "out"
+    words = ["close", str(a8_folder), "--programme", "surveys/swea", "--cohort", "A8", "--on", "2026-12-31", "--out", str(out), "--language", "en"]
+
+    refused = CliRunner().invoke(commands, words, input="n\n")
+    assert (1, False, False) == (refused.exit_code, out.exists(), (a8_folder / "releases").exists())
+    assert "Closing A8 cannot be undone: 11 of 16 forms are in" in refused.stderr
+    assert 0 == CliRunner().invoke(commands, words, input="y\n").exit_code
+    assert "cannot be undone" not in CliRunner().invoke(commands, words).stderr
+
+
 def test_closing_twice_gives_the_same_release(close, a8_folder, tmp_path):
     """The same data give the same release, byte for byte."""
     close(a8_folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,18 +38,19 @@ def _programme_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--programme", required=True, type=FILE, help=text)(function)
 
 
-def _frame(_context: click.Context, _option: click.Parameter, text: str | None) -> dict[str, int] | None:
+def _frame(_context: click.Context, _option: click.Parameter, text: str | None) -> dict[Role, int] | None:
     """Read ``mentor=23,mentee=32``."""
     if text is None:
         return None
     try:
         parts = dict(part.split("=") for part in text.replace(" ", "").split(","))
-        frame = {role: int(size) for role, size in parts.items()}
+        sizes = {role: int(size) for role, size in parts.items()}
     except ValueError:
-        frame = {}
-    if not frame or not set(frame) <= {"mentor", "mentee"} or min(frame.values()) < 1:
+        sizes = {}
+    roles: tuple[Role, ...] = ("mentor", "mentee")
+    if not sizes or not set(sizes) <= set(roles) or min(sizes.values()) < 1:
         raise click.BadParameter(_("write it as mentor=23,mentee=32"))
-    return frame
+    return {role: sizes[role] for role in roles if role in sizes}
 
 
 def _said(_context: click.Context, _option: click.Parameter, text: str) -> str:
@@ -166,16 +167,20 @@ def import_(file: Path, programme: Path, questionnaire: str, role: Role, cohort:
 @click.option("--by", default="", metavar="NAME", callback=_readable, help=_("Who closes the cohort."))
 @click.option("--frame", metavar="mentor=23,mentee=32", callback=_frame, help=_("How many were asked, where there are no pairs."))
 @_language_option
-def close(data: str, programme: Path, cohort: str, on: str, out: Path, by: str, frame: dict[str, int] | None, code: str | None) -> None:
+def close(data: str, programme: Path, cohort: str, on: str, out: Path, by: str, frame: dict[Role, int] | None, code: str | None) -> None:
     """Close one cohort and write its reports."""
     with _plain_faults(code):
-        from toolkit.evaluation import close_cohort
+        from toolkit.evaluation import close_cohort, forms_in
+        from toolkit.ledger import kept
         from toolkit.programme import load_programme
         from toolkit.sources import read_tables
 
         loaded = load_programme(programme)
-        closing = close_cohort(loaded, read_tables(data, loaded), cohort=cohort, on=on, frame=frame, by=by)  # type: ignore[arg-type]
-        _tell(closing, out, _speaker(code, loaded))
+        tables, words = read_tables(data, loaded), _speaker(code, loaded)
+        if _at_the_keyboard() and not (tables.home and kept(tables.home, loaded.code, cohort)):
+            _make_sure(forms_in(loaded, tables, cohort=cohort, on=on, frame=frame), cohort, words)
+        closing = close_cohort(loaded, tables, cohort=cohort, on=on, frame=frame, by=by)
+        _tell(closing, out, words)
 
 
 @commands.command(help=_("Write the workbook, the web page and the notebook again from a frozen release."))
@@ -220,6 +225,18 @@ def _plain_faults(code: str | None) -> Iterator[None]:
 
 def _speaker(code: str | None, programme: Programme) -> Language:
     return language(code or programme.settings.default_language)
+
+
+def _at_the_keyboard() -> bool:
+    return sys.stdin.isatty()
+
+
+def _make_sure(forms: Mapping[Role, tuple[int, int]], cohort: str, words: Language) -> None:
+    """Ask before a cohort is closed for good; only how many answered is told, because nothing else is known before."""
+    _ = words.gettext
+    sent, asked = (sum(numbers) for numbers in zip(*forms.values(), strict=True))
+    question = _("Closing {cohort} cannot be undone: {sent} of {asked} forms are in, and later answers will not be counted. Close it?")
+    click.confirm(question.format(cohort=cohort, sent=sent, asked=asked), abort=True, err=True)
 
 
 def _console() -> Console:

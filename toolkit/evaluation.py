@@ -12,7 +12,7 @@ from toolkit.ledger import freeze, key_of
 from toolkit.measures import contact, endings, goals, items, meetings, objectives, onward, process, recommend, response
 from toolkit.measures.cohort import Cohort, Frame, lay_out
 from toolkit.programme import Programme
-from toolkit.questionnaire import ROLES
+from toolkit.questionnaire import ROLES, Role
 from toolkit.release import Release
 from toolkit.schemas import Tables, fingerprints
 from toolkit.tallies import Tallies
@@ -73,6 +73,15 @@ def close_cohort(programme: Programme, tables: Tables, *, cohort: str, on: str |
         made_with=made_with(),
     )
     return ClosingEvaluation(freeze(tables.home, release) if tables.home else release, tallies)
+
+
+def forms_in(programme: Programme, tables: Tables, *, cohort: str, on: str | date, frame: Frame | None = None) -> dict[Role, tuple[int, int]]:
+    """Return, for each role, how many closing forms are in and how many were asked; all that may be told before closing.
+
+    The arguments and errors are those of :func:`close_cohort`.
+    """
+    laid_out = lay_out(programme, tables, cohort=cohort, on=_day(on), frame=frame)
+    return {role: (int(sent.sum()), len(sent)) for role, sent in laid_out.sent.items()}
 
 
 def count(cohort: Cohort) -> Tallies:
