@@ -153,6 +153,17 @@ def test_a_folder_that_cannot_be_written_is_one_line(close, a8_folder, tmp_path)
     assert result.stderr.startswith("closing.xlsx: this cannot be read or written (")
 
 
+def test_a_reader_that_goes_away_is_no_fault(a8_folder):
+    """What is printed into a pipe that closes early ends quietly."""
+    words = [sys.executable, "-m", "toolkit", "check", str(a8_folder), "--programme", "surveys/swea"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as command:
+        command.stdout.close()
+        said = command.stderr.read()
+
+    assert "read or written" not in said
+    assert "Traceback" not in said
+
+
 def test_a_workbook_keeps_its_releases_beside_it(close, a8_folder, tmp_path):
     """A workbook is closed like a folder; its release is kept in the folder of the same name that ends in .data."""
     book = Workbook()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.errors import MendableError
+from toolkit.errors import N_, Fault, MendableError
 from toolkit.texts import LANGUAGES, Language, language, language_of_computer
 
 if TYPE_CHECKING:
@@ -213,9 +213,11 @@ def _plain_faults(code: str | None) -> Iterator[None]:
     words = language(code or language_of_computer())
     try:
         yield
+    except BrokenPipeError:  # whoever was reading has gone, which is no fault
+        raise
     except OSError as error:
-        sentence = words.gettext("{file}: this cannot be read or written ({reason}).")
-        click.echo(sentence.format(file=Path(str(error.filename or "")).name, reason=error.strerror), err=True)
+        fault = Fault(N_("this cannot be read or written ({reason})."), {"reason": error.strerror}, Path(error.filename or "").name)
+        click.echo(fault.sentence(words.gettext), err=True)
         sys.exit(1)
     except MendableError as error:
         for fault in error.faults:
