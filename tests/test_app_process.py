@@ -1,5 +1,6 @@
 """The app as a process of its own."""
 
+import signal
 import urllib.error
 import urllib.request
 
@@ -19,7 +20,9 @@ def test_the_app_answers_until_it_is_ended(tmp_path):
             told.append((address, page.status))
         raise KeyboardInterrupt
 
+    before = signal.getsignal(signal.SIGTERM)
     assert 0 == run_app([tmp_path], language="sv", browser=False, opened=press_ctrl_c)
+    assert before == signal.getsignal(signal.SIGTERM)
     [(address, status)] = told
     assert (200, True) == (status, address.endswith("/?lang=sv"))
     with pytest.raises(urllib.error.URLError, match="refused"):

@@ -50,7 +50,7 @@ def test_a_person_at_the_keyboard_is_asked_first(monkeypatch, a8_folder, tmp_pat
 
     refused = CliRunner().invoke(commands, words, input="n\n")
     assert (1, False, False) == (refused.exit_code, out.exists(), (a8_folder / "releases").exists())
-    assert "Closing A8 cannot be undone: 11 of 16 forms are in" in refused.stderr
+    assert "Closing A8 cannot be undone, and later answers will not be counted. Forms in: 11 of 16." in refused.stderr
     assert 0 == CliRunner().invoke(commands, words, input="y\n").exit_code
     assert "cannot be undone" not in CliRunner().invoke(commands, words).stderr
 
@@ -151,6 +151,16 @@ def test_a_folder_that_cannot_be_written_is_one_line(close, a8_folder, tmp_path)
 
     assert 1 == result.exit_code
     assert result.stderr.startswith("closing.xlsx: this cannot be read or written (")
+
+
+def test_a_mistake_of_ours_is_not_said_to_be_the_systems(close, a8_folder, monkeypatch):
+    """A file that the toolkit itself lacks is our fault, and keeps its traceback."""
+
+    def lacking(_name):
+        raise FileNotFoundError("reports/closing.html.j2")
+
+    monkeypatch.setattr("toolkit.notebook.asset", lacking)
+    assert isinstance(close(a8_folder).exception, FileNotFoundError)
 
 
 def test_a_reader_that_goes_away_is_no_fault(a8_folder):

@@ -6,7 +6,7 @@ import pytest
 from releases import A8
 
 from toolkit.errors import ClosingError, ReleaseError
-from toolkit.ledger import file_of, freeze, kept, key_of
+from toolkit.ledger import file_of, freeze, home_of, kept, key_of
 
 
 @pytest.fixture
@@ -54,6 +54,13 @@ def test_a_cohort_stays_inside_its_folder(tmp_path, release, cohort):
 
     assert cohort == kept(tmp_path, release.programme, cohort).cohort
     assert 1 == len(list((tmp_path / "releases").iterdir()))
+
+
+def test_where_the_releases_of_data_are_kept(tmp_path):
+    """A folder keeps its own, a workbook in the folder beside it; a place that is not there is told by its own name."""
+    (tmp_path / "book.xlsx").touch()
+
+    assert (tmp_path, tmp_path / "book.data", tmp_path / "v1.2") == (home_of(tmp_path), home_of(tmp_path / "book.xlsx"), home_of(tmp_path / "v1.2"))
 
 
 def test_the_key_is_made_once_and_kept_private(tmp_path):

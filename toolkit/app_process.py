@@ -36,8 +36,9 @@ def run_app(folders: Sequence[Path], *, language: str, port: int | None = None, 
     environment = {**os.environ, DATA_VARIABLE: os.pathsep.join(str(folder.resolve()) for folder in folders)}
     command = [sys.executable, "-m", "streamlit", "run", str(asset("app.py")), "--server.port", str(at), "--server.headless", "true"]
     app = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603  # our own program, no shell
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # so that the app ends with whoever ends this process
+    before = signal.getsignal(signal.SIGTERM)
     try:
+        signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # so that the app ends with whoever ends this process
         _wait_for(app, at)
         if app.poll() is None:
             opened(address)
@@ -50,6 +51,7 @@ def run_app(folders: Sequence[Path], *, language: str, port: int | None = None, 
         app.terminate()
         with suppress(subprocess.TimeoutExpired):
             app.wait(timeout=10)
+        signal.signal(signal.SIGTERM, before)
 
 
 def _free_port() -> int:

@@ -216,7 +216,9 @@ def _plain_faults(code: str | None) -> Iterator[None]:
     except BrokenPipeError:  # whoever was reading has gone, which is no fault
         raise
     except OSError as error:
-        fault = Fault(N_("this cannot be read or written ({reason})."), {"reason": error.strerror}, Path(error.filename or "").name)
+        if error.errno is None:  # not the system's word but our own mistake
+            raise
+        fault = Fault(N_("this cannot be read or written ({reason})."), {"reason": error.strerror}, Path(str(error.filename or "")).name)
         click.echo(fault.sentence(words.gettext), err=True)
         sys.exit(1)
     except MendableError as error:
@@ -230,14 +232,14 @@ def _speaker(code: str | None, programme: Programme) -> Language:
 
 
 def _at_the_keyboard() -> bool:
-    return sys.stdin.isatty()
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _make_sure(forms: Mapping[Role, tuple[int, int]], cohort: str, words: Language) -> None:
     """Ask before a cohort is closed for good; only how many answered is told, because nothing else is known before."""
     _ = words.gettext
     sent, asked = (sum(numbers) for numbers in zip(*forms.values(), strict=True))
-    question = _("Closing {cohort} cannot be undone: {sent} of {asked} forms are in, and later answers will not be counted. Close it?")
+    question = _("Closing {cohort} cannot be undone, and later answers will not be counted. Forms in: {sent} of {asked}. Close it?")
     click.confirm(question.format(cohort=cohort, sent=sent, asked=asked), abort=True, err=True)
 
 

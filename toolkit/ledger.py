@@ -43,12 +43,17 @@ def kept(home: Path, programme: str, cohort: str) -> Release | None:
 
 def home_of(data: Path) -> Path:
     """Return the folder that keeps the releases of *data*: the folder itself, or ``book.data`` beside ``book.xlsx``."""
-    return data if data.is_dir() else data.with_suffix(".data")
+    return data.with_suffix(".data") if data.is_file() else data
 
 
 def file_of(home: Path, programme: str, cohort: str) -> Path:
     """Return where the release of a cohort is kept."""
-    return home / FOLDER / f"{programme}-{quote(cohort, safe='')}.json"
+    return home / FOLDER / f"{name_of(programme, cohort)}.json"
+
+
+def name_of(programme: str, cohort: str) -> str:
+    """Return the name of a release in files and addresses, ``swea-A8``: no two cohorts share one."""
+    return f"{programme}-{quote(cohort, safe='')}"
 
 
 def freeze(home: Path, release: Release) -> Release:

@@ -134,7 +134,7 @@ def _goal_note(release: Release, words: Language) -> str:
     if not chosen:
         return ""
     set_goals = words.ngettext("{n} pair set goals", "{n} pairs set goals", chosen["yes"]).format(n=chosen["yes"])
-    none = words.ngettext("{n} chose to have none", "{n} chose to have none", chosen["chose_none"]).format(n=chosen["chose_none"])
+    none = words.gettext("{n} chose to have none").format(n=chosen["chose_none"])
     unknown = words.gettext("{n} not known").format(n=chosen["unknown"])
     return ", ".join([set_goals, none] + ([unknown] if chosen["unknown"] else [])) + "."
 

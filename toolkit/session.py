@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import quote
 
 import streamlit as st
 
-from toolkit import texts
+from toolkit import ledger, texts
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.ledger import DATA_VARIABLE, FOLDER
 from toolkit.release import Release, read_release
@@ -68,7 +67,7 @@ def shelf() -> Shelf:
 
 def name_of(release: Release) -> str:
     """Return the name of a release in addresses and file names: ``swea-A8``."""
-    return f"{release.programme}-{quote(release.cohort, safe='')}"
+    return ledger.name_of(release.programme, release.cohort)
 
 
 def _release_files(home: Path) -> list[Path]:

@@ -56,7 +56,7 @@ def read_toml(file: Path, model: type[Model], faults: list[Fault]) -> Model | No
     except UnicodeDecodeError:
         faults.append(Fault(N_("the file is not UTF-8 text. Save it as UTF-8."), file=file.name))
     except RecursionError:
-        faults.append(Fault(N_("this is not valid TOML: {reason}."), {"reason": "too many brackets"}, file.name))
+        faults.append(Fault(N_("too many brackets stand inside each other."), file=file.name))
     except tomllib.TOMLDecodeError as error:
         faults.append(_fault_of_toml(str(error), file.name))
     else:
