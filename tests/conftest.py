@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+
 import pytest
 from cohorts import a8, write_tables
+from playwright.sync_api import sync_playwright
 
 from toolkit.programme import Programme, load_programme
 
@@ -24,3 +28,16 @@ def shf() -> Programme:
 def a8_folder(tmp_path):
     """The worked cohort as a folder of CSV files."""
     return write_tables(a8(), tmp_path / "a8")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Debian Chromium for all, which keeps what it loaded once, or a plain word on how to get it."""
+    found = shutil.which("chromium")
+    if not found:
+        missing = pytest.fail if os.environ.get("CI") else pytest.skip
+        missing("These tests need a browser: sudo apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found)
+        yield chromium.new_context(locale="en-GB")
+        chromium.close()

@@ -1,4 +1,4 @@
-"""Made-up releases for the tests of outputs: 8 pairs, 40 pairs, one side only, everything hidden."""
+"""Made-up releases for the tests of outputs: 8 pairs, 40 pairs, one side only, everything hidden, bands, chapters, a certificate."""
 
 from __future__ import annotations
 
@@ -204,6 +204,122 @@ B40 = release(
     ],
 )
 """A cohort of 40 pairs: 65 of 80 people answered."""
+
+
+def band(id: str, frame: int, low: int, high: int) -> Finding:
+    """Return a finding of both roles pooled, told as a band."""
+    return Finding(id, "people", "coarsened", frame, favourable=f"{low}-{high}", range=(low / frame, None))
+
+
+BANDS = replace(
+    release(
+        "B8",
+        date(2026, 12, 31),
+        8,
+        [
+            *both_roles("response.people", (7, 1), (6, 2)),
+            shown("response.pattern", "pair", (5, 2, 1, 0)),
+            shown("goals.chosen", "pair", (6, 2, 0)),
+            band("goals.met", 12, 4, 6),
+            *hidden("goals.sides", "pair"),
+            *hidden("goals.higher", "pair"),
+            band("process.works", 16, 5, 8),
+            band("process.part.frequency", 16, 5, 8),
+            band("process.part.form", 16, 9, 13),
+            band("process.part.plan", 16, 0, 4),
+            band("process.part.confidential", 16, 9, 13),
+            *hidden("process.part.listening", "people"),
+            band("process.part.time", 16, 5, 8),
+            *hidden("process.sides", "pair"),
+            *hidden("process.higher", "pair"),
+            band("onward.plan", 16, 9, 13),
+            *hidden("onward.choices", "mentor", "mentee"),
+            band("onward.confidence", 16, 5, 8),
+            *hidden("contact.mutual", "pair"),
+            *hidden("contact.how", "mentor", "mentee"),
+            *hidden("meetings.own_agreement", "pair"),
+            *hidden("meetings.in_person", "pair"),
+            *not_available("meetings.monthly", "pair"),
+            shown("endings.completed", "pair", (7, 1, 0)),
+            *not_available("recommend", "people"),
+        ],
+    ),
+    promise="bands",
+)
+"""8 pairs under the strict promise: 13 of 16 forms are in, so that shares are told in thirds, 0 to 4, 5 to 8, 9 to 13."""
+
+
+def of_chapter(name: str, id: str, mentor: tuple[int, ...], mentee: tuple[int, ...]) -> list[Finding]:
+    """Return what a chapter tells of a finding, mentors and mentees."""
+    return [replace(finding, group=name) for finding in both_roles(id, mentor, mentee)]
+
+
+BY_CHAPTER = {
+    "goals.met": [
+        *of_chapter("Göteborg", "goals.met", (4, 5, 2, 0, 1, 0, 0, 2), (3, 5, 2, 0, 0, 0, 0, 4)),
+        *of_chapter("Stockholm", "goals.met", (5, 9, 2, 1, 0, 0, 0, 3), (4, 7, 3, 1, 1, 0, 0, 4)),
+    ],
+    "process.works": [
+        *of_chapter("Göteborg", "process.works", (5, 6, 1, 1, 0, 0, 3), (4, 5, 2, 1, 0, 0, 4)),
+        *of_chapter("Stockholm", "process.works", (7, 11, 2, 1, 0, 0, 3), (6, 9, 2, 1, 1, 0, 5)),
+    ],
+    "process.part.form": [
+        *of_chapter("Göteborg", "process.part.form", (6, 5, 2, 0, 0, 0, 3), (5, 5, 2, 0, 0, 0, 4)),
+        *of_chapter("Stockholm", "process.part.form", (9, 9, 2, 1, 0, 0, 3), (7, 9, 2, 1, 0, 0, 5)),
+    ],
+}
+"""16 pairs of Göteborg and 24 of Stockholm, which add up to the figures of ``B40``."""
+CHAPTERS = {"sv": {"groups": "Lokalavdelning", "group.Göteborg": "Göteborg"}, "en": {"groups": "Chapter", "group.Göteborg": "Gothenburg"}}
+WITHOUT_SIDES = [Finding(each.id, "pair", "hidden") if each.id.endswith(".sides") else each for each in B40.findings]
+GROUPS = replace(
+    B40,
+    cohort="chapters",
+    findings=(*WITHOUT_SIDES, *(part for parts in BY_CHAPTER.values() for part in parts)),
+    texts={language: {**labels, **CHAPTERS[language]} for language, labels in B40.texts.items()},
+)
+"""The 40 pairs once more, three of their questions by chapter as well."""
+
+PROMISED = {
+    "sv": {"promise": "Ingen kan visas ha svarat annat än positivt.", "promise.limits": "Ingen kan hindra folk från att prata."},
+    "en": {"promise": "Nobody can be shown not to have answered favourably.", "promise.limits": "Nobody can stop people from talking."},
+}
+WITH_CERTIFICATE = replace(
+    A8,
+    cohort="proved",
+    texts={language: {**labels, **PROMISED[language]} for language, labels in A8.texts.items()},
+    certificate={
+        "version": 1,
+        "promise": "1-0123456789abcdef",
+        "known_answers": 2,
+        "stamped": "all",
+        "protected": "not_favourable",
+        "readers": ["outsider", "participant", "pair", "coalition"],
+        "rules": [
+            {"rule": "role", "known": 1, "least": 3},
+            {"rule": "role", "known": 2, "least": 4},
+            {"rule": "pair", "known": 2, "least": 3},
+            {"rule": "sides", "known": 2, "least": 3},
+        ],
+        "proofs": [
+            {"question": "process.works", "views": ["mentor", "mentee", "pair"], "by": "enumeration", "tables": 6435},
+            {"question": "process.part.plan", "views": ["mentor"], "by": "enumeration", "tables": 2000},
+            {"question": "process.part.plan", "views": ["mentee"], "by": "enumeration", "tables": 3000},
+            {"question": "goals.met", "views": ["mentor", "mentee"], "by": "solver", "status": "optimal"},
+        ],
+        "likelihood": [
+            {"id": "process.part.plan", "view": "mentor", "most": 2, "of": 6, "low": 0.833, "high": 0.867},
+            {"id": "process.part.plan", "view": "mentee", "most": 2, "of": 5, "low": 0.8, "high": 0.833},
+            {"id": "process.part.time", "view": "mentee", "most": 2, "of": 8, "low": 0.875, "high": 0.905},
+            {"id": "onward.confidence", "view": "mentee", "most": 2, "of": 5, "low": 0.8, "high": 0.833},
+            {"id": "process.works", "view": "mentee", "most": 2, "of": 5, "low": 0.8, "high": 0.833},
+        ],
+        "earlier": {"releases": 2, "same_people": True},
+        "solver": "HiGHS (SciPy 1.17.1)",
+        "ledger": {"entry": 3, "previous": "ab" * 32},
+        "seconds": 0.84,
+    },
+)
+"""The 8 pairs with what was promised and what was proved."""
 
 
 def all_hidden() -> Release:

@@ -10,7 +10,8 @@ from dataclasses import asdict, replace
 
 import pytest
 import streamlit as st
-from releases import A8, B40, all_hidden, one_sided
+from ledgers import keep
+from releases import A8, B40, BANDS, GROUPS, WITH_CERTIFICATE, all_hidden, one_sided
 from streamlit.testing.v1 import AppTest
 
 from toolkit import narrative, phrases, session
@@ -18,10 +19,11 @@ from toolkit.assets import asset
 from toolkit.charts import DARK, LIGHT
 from toolkit.ledger import DATA_VARIABLE
 from toolkit.pages.layout import plain
+from toolkit.release import read_release
 from toolkit.session import name_of
 from toolkit.texts import LANGUAGES, language
 
-RELEASES = {"a8": A8, "b40": B40, "hidden": all_hidden(), "one-sided": one_sided()}
+RELEASES = {"a8": A8, "b40": B40, "hidden": all_hidden(), "one-sided": one_sided(), "bands": BANDS, "chapters": GROUPS, "proved": WITH_CERTIFICATE}
 every_language = pytest.mark.parametrize("code", LANGUAGES)
 every_release = pytest.mark.parametrize("release", RELEASES.values(), ids=RELEASES)
 
@@ -33,13 +35,11 @@ def test_every_cohort_has_a_name_of_its_own():
 
 @pytest.fixture
 def open_app(tmp_path, monkeypatch):
-    """Open the app on a data home that holds these releases, with this address."""
+    """Open the app on a data home that keeps these releases, with this address."""
 
     def opened(*releases, **address):
-        shelf = tmp_path / "releases"
-        shelf.mkdir(exist_ok=True)
         for release in releases:
-            release.save(shelf / f"{name_of(release)}.json")
+            keep(tmp_path, release)
         monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
         return run(**address)
 
@@ -94,8 +94,7 @@ def test_the_table_holds_every_figure_of_the_release(open_app, release, code):
     """Each finding is one row, with its own numbers if it has any, and with the sign that fits if it has none."""
     rows = list(open_app(release, lang=code).table[-1].value.itertuples())
 
-    assert len(release.findings) == len(rows)
-    for finding, row in zip(release.findings, rows, strict=True):
+    for finding, row in zip((finding for finding in release.findings if not finding.group), rows, strict=True):
         told, answers = row[1].replace("\\", ""), row[2].replace("\\", "")
         if not finding.told:
             assert ("[c]" if finding.status == "hidden" else "[x]") in told
@@ -119,6 +118,30 @@ def test_the_worked_cohort_reads_as_worked_by_hand(open_app):
     assert "at most 2 of 8" == told["We covered the plan · Mentors"]
     assert "hidden [c]" == told["Were the goals met? Both in the pair"]
     assert "not available [x]" == told["Contact about monthly"]
+
+
+@every_language
+def test_chapters_stand_in_the_section_of_their_question(open_app, code):
+    """Three questions have a table by chapter under their figures, the others a line that says why not."""
+    app, words = open_app(GROUPS, lang=code), language(code)
+    found = narrative.by_group(GROUPS, ("goals.met", "process.works", "process.part.form"), words)
+
+    for group, table in zip(found, app.table[:3], strict=True):
+        cells = [tuple(re.sub(r"\\(.)", r"\1", str(cell)) for cell in row) for row in table.value.reset_index().to_numpy()]
+        assert list(group.rows) == cells
+        assert plain(group.title) in [heading.value for heading in app.subheader]
+    assert narrative.not_by_group(GROUPS, narrative.sections(GROUPS, words)[2].ids, words) in read(app)
+
+
+@every_language
+def test_the_certificate_stands_in_the_method(open_app, code):
+    """Each of its paragraphs is there with its title; without a certificate nothing is claimed."""
+    words = language(code)
+    text = read(open_app(WITH_CERTIFICATE, lang=code))
+    (kept,) = session.shelf().releases.values()
+
+    assert all(f"**{title}.** {paragraph}" in text for title, paragraph in narrative.certificate(kept, words))
+    assert words.gettext("What was proved") not in read(open_app(A8, lang=code, cohort=name_of(A8)))
 
 
 @every_language
@@ -159,8 +182,9 @@ def test_every_sentence_is_translated(open_app, tmp_path, monkeypatch, found):
         monkeypatch.delenv(DATA_VARIABLE, raising=False)
         run(lang="sv")
     elif found == "damaged":
-        (tmp_path / "release.json").write_text("{", "utf-8")
-        monkeypatch.setenv(DATA_VARIABLE, os.pathsep.join([str(tmp_path), str(tmp_path / "missing")]))
+        keep(tmp_path / "data", A8).save(tmp_path / "data" / "releases" / "stray.json")
+        A8.save(tmp_path / "release.json")
+        monkeypatch.setenv(DATA_VARIABLE, os.pathsep.join(str(folder) for folder in (tmp_path, tmp_path / "data", tmp_path / "missing")))
         run(lang="sv")
     else:
         st.cache_resource.clear()
@@ -220,18 +244,77 @@ def test_before_the_first_closing_the_page_says_what_to_wait_for(open_app, code)
 
 
 @every_language
-def test_a_damaged_release_is_one_line_and_the_others_are_shown(open_app, tmp_path, code):
-    """A release with one figure changed and a file that is no release are named, a line each, above the release that stands."""
-    open_app(A8)
-    good = (tmp_path / "releases" / "swea-A8.json").read_text("utf-8")
-    (tmp_path / "releases" / "changed.json").write_text(good.replace('"favourable": 3', '"favourable": 4'), "utf-8")
-    (tmp_path / "releases" / "empty.json").write_text("", "utf-8")
+def test_only_what_the_ledger_vouches_for_is_shown(open_app, tmp_path, code):
+    """An exchanged, a damaged, a missing and a stray release are named in one sentence, above the release that stands."""
+    exchanged, damaged, missing = (replace(all_hidden(), cohort=cohort) for cohort in ("exchanged", "damaged", "missing"))
+    open_app(A8, exchanged, damaged, missing)
+    kept = tmp_path / "releases"
+    replace(exchanged, min_base=3).save(kept / "swea-exchanged.json")
+    (kept / "swea-damaged.json").write_text("{", "utf-8")
+    (kept / "swea-missing.json").unlink()
+    B40.save(kept / "swea-2025.json")
 
     app = open_app(lang=code)
 
     assert not app.exception and not app.error
-    assert ["changed.json", "empty.json"] == re.findall(r"^(\w+\.json): ", read(app), re.MULTILINE)
+    (told,) = [line for line in read(app).splitlines() if "doctor" in line]
+    assert ["2025", "damaged", "exchanged", "missing"] == re.findall(r"swea-(\w+)\.json", told)
+    assert ["swea-A8"] == list(session.shelf().releases)
     assert [narrative.title(A8, language(code))] == [title.value for title in app.title]
+
+
+@every_language
+@pytest.mark.parametrize("tamper", ["changed", "gone"])
+def test_without_its_ledger_nothing_is_shown(open_app, tmp_path, code, tamper):
+    """Of a ledger that was changed or is gone no release is shown, and the page says what to do."""
+    open_app(A8)
+    ledger = tmp_path / "releases" / "ledger.jsonl"
+    ledger.write_text(ledger.read_text("utf-8").replace('"closed_by":""', '"closed_by":"x"'), "utf-8") if tamper == "changed" else ledger.unlink()
+
+    app = open_app(lang=code)
+
+    assert not app.exception and not app.error
+    assert [language(code).gettext("Nothing here can be read")] == [title.value for title in app.title]
+    assert "swea-A8.json" in read(app) and "mentoring-toolkit doctor" in read(app)
+
+
+@every_language
+def test_copies_without_a_ledger_are_not_shown(tmp_path, monkeypatch, code):
+    """A folder of reports is not a folder of data; the page says on which one to start the app."""
+    (tmp_path / "reports").mkdir()
+    A8.save(tmp_path / "reports" / "release.json")
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path / "reports"))
+
+    app = run(lang=code)
+
+    assert not app.exception and not app.error
+    assert {} == session.shelf().releases
+    assert f"reports: {language(code).gettext(session.COPIES)}" in read(app)
+
+
+def test_nothing_is_read_twice(open_app, tmp_path, monkeypatch):
+    """The page is drawn again from what was read; only when a file changes is it read again."""
+    open_app(A8, B40)
+    read_anew = []
+    monkeypatch.setattr(session, "read_release", lambda file: read_anew.append(file.name) or read_release(file))
+
+    session.shelf()
+    session.shelf()
+    assert [] == read_anew
+
+    replace(A8, min_base=3).save(tmp_path / "releases" / "swea-A8.json")
+    assert ["swea-2025"] == list(session.shelf().releases)
+    assert ["swea-2025.json", "swea-A8.json"] == read_anew
+
+
+def test_the_key_is_not_needed(open_app, tmp_path):
+    """Where the app runs, nobody has to have the key, so a copy of the ledger and the releases is enough."""
+    open_app(A8)
+    (tmp_path / "releases" / "key").unlink()
+    (tmp_path / "releases" / "swea-A8.json").touch()
+
+    assert ["swea-A8"] == list(session.shelf().releases)
+    assert () == session.shelf().faults
 
 
 @every_language
@@ -245,16 +328,15 @@ def test_a_folder_that_is_not_there_is_named(tmp_path, monkeypatch, code):
     assert [line for line in read(app).splitlines() if line.startswith("nowhere: ") and DATA_VARIABLE in line]
 
 
-def test_two_releases_of_one_cohort_are_a_fault(open_app, tmp_path):
-    """Of two different releases of the same cohort one is shown and the other is named; a copy of the same is nothing to mention."""
-    open_app(A8)
-    A8.save(tmp_path / "releases" / "copy.json")
-    assert () == session.shelf().faults
+def test_two_releases_of_one_cohort_are_a_fault(tmp_path, monkeypatch):
+    """Of two folders that closed the same cohort differently, one release is shown and the other is named."""
+    first, _second = keep(tmp_path / "first", A8), keep(tmp_path / "second", replace(all_hidden(), cohort="A8"))
+    monkeypatch.setenv(DATA_VARIABLE, os.pathsep.join(str(tmp_path / home) for home in ("first", "second")))
 
-    replace(all_hidden(), cohort="A8").save(tmp_path / "releases" / "two.json")
     found = session.shelf()
-    assert ["two.json"] == [fault.file for fault in found.faults]
-    assert [A8.sha256] == [release.sha256 for release in found.releases.values()]
+
+    assert ["second/swea-A8.json"] == [fault.file for fault in found.faults]
+    assert [first.sha256] == [release.sha256 for release in found.releases.values()]
 
 
 # ---- what the reader chooses -------------------------------------------------------------------------------------------------
@@ -309,11 +391,10 @@ def test_a_release_that_arrives_is_seen_on_the_next_run(open_app):
     assert 2 == len(app.run().selectbox[0].options)
 
 
-def test_a_folder_of_reports_is_read_too(tmp_path, monkeypatch):
-    """A folder that holds release files directly, as closing writes them, is read as well, and several folders are read together."""
+def test_several_folders_are_read_together(tmp_path, monkeypatch):
+    """The cohorts of two folders of data stand in one list."""
     for release in (A8, B40):
-        (tmp_path / release.cohort).mkdir()
-        release.save(tmp_path / release.cohort / "release.json")
+        keep(tmp_path / release.cohort, release)
     monkeypatch.setenv(DATA_VARIABLE, os.pathsep.join(str(tmp_path / release.cohort) for release in (A8, B40)))
 
     assert ["swea-A8", "swea-2025"] == list(session.shelf().releases)

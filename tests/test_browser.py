@@ -2,76 +2,30 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import suppress
 from io import BytesIO
 
 import pytest
+from apps import running
 from axe_playwright_python.sync_playwright import Axe
+from ledgers import keep
 from openpyxl import load_workbook
-from playwright.sync_api import sync_playwright
 from releases import A8, B40, all_hidden
 
-from toolkit.assets import asset
 from toolkit.charts import DARK, LIGHT
-from toolkit.ledger import DATA_VARIABLE
-from toolkit.session import name_of
 
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SECONDS_TO_START = 60
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The app on two cohorts, as its users start it."""
+    """The app on three cohorts, as its users start it."""
     home = tmp_path_factory.mktemp("home")
-    (home / "releases").mkdir()
     for release in (A8, B40, all_hidden()):
-        release.save(home / "releases" / f"{name_of(release)}.json")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(asset("app.py")), "--server.headless", "true", "--server.port", str(port)]
-    log = (home / "log").open("w+", encoding="utf-8")
-    with log, subprocess.Popen(command, env={**os.environ, DATA_VARIABLE: str(home)}, stdout=log, stderr=log) as process:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-        log.seek(0)
-        assert [] == [line for line in log if "Warning" in line or "Error" in line or "WARNING" in line]
-
-
-def wait_for(address, process):
-    """Wait until the app answers."""
-    patience = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < patience and process.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(address, timeout=2):  # our own app
-            return
-        time.sleep(0.1)
-    raise TimeoutError(f"the app did not start within {SECONDS_TO_START} seconds")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """One Debian Chromium for all, which keeps what it loaded once, or a plain word on how to get it."""
-    found = shutil.which("chromium")
-    if not found:
-        missing = pytest.fail if os.environ.get("CI") else pytest.skip
-        missing("These tests need a browser: sudo apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found)
-        yield chromium.new_context(locale="en-GB")
-        chromium.close()
+        keep(home, release)
+    with running([home], home / "log") as address:
+        yield address
+    assert [] == [line for line in (home / "log").read_text("utf-8").splitlines() if "Warning" in line or "Error" in line or "WARNING" in line]
 
 
 @pytest.fixture(scope="session")

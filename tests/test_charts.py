@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from releases import A8, B40, all_hidden, few, one_sided, shown
+from releases import A8, B40, BANDS, GROUPS, all_hidden, band, few, one_sided, shown
 
 from toolkit.charts import DARK, LIGHT, answer_by_answer, answers, headline_strips, pairs, parts, response_pattern, section_figures
 from toolkit.narrative import headlines, sections
@@ -11,7 +11,7 @@ from toolkit.release import Finding
 from toolkit.texts import language
 
 WORDS = language("en")
-EVERY = {"8 pairs": A8, "40 pairs": B40, "hidden": all_hidden(), "one side": one_sided()}
+EVERY = {"8 pairs": A8, "40 pairs": B40, "hidden": all_hidden(), "one side": one_sided(), "bands": BANDS, "chapters": GROUPS}
 
 
 def rows(figure, kind):
@@ -94,12 +94,22 @@ def test_a_pair_is_oblong_and_blue_only_where_both_want_to():
 
 
 def test_of_few_nobody_is_drawn_as_yes():
-    """At most two of eight is eight grey marks, whoever looks and in whatever palette."""
+    """At most two of eight is two hollow marks with a broken edge and six grey ones, whoever looks and in whatever palette."""
     release = with_finding(A8, few("process.works", "mentor", 8))
     for palette in (LIGHT, DARK):
         marks = rows(headline_strips(headlines(release, WORDS)[1], WORDS, palette), "point")
         top = [row for row in marks if row["y"] == min(mark["y"] for mark in marks)]
-        assert [palette.rest] * 8 == [row["fill"] for row in top]
+        assert [(palette.background, palette.yes)] * 2 + [(palette.rest, palette.edge)] * 6 == sorted(
+            ((row["fill"], row["stroke"]) for row in top), key=lambda colours: colours[0] == palette.rest
+        )
+
+
+def test_whoever_may_be_a_yes_has_a_broken_edge():
+    """The two of "at most two" stand in a layer of their own, whose marks have dashes: colour is not the only signal."""
+    figure = answers(A8, few("process.works", "mentor", 8), WORDS, LIGHT)
+    marks = {bool(layer["mark"].get("strokeDash")): layer for layer in figure.chart.to_dict()["layer"] if layer["mark"]["type"] == "point"}
+    drawn = {dashed: {row["kind"] for row in figure.chart.to_dict()["datasets"][layer["data"]["name"]]} for dashed, layer in marks.items()}
+    assert drawn == {True: {"perhaps"}, False: {"rest"}}
 
 
 def test_hidden_has_words_and_no_marks():
@@ -167,9 +177,9 @@ def test_both_sides_share_one_scale():
 
 
 def test_a_coarsened_finding_has_no_answers_to_draw():
-    """At most two of eight is one grey strip."""
+    """At most two of eight is one strip without a yes."""
     figure = answers(A8, A8.finding("onward.confidence", "mentee"), WORDS, LIGHT)
-    assert kinds(figure) == ["rest"] * 8
+    assert kinds(figure) == ["perhaps"] * 2 + ["rest"] * 6
     assert [text for text in said(figure) if text] == ["at most 2 of 8"]
 
 
@@ -230,9 +240,10 @@ def test_facts_about_pairs_are_grey_and_oblong():
 
 
 def test_a_window_draws_its_low_end_and_says_the_whole():
-    """Two to four pairs: two filled, six grey, and the words give both ends."""
+    """Two to four pairs: two filled, two hollow with a broken edge, four grey, and the words give both ends."""
     figure = pairs(A8, A8.finding("process.sides", "pair"), WORDS, LIGHT)
-    assert kinds(figure) == ["yes"] * 2 + ["rest"] * 6
+    assert kinds(figure) == ["yes"] * 2 + ["perhaps"] * 2 + ["rest"] * 4
+    assert len({row["shape"] for row in rows(figure, "point")}) == 1
     assert "2–4 of 8" in said(figure)
 
 
@@ -281,6 +292,63 @@ def test_choices_side_by_side_are_shown_one_by_one():
     assert panel.note.replace("\u00a0", " ") == "6 of 8 · possible 6–7"
 
 
+# ---- bands and chapters ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_band_is_one_strip_of_both_roles():
+    """Five to eight of sixteen: five filled, three hollow, eight grey, under one name."""
+    figure = headline_strips(headlines(BANDS, WORDS)[1], WORDS, LIGHT)
+    assert kinds(figure) == ["yes"] * 5 + ["perhaps"] * 3 + ["rest"] * 8
+    assert said(figure) == ["Mentors and mentees together", "5–8 of 16"]
+
+
+def test_a_figure_that_does_not_fit_beside_its_name_stands_below():
+    """A long name and a long figure are two lines, and neither leaves the drawing."""
+    texts = {"en": {**BANDS.texts["en"], "role.mentor": "experienced colleagues", "role.mentee": "newcomers"}}
+    name, figure = rows(headline_strips(headlines(replace(BANDS, texts=texts), WORDS)[1], WORDS, LIGHT), "text")
+    assert (name["x"], figure["x"]) == (0, 0)
+    assert figure["y"] - name["y"] == 20
+
+
+def test_parts_of_pooled_roles_name_them_once():
+    """The title says whose answers they are, and every line is one strip from the left edge."""
+    first, second, hidden = panels_of(BANDS, "parts")
+    assert [first.title, second.title] == ["Mentors and mentees together"] * 2
+    assert "Mentors and mentees together" not in said(first.figure)
+    assert {"We met often enough", "5–8 of 16", "9–13 of 16"} <= set(said(first.figure))
+    assert (hidden.title, hidden.note) == ("The other one listened", "hidden [c]")
+
+
+def test_parts_of_many_pooled_people_are_bars():
+    """Of eighty people, forty to fifty are a filled bar, one with a broken edge and a grey one, in proportion."""
+    release = replace(BANDS, findings=(band("process.part.form", 80, 40, 50),))
+    bars = sorted(rows(parts(release, ["process.part.form"], WORDS, LIGHT), "rect"), key=lambda bar: bar["x"])
+    assert [bar["kind"] for bar in bars] == ["yes", "perhaps", "rest"]
+    assert [round(bar["x2"] - bar["x"] + 2) for bar in bars] == [107, 27, 80]  # of 214 pixels
+
+
+def test_both_sides_are_a_sentence_above_their_strip():
+    """The panel of the pairs says in how many both were favourable."""
+    (panel,) = (panel for panel in panels_of(A8, "pairs") if panel.figure)
+    assert panel.note.replace("\u00a0", " ").startswith("In **2–4 of 8** pairs both reported that the process worked.")
+
+
+def test_who_answered_higher_is_told_answer_by_answer():
+    """Each of same, mentor higher and mentee higher stands with its number or its span."""
+    windows = {"same": "2-3", "mentor_higher": "0-1", "mentee_higher": 1}
+    higher = Finding("process.higher", "pair", "coarsened", 8, favourable="2-3", range=(0.25, None), windows=windows)
+    texts = {"en": {**A8.texts["en"], "process.higher#same": "Same", "process.higher#mentor_higher": "Mentor", "process.higher#mentee_higher": "Mentee"}}
+    release = with_finding(replace(A8, texts=texts), higher)
+    assert answer_by_answer(release, higher, WORDS).replace("\u00a0", " ") == "Same: 2–3; Mentor: 0–1; Mentee: 1"
+    assert "In **2–3" in next(panel.note for panel in panels_of(release, "pairs") if panel.title == release.text("process.higher", "en"))
+
+
+def test_chapters_are_not_drawn_among_the_answers():
+    """The figures of a cohort that is told by chapter are those of the whole cohort."""
+    assert [panel.title for panel in panels_of(GROUPS, "process")] == ["Did the process work? · Mentors", "Did the process work? · Mentees"]
+    assert [panel.figure.alt.count("Mentors") for panel in panels_of(GROUPS, "parts")] == [3, 3]
+
+
 # ---- every figure --------------------------------------------------------------------------------------------------------------
 
 
@@ -298,12 +366,13 @@ def test_every_figure_says_what_it_shows_and_fits_a_phone(release):
         assert max([row["y"] for row in rows(figure, "point") + rows(figure, "text")]) <= chart["height"]
 
 
-@pytest.mark.parametrize(("told", "least"), [(5, 5), (0, 0), ("<=2", 0), ("<=3", 0), ("2-4", 2), ("17-19", 17)])
+@pytest.mark.parametrize(("told", "ends"), [(5, (5, 5)), (0, (0, 0)), ("<=2", (0, 2)), ("<=3", (0, 3)), ("2-4", (2, 4)), ("17-19", (17, 19))])
 @pytest.mark.parametrize("id", ["process.works", "contact.mutual", "meetings.monthly", "process.sides"])
-def test_no_more_is_coloured_than_is_published(id, told, least):
-    """Of a coarsened finding only the certain ones stand out, everybody else of the twenty is grey."""
+def test_no_more_is_coloured_than_is_published(id, told, ends):
+    """Of a coarsened finding only the certain ones stand out, those up to its high end are hollow, everybody else of the twenty is grey."""
     marks = kinds(answers(A8, Finding(id, "pair", "coarsened", 20, favourable=told), WORDS, LIGHT))
-    assert (20, 20 - least) == (len(marks), marks.count("rest"))
+    low, high = ends
+    assert (20, high - low, 20 - high) == (len(marks), sum(marks.count(hollow) for hollow in ("perhaps", "none")), marks.count("rest"))
 
 
 def test_a_drawing_for_a_file_has_one_name_and_escapes_it():

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from cohorts import a8, answered, pair, write_tables
 from openpyxl import Workbook
+from releases import A8, B40
+from rich.console import Console
 
 from toolkit.cli import commands
+from toolkit.promise import told
 from toolkit.release import read_release
 
 CANARY = "Kanariefågel"
@@ -42,9 +46,19 @@ def test_close_prints_the_answers_and_writes_four_files(close, a8_folder, tmp_pa
     assert "Eva" == read_release(tmp_path / "out" / "release.json").closed_by
 
 
+def test_what_takes_long_is_said(close, a8_folder, monkeypatch):
+    """Whoever waits at a terminal reads what for, in the language of the reports."""
+    screen = StringIO()
+    monkeypatch.setattr("toolkit.cli.speaking._console", lambda: Console(file=screen, force_terminal=True, width=120))
+    result = close(a8_folder, "--language", "en")
+
+    assert 0 == result.exit_code, result.output
+    assert screen.getvalue().index("Proving that nobody is exposed") < screen.getvalue().index("Written: closing.html")
+
+
 def test_a_person_at_the_keyboard_is_asked_first(monkeypatch, a8_folder, tmp_path):
     """Closing cannot be undone, so whoever types it is asked; "no" leaves everything as it was, and a closed cohort is not asked about."""
-    monkeypatch.setattr("toolkit.cli._at_the_keyboard", lambda: True)
+    monkeypatch.setattr("toolkit.cli.data._at_the_keyboard", lambda: True)
     out = tmp_path / "out"
     words = ["close", str(a8_folder), "--programme", "surveys/swea", "--cohort", "A8", "--on", "2026-12-31", "--out", str(out), "--language", "en"]
 
@@ -76,6 +90,83 @@ def test_closing_again_with_other_answers_is_refused(close, a8_folder, tmp_path)
     assert 1 == result.exit_code
     assert result.stderr.startswith("the cohort A8 was closed on 2026-12-31 and its figures are never recomputed")
     assert first == (tmp_path / "out" / "release.json").read_bytes()
+
+
+def test_closing_again_after_an_erasure_is_refused(close, a8_folder, tmp_path):
+    """Whoever has their answers erased is not given away by new figures, nor by reports made anew: there are none."""
+    close(a8_folder)
+    tables = a8()
+    tables["answers"] = [answer for answer in tables["answers"] if answer["participant_id"] != "m1"]
+    write_tables(tables, a8_folder)
+    result = close(a8_folder, "--out", tmp_path / "again")
+
+    assert 1 == result.exit_code
+    assert result.stderr.startswith("the cohort A8 was closed on 2026-12-31 and its figures are never recomputed")
+    assert not (tmp_path / "again").exists()
+
+
+def test_the_same_pairs_under_another_name_are_refused(run, close, a8_folder, tmp_path):
+    """A cohort is not released a second time by renaming it, whether the pairs keep their ids or not; it is said how many, not which."""
+    close(a8_folder)
+    tables = a8()
+    tables["pairs"] = [{**row, "cohort": "B8", "pair_id": f"x{row['pair_id']}"} for row in tables["pairs"][:6]]
+    tables["answers"] = [{**row, "pair_id": f"x{row['pair_id']}"} for row in tables["answers"] if row["pair_id"] < "7"]
+    write_tables(tables, a8_folder)
+    result = close(a8_folder, "--cohort", "B8", "--out", tmp_path / "again")
+
+    assert 1 == result.exit_code
+    assert result.stderr.startswith("B8 cannot be closed, because pairs of it were counted in A8 already (6 of 6): ")
+    assert 1 == len(result.stderr.splitlines())
+    assert not (tmp_path / "again").exists()
+
+
+def test_the_doctor_finds_everything_in_order(run, close, a8_folder, tmp_path):
+    """What was closed is in order, and so is the copy that was handed out; nothing is written."""
+    close(a8_folder)
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    result = run("doctor", a8_folder, tmp_path / "out" / "release.json")
+
+    assert (0, "In order: 1 release.\n", "") == (result.exit_code, result.stdout, result.stderr)
+    assert before == {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+
+
+def test_the_doctor_says_each_fault_on_a_line(run, close, a8_folder, tmp_path):
+    """A release that is gone and one that nobody closed here are two lines."""
+    close(a8_folder)
+    (a8_folder / "releases" / "swea-A8.json").rename(a8_folder / "releases" / "swea-B8.json")
+    result = run("doctor", a8_folder)
+
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert ["swea-A8.json", "swea-B8.json"] == [line.split(": ")[0] for line in result.stderr.splitlines()]
+
+
+@pytest.mark.parametrize(("code", "language"), [("sv", "sv"), ("en", "en"), ("sv", None)])
+def test_the_promise_is_printed_to_be_pasted(run, swea, code, language):
+    """What is promised is one paragraph, what is not the next, in the programme's language unless another is asked for."""
+    result = run("promise", "--programme", "surveys/swea", *(["--language", language] if language else []))
+    sentences = told(swea.settings.promise, code)
+
+    assert 0 == result.exit_code, result.output
+    assert [" ".join(sentences.promised), "", " ".join(sentences.limits)] == result.stdout.splitlines()
+
+
+def test_several_releases_make_the_report_over_the_years(run, tmp_path):
+    """The releases of two cohorts make one report, in the first language of the programme."""
+    files = [release.save(tmp_path / f"{release.cohort}.json") for release in (A8, B40)]
+    result = run("report", *files, "--out", tmp_path / "years")
+
+    assert 0 == result.exit_code, result.output
+    written = {file.name for file in (tmp_path / "years").iterdir()}
+    assert written and all(name in result.stdout for name in written)
+    assert "release.json" not in written
+
+
+def test_every_release_that_cannot_be_read_is_named(run, tmp_path):
+    """Files of the same name are told apart by their folders, and all of them at once."""
+    result = run("report", tmp_path / "a" / "release.json", tmp_path / "b" / "release.json", "--out", tmp_path / "years")
+
+    assert 1 == result.exit_code
+    assert [f"{tmp_path / name / 'release.json'}: there is no such release file." for name in "ab"] == result.stderr.splitlines()
 
 
 def test_reports_are_made_again_from_the_frozen_release(close, run, a8_folder, tmp_path):

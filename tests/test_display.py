@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from cohorts import a8, answered, write_tables
 from IPython.core.formatters import DisplayFormatter
-from releases import A8, all_hidden, one_sided
+from releases import A8, BANDS, GROUPS, WITH_CERTIFICATE, all_hidden, one_sided
 
 from toolkit import display
 from toolkit.errors import Fault, MendableError, TableError
@@ -99,6 +99,45 @@ def test_answers_by_role():
     shown = words_of(str(display.answers(A8, "process.works", "en")))
 
     assert shown.index("Mentors: 5 of 8 · possible 5–7") < shown.index("Agree fully: 2; Agree: 3") < shown.index("Mentees: 4 of 8")
+
+
+def test_pooled_answers_are_shown_once():
+    """Under the strict promise a question has one line, of both roles, and one picture."""
+    shown = display.answers(BANDS, "process.works", "en")
+
+    assert "Mentors and mentees together: 5–8 of 16" in words_of(str(shown))
+    assert 1 == shown.html().count("<img")
+
+
+def test_both_sides_are_shown_as_a_sentence():
+    """Both sides of the pairs are told in the words of the report."""
+    assert "In 2–4 of 8 pairs both reported that the process worked." in words_of(str(display.answers(A8, "process.sides", "en")))
+
+
+def test_chapters_stand_under_their_question():
+    """A question told by chapter has the table of them in all three forms; one that is not says why."""
+    question, all_of_it = display.answers(GROUPS, "process.works", "en"), display.show(GROUPS, "en")
+
+    for form in (question.html(), question.markdown(), question.plain(), all_of_it.html(), all_of_it.markdown(), all_of_it.plain()):
+        assert "Gothenburg" in form
+        assert "11 of 16 (11–14)" in words_of(form)
+    assert "Not by chapter: Confident of it." in str(display.answers(GROUPS, "onward.confidence", "en"))
+    assert "chapter" not in str(display.answers(A8, "process.works", "en"))
+
+
+def test_a_figure_of_a_chapter_names_it():
+    """One figure by itself says of which chapter it is."""
+    assert "process.works, mentor, Göteborg: 11 of 16" in words_of(str(display.show_finding(GROUPS.by_group("process.works", "mentor")[0], "en")))
+
+
+def test_the_method_shows_what_was_promised_and_proved():
+    """Promise and certificate are there in plain words; a release without a certificate claims nothing."""
+    shown = words_of(str(display.method(WITH_CERTIFICATE, "en")))
+
+    assert "“Nobody can be shown not to have answered favourably.”" in shown
+    assert "Anybody outside; each participant, who knows the own answer" in shown
+    assert "not favourable with 88 to 91 % probability" in shown
+    assert "What was proved" not in str(display.method(A8, "en"))
 
 
 def test_charts_are_pictures_with_a_description():

@@ -17,6 +17,7 @@ from toolkit import forms
 from toolkit.errors import ProgrammeError, TableError
 from toolkit.forms import FormImport, import_form, read_form, write_answers
 from toolkit.programme import Programme, load_programme
+from toolkit.promise import Promise
 from toolkit.questionnaire import Questionnaire, Role
 from toolkit.schemas.columns import schemas_of
 from toolkit.sources import read_tables
@@ -378,6 +379,57 @@ def test_two_forms_of_one_address_are_pointed_out(tmp_path: Path, programme: Pro
     assert "Rows: 2, 4." in _said(imported)
     assert "Rows: 5-6." not in _said(imported)
     assert "example.org" not in _said(imported)
+
+
+def _promising(programme: Programme, **settings: object) -> Programme:
+    """Return the programme with another promise."""
+    return replace(programme, settings=programme.settings.model_copy(update={"promise": Promise.model_validate(settings)}))
+
+
+def test_every_answer_carries_the_stamp_of_the_promise(tmp_path: Path, programme: Programme) -> None:
+    """What is stored says under which promise it was given, and is valid so."""
+    _import(_file(tmp_path, [MET, "Hours"], ["I met ALL my goals", "1"], ["", "2"]), programme, tmp_path / "data")
+
+    assert pd.read_csv(tmp_path / "data" / "answers.csv")["promise"].tolist() == ["1-dd512623efd26ec0"] * 3
+    assert read_tables(tmp_path / "data", programme).answers["promise"].tolist() == ["1-dd512623efd26ec0"] * 3
+
+
+def test_an_import_says_under_which_promise(tmp_path: Path, programme: Programme) -> None:
+    """The dry run names the promise, its settings, and that the form has to show it first."""
+    imported = _import(_file(tmp_path, ["Hours"], ["1"]), programme, tmp_path / "data", write=False)
+
+    assert imported.sentences(language("en"))[1] == (
+        'The answers are stored under the promise 1-dd512623efd26ec0 (kind = "counts", min_base = 5, known_answers = 1, groups = "none"), '
+        "and the form must show its sentences before the first question."
+    )
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_answers_under_another_promise_are_refused(tmp_path: Path, programme: Programme, write: bool) -> None:
+    """Once a cohort has an answer its promise is locked: one fault says what to put back, and the answers are left as they are."""
+    data = tmp_path / "data"
+    _import(_file(tmp_path, ["Hours"], ["1"]), programme, data)
+    before = (data / "answers.csv").read_bytes()
+    with pytest.raises(TableError) as error:
+        _import(_file(tmp_path, ["Hours"], ["2"]), _promising(programme, kind="counts", min_base=8), data, write=write)
+
+    assert str(error.value) == (
+        "programme.toml: the promise was locked when the first answer of the cohort C1 came in, and [promise] says something else now. "
+        'Put back what was promised: kind = "counts", min_base = 5, known_answers = 1, groups = "none".'
+    )
+    assert (data / "answers.csv").read_bytes() == before
+    assert [path.name for path in data.iterdir() if path.is_file()] == ["answers.csv"]
+
+
+def test_the_promise_of_another_cohort_locks_nothing(tmp_path: Path, programme: Programme) -> None:
+    """A new cohort may have a new promise; so may one whose answers say nothing of a promise, or something that is no stamp."""
+    header = ["participant_id", "cohort", "role", "questionnaire", "version", "item", "answer", "promise"]
+    person = ["mentee", "closing", "3", "hours", "1"]
+    rows = [["a", "C0", *person, "1-c3207045c360f1bd"], ["b", "C1", *person, ""], ["c", "C1", *person, CANARY]]
+    (tmp_path / "data").mkdir()
+    _file(tmp_path / "data", header, *rows, name="answers.csv")
+
+    assert _import(_file(tmp_path, ["Hours"], ["2"]), programme, tmp_path / "data").written
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path, programme: Programme) -> None:

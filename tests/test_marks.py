@@ -3,7 +3,7 @@
 import pytest
 from releases import few, hidden, not_available, shown
 
-from toolkit.marks import DARK, LIGHT, is_scale, kinds, zones
+from toolkit.marks import DARK, LIGHT, is_scale, kinds, span, zones
 from toolkit.release import Finding
 
 AGREE = {"5": "favourable", "4": "favourable", "3": "other", "2": "other", "1": "other", "prefer_not": "no_answer", "no_answer": "no_answer"}
@@ -20,18 +20,29 @@ def test_an_answer_that_does_not_apply_is_hollow():
 
 
 def test_of_few_nobody_is_drawn_as_yes():
-    """At most two of eight is eight grey marks."""
-    assert zones(few("process.works", "mentor", 8)) == [("yes", 0), ("rest", 8)]
+    """At most two of eight is two that may be yes and six grey marks."""
+    assert zones(few("process.works", "mentor", 8)) == [("yes", 0), ("perhaps", 2), ("rest", 6)]
 
 
 def test_of_a_window_only_its_low_end_is_drawn_as_yes():
-    """Two to four of eight is two marks and six grey ones."""
-    assert zones(Finding("process.sides", "pair", "coarsened", 8, favourable="2-4")) == [("yes", 2), ("rest", 6)]
+    """Two to four of eight is two marks, two that may be yes, and four grey ones."""
+    assert zones(Finding("process.sides", "pair", "coarsened", 8, favourable="2-4")) == [("yes", 2), ("perhaps", 2), ("rest", 4)]
+
+
+@pytest.mark.parametrize(("favourable", "ends"), [(5, (5, 5)), (0, (0, 0)), ("<=2", (0, 2)), ("2-4", (2, 4)), ("0-4", (0, 4)), ("10-12", (10, 12))])
+def test_a_span_has_two_ends(favourable, ends):
+    """A number is both its ends; "at most" begins at nobody."""
+    assert ends == span(Finding("process.works", "people", "coarsened", 16, favourable=favourable))
 
 
 def test_of_a_coarsened_number_the_rest_is_not_broken_down():
     """Three mutual pairs of eight leave five grey ones, never a no."""
-    assert zones(Finding("contact.mutual", "pair", "coarsened", 8, favourable=3)) == [("yes", 3), ("rest", 5)]
+    assert zones(Finding("contact.mutual", "pair", "coarsened", 8, favourable=3)) == [("yes", 3), ("perhaps", 0), ("rest", 5)]
+
+
+def test_a_fact_that_is_told_as_a_span_stays_grey():
+    """At most two of eight pairs met in person: two hollow marks without the colour of a yes."""
+    assert zones(few("meetings.in_person", "pair", 8)) == [("fact", 0), ("none", 2), ("rest", 6)]
 
 
 @pytest.mark.parametrize("finding", [*hidden("goals.met", "mentor"), *not_available("goals.met", "mentor")])
@@ -93,6 +104,7 @@ def test_a_hollow_mark_has_an_edge_and_a_filled_one_none(palette):
     """A ring is the page inside and the edge outside; a grey disc keeps its edge too."""
     assert (palette.background, palette.edge) == (palette.fill("none"), palette.stroke("none"))
     assert (palette.rest, palette.edge) == (palette.fill("rest"), palette.stroke("rest"))
+    assert (palette.background, palette.yes) == (palette.fill("perhaps"), palette.stroke("perhaps"))
     assert palette.fill("yes") == palette.stroke("yes") == palette.yes
 
 

@@ -1,9 +1,11 @@
 """Figures in words."""
 
-import pytest
-from releases import A8, all_hidden, one_sided
+from dataclasses import replace
 
-from toolkit.phrases import capital, plain, possible, possible_in_words, side_by_side, told
+import pytest
+from releases import A8, BANDS, all_hidden, band, one_sided
+
+from toolkit.phrases import capital, of_people, people, plain, possible, possible_in_words, side_by_side, told, views
 from toolkit.release import Finding
 from toolkit.texts import language
 
@@ -94,3 +96,33 @@ def test_a_missing_side_is_named():
 def test_two_sides_that_are_hidden_are_said_once():
     """Where neither side is told the mark stands alone."""
     assert "Hidden [c]." == side_by_side(all_hidden(), "process.works", "{who} reported that the process worked.", EN).replace("\u00a0", " ")
+
+
+# ---- which views a finding has ---------------------------------------------------------------------------------------------------
+
+
+def test_the_views_of_a_finding_are_those_of_the_release():
+    """Mentors before mentees, both together under the strict promise, pairs by themselves."""
+    assert ["mentor", "mentee"] == [finding.view for finding in views(A8, "process.works")]
+    assert ["people"] == [finding.view for finding in views(BANDS, "process.works")]
+    assert ["pair"] == [finding.view for finding in views(BANDS, "contact.mutual")]
+
+
+def test_people_are_both_roles_unless_they_are_pooled():
+    """A question that a release does not list is not available to either role; a pooled one is one finding."""
+    assert ["mentor", "mentee"] == [finding.view for finding in of_people(replace(A8, findings=()), "process.works")]
+    assert [BANDS.finding("process.works", "people")] == list(of_people(BANDS, "process.works"))
+
+
+def test_pooled_roles_are_named_by_the_release():
+    """Both roles together, in the release's own words; where only one side was asked, that side."""
+    asked = replace(BANDS, texts={"en": {**BANDS.texts["en"], "item.x@mentee": "Did you?"}})
+
+    assert ("mentorer och adepter tillsammans", "mentors and mentees together") == (people(BANDS, "people", SV), people(BANDS, "people", EN))
+    assert ("mentees", "mentors and mentees together") == (people(asked, "people", EN, "item.x"), people(asked, "people", EN, "process.works"))
+    assert "mentees" == people(one_sided(), "people", EN)
+
+
+def test_a_noun_of_several_words_may_break():
+    """A phone is too narrow for "5–8 of 16 mentors and mentees together" in one piece; the count stays with its first word."""
+    assert "**5–8\u00a0of\u00a016**\u00a0mentors and mentees" == told(band("process.works", 16, 5, 8), EN, "mentors and mentees")

@@ -160,8 +160,8 @@ def test_swea_differs_from_shf_by_settings_only(swea, shf):
 
 
 def test_promise_is_the_same_in_both_programmes(shipped):
-    """Five forms in, one answer known: the default of the promise *counts*."""
-    assert (shipped.settings.promise.kind, shipped.settings.promise.min_base, shipped.settings.promise.known_answers) == ("counts", 5, 1)
+    """Five forms in, one answer known, no groups: the default of the promise *counts*."""
+    assert shipped.settings.promise.settings == 'kind = "counts", min_base = 5, known_answers = 1, groups = "none"'
 
 
 def test_roles_are_named_in_lower_case_in_both_languages(shipped):
@@ -226,7 +226,7 @@ ONE_FAULT = {
     ),
     "unknown key far from any": (
         (PROGRAMME, "min_base = 5", "min_base = 5\ncolour = 1"),
-        "programme.toml: unknown key promise.colour; known here are kind, min_base, known_answers.",
+        "programme.toml: unknown key promise.colour; known here are kind, min_base, known_answers, groups.",
     ),
     "unknown key of an item": (
         (CLOSING, 'measure = "recommend"', 'mesure = "recommend"'),
@@ -258,6 +258,10 @@ ONE_FAULT = {
     ),
     "unknown choice": ((PROGRAMME, 'mode = "board"', 'mode = "chance"'), "programme.toml: the key matching.mode must be one of self, board."),
     "too small": ((PROGRAMME, "min_base = 5", "min_base = 2"), "programme.toml: the key promise.min_base must be at least 3."),
+    "chapters in bands": (
+        (PROGRAMME, 'kind = "counts"', 'kind = "bands"\ngroups = "chapter"'),
+        'programme.toml: the key promise.groups must be "none" or left out, because kind = "bands" tells the total only.',
+    ),
     "too large": (
         (PROGRAMME, "months_with_contact = 10", "months_with_contact = 13"),
         "programme.toml: the key meetings.months_with_contact must be at most 12.",

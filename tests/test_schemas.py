@@ -261,6 +261,10 @@ RULES = {
     "number": ("answers", 2, {"item": "times", "answer": CANARY}, ["answers.csv, row 2, column answer: must be a whole number. Correct the cell."]),
     "day": ("answers", 2, {"item": "last_on", "answer": CANARY}, ["answers.csv, row 2, column answer: write the date as 2026-12-31."]),
     "blank answer": ("answers", 2, {"answer": ""}, ["answers.csv, row 2, column answer: must not be blank. Fill it in."]),
+    "no stamp": (
+        *("answers", 2, {"promise": CANARY}),
+        ["answers.csv, row 2, column promise: must be the stamp that the toolkit writes, such as 1-0123456789abcdef. Clear the cell."],
+    ),
     "participant twice": (
         *("participants", 5, {"language": ""}),
         ["participants.csv, row 5, column participant_id: stands in row 4 already. Remove one of the two rows."],
@@ -352,6 +356,51 @@ def test_answers_are_written_one_way(programme):
 
     assert ["5", "practise;network"] == answers["answer"].tolist()[:2]
     assert ["words"] == answers.loc[answers["answer"].isna(), "item"].tolist()
+
+
+def with_promises(*stamps):
+    """Return the sound tables with these stamps on the three answers."""
+    tables = sound()
+    for row, stamp in zip(tables["answers"], stamps, strict=True):
+        row["promise"] = stamp
+    return tables
+
+
+FIRST, SECOND = "1-00000000000000aa", "1-00000000000000bb"
+
+
+@pytest.mark.parametrize(
+    ("stamps", "rows"),
+    [
+        ((FIRST, SECOND, FIRST), [(3, 2)]),
+        ((FIRST, SECOND, SECOND), [(3, 2), (4, 2)]),
+        (("", FIRST, SECOND), [(4, 3)]),
+        ((FIRST, FIRST, ""), []),
+        (("", "", ""), []),
+    ],
+)
+def test_a_cohort_has_one_promise(stamps, rows, programme):
+    """Each answer under another promise than the first of its cohort is a fault at its own row; an answer that says nothing is none."""
+    remedy = "A cohort has one promise, locked with its first answer: correct the row, or give it a cohort of its own."
+
+    assert [f"answers.csv, row {row}, column promise: is another promise than the one in row {first}. {remedy}" for row, first in rows] == said(
+        raw_of(with_promises(*stamps)), programme
+    )
+
+
+def test_two_cohorts_may_have_two_promises(programme):
+    """Answers of another cohort, which the pair tells, may carry another stamp."""
+    tables = with_promises(FIRST, FIRST, SECOND)
+    tables["pairs"][1]["cohort"] = "D"
+
+    assert [] == said(raw_of(tables), programme)
+
+
+def test_what_is_no_stamp_is_not_held_against_others(programme):
+    """Where the first cell is no stamp it is the only fault: the others agree with each other."""
+    found = said(raw_of(with_promises(CANARY, FIRST, FIRST)), programme)
+
+    assert ["answers.csv, row 2, column promise: must be the stamp that the toolkit writes, such as 1-0123456789abcdef. Clear the cell."] == found
 
 
 def test_double_submission_is_no_fault(programme):

@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from releases import A8, B40, all_hidden, one_sided
+from releases import A8, B40, BANDS, GROUPS, WITH_CERTIFICATE, all_hidden, one_sided
 
+from toolkit import narrative
 from toolkit.phrases import plain, told
 from toolkit.texts import LANGUAGES, language
 from toolkit.webpage import closing_page, fragment, write_page
 
-EVERY = {"8 pairs": A8, "40 pairs": B40, "hidden": all_hidden(), "one side": one_sided()}
+EVERY = {"8 pairs": A8, "40 pairs": B40, "hidden": all_hidden(), "one side": one_sided(), "bands": BANDS, "chapters": GROUPS}
 both_languages = pytest.mark.parametrize("code", LANGUAGES)
 every_release = pytest.mark.parametrize("name", EVERY)
 VOID = {"meta", "br", "path", "rect", "line", "i"}
@@ -69,6 +71,11 @@ def figures(html):
     return table[1:]
 
 
+def whole(release):
+    """Return the findings of the whole cohort."""
+    return [finding for finding in release.findings if not finding.group]
+
+
 def asked(release):
     """Return the release with one question worded for each role and one alike for both."""
     wordings = {
@@ -102,8 +109,7 @@ def test_the_page_is_well_formed(name, code):
 def test_every_figure_in_the_table_is_that_of_the_release(name, code):
     """The table names every finding in the release's order, with its own figure and its own counts."""
     release, words, rows = EVERY[name], language(code), figures(page_of(name, code))
-    assert len(release.findings) == len(rows)
-    for finding, (title, _who, figure, _possible, each) in zip(release.findings, rows, strict=True):
+    for finding, (title, _who, figure, _possible, each) in zip(whole(release), rows, strict=True):
         assert release.text(finding.id, code) == title
         assert plain(told(finding, words)).replace("\u00a0", " ") == figure
         counts = [int(part.rsplit(": ", 1)[1]) for part in each.split("; ")] if each else []
@@ -116,7 +122,7 @@ def test_every_figure_in_the_table_is_that_of_the_release(name, code):
 @every_release
 def test_hidden_not_available_and_zero_look_different(name):
     """What may not be shown has its own sign and no possible range, and never a 0."""
-    for finding, row in zip(EVERY[name].findings, figures(page_of(name)), strict=True):
+    for finding, row in zip(whole(EVERY[name]), figures(page_of(name)), strict=True):
         if not finding.told:
             assert ["hidden [c]" if finding.status == "hidden" else "not available [x]", "", ""] == row[2:]
 
@@ -164,7 +170,7 @@ def test_markup_in_the_programmes_own_words_is_harmless():
     """A title, an answer, a role or a name that looks like markup is printed as it is written."""
     evil = "<script>alert('x')</script>\"><img src=x onerror=y>"
     texts = {"en": {key: f"{evil}{text}" for key, text in A8.texts["en"].items()}}
-    release = replace(A8, texts=texts, cohort=evil, closed_by=evil, made_with=evil, certificate={evil: evil})
+    release = replace(A8, texts=texts, cohort=evil, closed_by=evil, made_with=evil, certificate={**WITH_CERTIFICATE.certificate, "solver": evil})
     for html in (closing_page(release, "en"), fragment(release, "en")):
         assert not Page(html).all("script") + Page(html).all("img")
         assert "&lt;script&gt;" in html
@@ -211,13 +217,44 @@ def test_the_footer_tells_this_release_from_another():
     assert replace(A8, closed_by="Eva").sha256[:12] in footer
     assert "Closed by Eva." in footer
     assert "mentoring-toolkit 1" in footer
-    assert "Proved" not in footer
+    assert "What was proved" not in html
 
 
-def test_the_certificate_is_printed():
-    """Who was tested against, and how many tables, stand in the footer."""
-    html = closing_page(replace(A8, certificate={"attackers": ["outsider", "pair"], "tables": 12870}), "en")
-    assert "Proved before it was released: attackers outsider + pair, tables 12870." in html
+@both_languages
+def test_the_certificate_is_printed_in_plain_words(code):
+    """Promise, limits and certificate stand in the method, word for word as the narrative says them."""
+    html, words = closing_page(WITH_CERTIFICATE, code), language(code)
+    method = unescape(html[html.index('<section class="part method">') : html.index('<section class="part tables">')])
+    for title, text in (*narrative.method(WITH_CERTIFICATE, words), *narrative.certificate(WITH_CERTIFICATE, words)):
+        assert f">{title}<" in method
+        assert f">{text}<" in method
+
+
+@both_languages
+def test_each_chapter_stands_under_its_question(code):
+    """Three tables by chapter, each in the section of its question, and what is not told by chapter in a line."""
+    page, words = Page(page_of("chapters", code)), language(code)
+    ids = ("goals.met", "process.works", "process.part.form")
+    wanted = [[list(group.header), *map(list, group.rows)] for group in narrative.by_group(GROUPS, ids, words)]
+    assert [[[cell.replace("\u00a0", " ") for cell in row] for row in table] for table in wanted] == page.tables[:3]
+    html, (goals, process, parts, *_more) = page_of("chapters", code), narrative.sections(GROUPS, words)
+    tables = [html.index(f"<h3>{group.title}<") for group in narrative.by_group(GROUPS, ids, words)]
+    headings = [html.index(f"<h2>{section.title}") for section in (goals, process, parts)]
+    assert [place for pair in zip(headings, tables, strict=True) for place in pair] == sorted([*headings, *tables])
+    assert escape(narrative.not_by_group(GROUPS, parts.ids, words)) in html
+
+
+def test_a_band_is_said_once_on_the_whole_page():
+    """No finding of pooled roles is split into a line for mentors and one for mentees."""
+    rows = [(title, who, figure) for title, who, figure, *_more in figures(page_of("bands"))]
+    assert ("Did the process work?", "Mentors and mentees together", "5–8 of 16") in rows
+    assert ("Would recommend the programme", "Mentors and mentees together", "not available [x]") in rows
+    assert len({title for title, who, _figure in rows if who in ("Mentors", "Mentees")} & {title for title, who, _figure in rows if "together" in who}) == 0
+
+
+def test_both_sides_of_a_pair_are_told_in_bold():
+    """The count of the sentence about both sides is what the eye finds."""
+    assert "In <b>2–4\u00a0of\u00a08</b>\u00a0pairs both reported that the process worked." in page_of("8 pairs")
 
 
 def test_the_disclaimer_of_the_programme_is_printed():
@@ -258,4 +295,5 @@ def test_the_fragment_is_one_block_that_brings_its_own_colours(name, code):
     assert "background: #FFFFFF; color: #1D2730" in outer["style"]
     assert html.strip().endswith("</div>")
     assert figures(page_of(name, code)) == page.tables[0][1:]
+    assert len(narrative.by_group(EVERY[name], dict.fromkeys(finding.id for finding in EVERY[name].findings), language(code))) == len(page.tables[1:])
     assert not any(sign in html for sign in ("http", "//", "<script"))

@@ -10,10 +10,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter, range_boundaries
-from releases import A8, B40, all_hidden, one_sided
+from releases import A8, B40, BANDS, BY_CHAPTER, GROUPS, WITH_CERTIFICATE, all_hidden, one_sided
 
+from toolkit import narrative
 from toolkit.errors import MendableError
-from toolkit.marks import LIGHT
+from toolkit.marks import LIGHT, span
 from toolkit.release import Finding
 from toolkit.texts import language
 from toolkit.workbook import write_workbook
@@ -42,8 +43,17 @@ def ten_times(release):
     return replace(release, frame={name: size * 10 for name, size in release.frame.items()}, findings=tuple(map(larger, release.findings)))
 
 
-EVERY = {"8 pairs": A8, "40 pairs": B40, "400 pairs": ten_times(B40), "hidden": all_hidden(), "one side": one_sided()}
-WRITTEN = [(name, "en") for name in EVERY] + [("8 pairs", "sv"), ("40 pairs", "sv")]
+EVERY = {
+    "8 pairs": A8,
+    "40 pairs": B40,
+    "400 pairs": ten_times(B40),
+    "hidden": all_hidden(),
+    "one side": one_sided(),
+    "bands": BANDS,
+    "chapters": GROUPS,
+    "certificate": WITH_CERTIFICATE,
+}
+WRITTEN = [(name, "en") for name in EVERY] + [("8 pairs", "sv"), ("40 pairs", "sv"), ("bands", "sv")]
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +72,11 @@ def books(files):
 def a8(books):
     """Return the English workbook of 8 pairs."""
     return books["8 pairs", "en"]
+
+
+def whole(release):
+    """Return the findings of the whole cohort."""
+    return [finding for finding in release.findings if not finding.group]
 
 
 def with_text(key, text, release=A8):
@@ -135,9 +150,10 @@ def counts_of(share, frame):
 def test_every_figure_of_the_release_is_a_row(books, which):
     """The sheet of all figures has one row a finding, with the release's own numbers and marks."""
     words = language(which[1])
-    told = {"<=2": f"{words.gettext('at most')} 2", "2-4": "2–4", "17-19": "17–19", "22-24": "22–24"}
+    spans = {str(finding.favourable) for finding in EVERY[which[0]].findings} - {"<=2"}
+    told = {"<=2": f"{words.gettext('at most')} 2"} | {span: span.replace("-", "–") for span in spans if "-" in span}
     expected = []
-    for finding in EVERY[which[0]].findings:
+    for finding in whole(EVERY[which[0]]):
         if finding.told:
             low, high = (counts_of(share, finding.frame) for share in finding.range)
             answered = "[c]" if finding.answered is None else finding.answered
@@ -154,9 +170,19 @@ def test_every_figure_of_the_release_is_a_row(books, which):
 def test_every_count_of_the_release_is_a_row(books, which):
     """The sheet of all answers has one row for each code of each finding shown in full, and no others."""
     sheet = books[which][language(which[1]).gettext("All answers")]
-    expected = [(finding.id, code, count) for finding in EVERY[which[0]].findings for code, count in (finding.counts or {}).items()]
+    expected = [(finding.id, code, count) for finding in whole(EVERY[which[0]]) for code, count in (finding.counts or {}).items()]
 
     assert expected == [(row[0], row[3], row[6]) for row in rows(sheet, "answers")]
+
+
+def test_span_of_an_answer_is_a_row(tmp_path):
+    """Who answered higher, told as spans, is listed answer by answer and said above the table of the pairs."""
+    windows = {"same": "2-3", "mentor_higher": "0-1", "mentee_higher": 1}
+    higher = Finding("process.higher", "pair", "coarsened", 8, favourable="2-3", range=(0.25, None), windows=windows)
+    book = written(replace(A8, findings=(*[each for each in A8.findings if each.id != "process.higher"], higher)), tmp_path)
+
+    assert ["2–3", "0–1", 1] == [row[6] for row in rows(book["All answers"], "answers") if row[0] == "process.higher"]
+    assert "the two judged the process alike" in book["The two in a pair"]["A4"].value
 
 
 def test_answers_of_a_question_stand_side_by_side(books):
@@ -219,8 +245,9 @@ def test_no_number_that_the_release_does_not_tell(books, which):
     release, known = EVERY[which[0]], {0}
     for finding in release.findings:
         if finding.told:
-            favourable = finding.favourable if isinstance(finding.favourable, int) else 0
-            known |= {finding.frame, favourable, finding.frame - favourable, *(finding.counts or {}).values()}
+            low, high = span(finding)
+            favourable = low
+            known |= {finding.frame, low, high - low, finding.frame - high, *(finding.counts or {}).values()}
             known |= {round(share * finding.frame) for share in finding.range if share is not None}
             if finding.answered is not None:
                 known |= {finding.answered, finding.frame - finding.answered, finding.answered - favourable}
@@ -229,10 +256,14 @@ def test_no_number_that_the_release_does_not_tell(books, which):
 
 
 def test_window_is_told_as_a_window(books):
-    """A coarsened number of pairs between two and four is told so, and what is left beside it is not told."""
-    found = {row[0]: row[1:] for row in rows(a8(books)["The two in a pair"], "pairs_1")}
+    """A number of pairs between two and four is told so: two for certain, two that may be, four others. A hidden one has no number."""
+    sheet = a8(books)["The two in a pair"]
+    found = {row[0]: row[1:] for row in rows(sheet, "pairs_1")}
 
-    assert found["Did the process work? Both in the pair – pairs: 2–4\xa0of\xa08"] == ["2–4", 8, "[c]", "[c]"]
+    assert headings(sheet, "pairs_1")[1:] == ["Yes", "Of", "Possible", "Yes, at least", "Could be yes", "Others, not broken down"]
+    assert found["Did the process work? Both in the pair – pairs"] == ["2–4", 8, "[c]", 2, 2, 4]
+    assert found["Were the goals met? Both in the pair – pairs: hidden [c]"] == ["[c]"] * 6
+    assert sheet["A4"].value.replace("\xa0", " ").startswith("In 2–4 of 8 pairs both reported that the process worked.")
 
 
 def test_notes_name_everything_that_is_withheld(books):
@@ -244,12 +275,13 @@ def test_notes_name_everything_that_is_withheld(books):
 
 
 def test_notes_hold_proof_hash_and_hand(tmp_path):
-    """The notes tell what was proved, the hash of the release, what made it and who closed the cohort."""
-    release = replace(A8, certificate={"attackers": ["outsider", "participant"], "result": "safe"}, closed_by="Eva", made_with="mentoring-toolkit 1.0")
+    """The notes tell what was promised and proved in the narrative's words, the hash of the release, what made it and who closed the cohort."""
+    release = replace(WITH_CERTIFICATE, closed_by="Eva", made_with="mentoring-toolkit 1.0")
     notes = dict(rows(written(release, tmp_path)["Notes"], "notes"))
 
-    assert notes["Proof: attackers"] == '["outsider", "participant"]'
-    assert notes["Proof: result"] == "safe"
+    assert notes["The promise to the participants"] == "“Nobody can be shown not to have answered favourably.”"
+    assert dict(narrative.certificate(release, language("en"))).items() <= notes.items()
+    assert "with 88 to 91 % probability" in notes["What can still be guessed"].replace("\xa0", " ")
     assert (release.sha256, "mentoring-toolkit 1.0", "Eva") == (notes["Release (SHA-256)"], notes["Made with"], notes["Closed by"])
 
 
@@ -582,11 +614,70 @@ def test_every_chart_has_a_title(files):
 
 
 def test_row_of_a_chart_without_a_number_says_why(books):
-    """A row that is not drawn, or only as one grey bar, has the figure in words in its name, so that nobody takes it for zero."""
-    labels = [row[0].replace("\xa0", " ") for row in rows(a8(books)["The process, part by part"], "parts_1")]
+    """A row that is not drawn has its mark in words in its name, so that nobody takes it for zero."""
+    labels = [row[0].replace("\xa0", " ") for row in rows(a8(books)["Meetings and endings"], "meetings_1")]
 
-    assert "We covered the plan – mentors: at most 2 of 8" in labels
-    assert "We set aside time – mentors" in labels
+    assert labels == ["Kept their own agreement – pairs", "Met in person – pairs", "Contact about monthly – pairs: not available [x]"]
+
+
+def test_chart_draws_a_span_as_sure_and_perhaps(files):
+    """At most two of eight is a bar of two that may be yes and one of six others; five of eight has nobody in between."""
+    chart = next(chart for chart in charts(files["8 pairs", "en"]) if "We covered the plan – mentors" in {text.text for text in chart.iter(f"{CHART}v")})
+    labels, drawn = [], {}
+    for series in chart.iter(f"{CHART}ser"):
+        _place, labels = cached(series.find(f"{CHART}cat/{CHART}strRef"))
+        drawn[cached(series.find(f"{CHART}tx/{CHART}strRef"))[1][0]] = cached(series.find(f"{CHART}val/{CHART}numRef"))[1]
+    plan, time = labels.index("We covered the plan – mentors"), labels.index("We set aside time – mentors")
+
+    assert (drawn["Could be yes"][plan], drawn["Others, not broken down"][plan], drawn["Agree fully"][plan]) == ("2", "6", None)
+    assert (drawn["Could be yes"][time], drawn["Others, not broken down"][time], drawn["Agree fully"][time]) == ("0", "0", "1")
+
+
+# ---- bands and chapters --------------------------------------------------------------------------------------------------------
+
+
+def test_bands_are_told_once_and_drawn(books):
+    """Under the strict promise a question has one row of both roles: five for certain, three that may be, eight others of sixteen."""
+    book = books["bands", "en"]
+
+    assert rows(book["Process"], "process_1") == [["Mentors and mentees together", "5–8", 16, "[c]", 5, 3, 8]]
+    assert len(book["Process"]._charts) == 1
+    assert headings(book["The process, part by part"], "parts_1")[0] == "Question to mentors and mentees together"
+    assert ["We covered the plan", "0–4", 16, "[c]", 0, 4, 12] in rows(book["The process, part by part"], "parts_1")
+    assert headings(book["Summary"], "answers_in_figures")[2:4] == ["Yes, at least", "Could be yes"]
+    assert rows(book["Summary"], "answers_in_figures")[1][2:] == [5, 3, "[c]", "[c]", 8, 16]
+
+
+def test_long_name_of_both_roles_is_not_cut(books):
+    """On the summary the name of both roles breaks into lines, and its row is high enough for them."""
+    sheet = books["bands", "sv"].worksheets[0]
+    (named,) = {cell.row for row in sheet.iter_rows(max_row=12, max_col=1) for cell in row if str(cell.value).endswith("tillsammans")}
+
+    assert sheet.cell(named, 1).alignment.wrap_text
+    assert sheet.row_dimensions[named].height >= 2 * 11 * 1.28
+
+
+def test_chapters_have_a_sheet_of_their_own(books):
+    """One table for each question that is told by chapter, with every answer, a chart and the sum of the whole cohort."""
+    sheet = books["chapters", "en"]["By chapter"]
+    of_chapters = [row for at in (1, 2, 3) for row in rows(sheet, f"groups_{at}")]
+
+    assert rows(sheet, "groups_2")[0] == ["Gothenburg – Mentors", 11, 16, "11–14", 5, 6, 1, 1, 0, 0, 3]
+    assert headings(sheet, "groups_2")[0] == "Chapter and who"
+    assert len(BY_CHAPTER) * 4 == len(of_chapters)
+    assert len(sheet._charts) == 3
+    assert sheet["A4"].value.startswith("Not by chapter: ")
+    assert "By chapter" not in a8(books).sheetnames
+
+
+def test_many_chapters_are_a_table_without_a_chart(tmp_path):
+    """Seventeen chapters of one role would be a chart higher than a page: the table tells them."""
+    parts = [replace(BY_CHAPTER["process.works"][0], group=f"Chapter {number}") for number in range(17)]
+    sheet = written(replace(GROUPS, findings=(*B40.findings, *parts)), tmp_path)["By chapter"]
+
+    assert 17 == len(rows(sheet, "groups_1"))
+    assert rows(sheet, "groups_1")[16][0] == "Chapter 16"
+    assert [] == sheet._charts
 
 
 def test_choices_of_several_are_not_stacked(tmp_path):
@@ -733,7 +824,7 @@ def test_signs_are_explained_in_the_notes(books):
     """Each sign that stands where a figure would is explained in a table of notes on a sheet of notes."""
     about = [row[0] for row in rows(a8(books)["Notes"], "notes")]
 
-    assert [text for text in about if text.startswith("Sign")] == ["Sign: 0", "Sign: at most", "Sign: hidden [c]", "Sign: not available [x]"]
+    assert [text for text in about if text.startswith("Sign")] == ["Sign: 0", "Sign: at most 2; 2–4", "Sign: hidden [c]", "Sign: not available [x]"]
 
 
 @every_book
@@ -874,7 +965,7 @@ def test_four_answers_fit_on_one_page(books, which):
     assert page_break.id + 2 == range_boundaries(sheet.tables["answers_in_figures"].ref)[1]
 
 
-def test_table_that_would_be_cut_begins_a_new_page(tmp_path):
+def test_table_that_would_be_cut_begins_a_new_page():
     """A table with its chart that would run over the end of a page stands on the next one."""
     sheet = Book(A8, language("en"), Workbook()).sheet("Long", (20, 20), landscape=True)
     sheet.keep_together(3, 8, 20)  # 20 rows of 15 points: the page has 501
@@ -882,6 +973,14 @@ def test_table_that_would_be_cut_begins_a_new_page(tmp_path):
     sheet.keep_together(42, 47, 80)  # too long for any page with its chart, which therefore goes on to the next
 
     assert [page_break.id for page_break in sheet.worksheet.row_breaks.brk] == [21, 46]
+
+
+def test_heading_never_stands_alone_on_a_page():
+    """A table that only the heading stands above stays under it; its chart goes on to the next page."""
+    sheet = Book(A8, language("en"), Workbook()).sheet("Long", (20, 20), landscape=True)
+    sheet.keep_together(6, 20, 36)  # 36 rows of 15 points on a page of 501, the last 31 of them the table and its chart
+
+    assert [page_break.id for page_break in sheet.worksheet.row_breaks.brk] == [19]
 
 
 @every_book

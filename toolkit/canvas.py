@@ -100,7 +100,7 @@ class Canvas:
         """
         total = sum(count for _kind, count in zones)
         if total > 100:
-            return self._zoned_bar(x, y, width, zones, total)
+            return self.zoned_bar(x, y, width, zones)
         rows = 1 if total <= 24 else 2 if total <= 48 else 4
         step = min(19 if of_pair else 24, width / max(1, ceil(total / rows)))
         size = step * ((1.0 if rows == 1 else 0.88) if of_pair else 0.78)
@@ -108,12 +108,28 @@ class Canvas:
             self.dots.append(Dot(x + (index // rows + 0.5) * step, y + (index % rows + 0.5) * step, kind, size, of_pair))
         return rows * step if total else 0
 
-    def _zoned_bar(self, x: float, y: float, width: float, zones: Zones, total: int) -> float:
+    def zoned_bar(self, x: float, y: float, width: float, zones: Zones) -> float:
+        """Draw the zones of a strip as one bar, each as long as its share, and return the height used."""
+        total = sum(count for _kind, count in zones)
         for kind, count in zones:
             if count:
                 self.bars.append(Bar(x, x + max(count / total * width - 2, 1.5), y + 1, y + 21, kind))
                 x += count / total * width
         return 22
+
+    def columns(self, left: float, frame: int, counts: Mapping[str, int]) -> None:
+        """Draw who of each pair answered: mentors above mentees, joined up to 24 pairs; above 48 two bars in the same groups."""
+        step, x = min(26, (WIDTH - left) / frame), left
+        for group, count in counts.items():
+            for y, sent in ((13, group in ("both", "mentor_only")), (39, group in ("both", "mentee_only"))):
+                kind: Kind = "fact" if sent else "none"
+                if frame > 48:
+                    self.bars += [Bar(x, x + max(count * step - 2, 1.5), y - 9, y + 9, kind)] if count else []
+                else:
+                    self.dots += [Dot(x + (index + 0.5) * step, y, kind, min(step * 0.8, 19)) for index in range(count)]
+            if frame <= 24:
+                self.lines += [Line(at, at, 13, 39, strong=True) for at in (x + (index + 0.5) * step for index in range(count))]
+            x += count * step
 
 
 @dataclass(frozen=True)

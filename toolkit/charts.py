@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from math import ceil
@@ -12,13 +12,13 @@ from typing import Any
 
 import altair as alt
 
-from toolkit.canvas import LETTER, WIDTH, Align, Axis, Bar, Canvas, Dot, Line, Text
+from toolkit.canvas import LETTER, WIDTH, Align, Axis, Canvas, Text
 from toolkit.marks import DARK as DARK
 from toolkit.marks import LIGHT as LIGHT
-from toolkit.marks import Kind, kinds, zones
 from toolkit.marks import Palette as Palette
-from toolkit.narrative import Headline, Section, views
-from toolkit.phrases import ROLES, capital, people, plain, possible_in_words, told
+from toolkit.marks import kinds, zones
+from toolkit.narrative import Headline, Section, both_sides
+from toolkit.phrases import ROLES, capital, in_span, people, plain, possible_in_words, told, views
 from toolkit.release import Finding, Release
 from toolkit.texts import NO_BREAK, Language
 
@@ -61,7 +61,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Panel:
-    """One figure of a section with its title and small print; without a figure, *note* says why."""
+    """One figure of a section with its title and small print, counts between ``**``; without a figure, *note* says why."""
 
     title: str
     note: str
@@ -95,7 +95,7 @@ def response_pattern(release: Release, words: Language, palette: Palette) -> Fig
     left = _tab(label for label, _finding in sides)
     for y, (label, _finding) in zip((13, 39), sides, strict=True):
         canvas.text(0, y, label, bold=True)
-    _columns(canvas, left, pattern.frame, pattern.counts)
+    canvas.columns(left, pattern.frame, pattern.counts)
     return _figure(canvas, palette, "; ".join([f"{label}: {_words(finding, words)}" for label, finding in sides] + [answer_by_answer(release, pattern, words)]))
 
 
@@ -121,16 +121,18 @@ def answers(release: Release, finding: Finding, words: Language, palette: Palett
 def parts(release: Release, ids: Sequence[str], words: Language, palette: Palette, *, beside: Sequence[str] = ()) -> Figure:
     """Return mentors over mentees for each finding: strips to count, or bars from one zero line where the frame is 20 or more.
 
-    The bars share their scale with those of the findings *beside*.
+    The bars share their scale with those of the findings *beside*. Where both roles are pooled nobody needs to be named.
     """
     sides = {id: _known_sides(release, id) for id in ids}
     every = [finding for findings in sides.values() for finding in findings]
-    labels = {role: capital(people(release, role, words)) for role in {finding.view for finding in every}}
-    left = 12 + LETTER * 0.93 * max(map(len, labels.values()), default=0)
+    labels = {view: "" if view == "people" else capital(people(release, view, words)) for view in {finding.view for finding in every}}
+    left = _tab(labels.values(), 0.93)
+    width = 168 if left else 214  # what the words to the right leave
     shared = [finding for id in dict.fromkeys((*ids, *beside)) for finding in _known_sides(release, id)]
     few = max((finding.frame or 0 for finding in shared), default=0) < FEW
-    axis = None if few else Axis.fitting([(finding, release.codebook[finding.id]) for finding in shared if finding.counts], left)
-    canvas = Canvas()
+    counted = [(finding, release.codebook[finding.id]) for finding in shared if finding.counts]
+    axis = Axis.fitting(counted, left) if counted and not few else None
+    canvas = Canvas(height=0 if left else 6)
     if axis:
         _ = words.gettext
         axis.head(canvas, favourable=_("favourable"), other=_("other answers"), neither=_("neither"), no_answer=_("no answer"))
@@ -143,11 +145,13 @@ def parts(release: Release, ids: Sequence[str], words: Language, palette: Palett
             if axis and finding.counts:
                 axis.draw(canvas, finding, release.codebook[id])
             else:
-                _counted(canvas, left, finding, words, few=few)
+                draw, high = (canvas.strip, min(24, width / (finding.frame or 7))) if few else (canvas.zoned_bar, 22)
+                draw(left, canvas.height + 13 - high / 2, width, [] if axis else zones(finding))
+                canvas.text(WIDTH, canvas.height + 13, plain(told(finding, words)), muted=not isinstance(finding.favourable, int), align="right")
             canvas.height += 24
         canvas.height += 10
     canvas.height = max(canvas.height - 8, 1)
-    said = {id: ", ".join(f"{labels[finding.view]} {_words(finding, words)}" for finding in findings) for id, findings in sides.items()}
+    said = {id: ", ".join(f"{labels[finding.view]} {_words(finding, words)}".strip() for finding in findings) for id, findings in sides.items()}
     return _figure(canvas, palette, "; ".join(f"{release.text(id, words.code)}: {line}" for id, line in said.items()))
 
 
@@ -157,7 +161,8 @@ def parts(release: Release, ids: Sequence[str], words: Language, palette: Palett
 def section_figures(release: Release, section: Section, words: Language, palette: Palette) -> list[Panel]:
     """Return the panels of a section in reading order; figures that may not be shown come last, as words."""
     lines = [id for id in section.ids if _line_by_line(release, id)]
-    panels = [Panel("", "", parts(release, ids, words, palette, beside=lines)) for ids in _halves(lines)]
+    by_people = _by_people(release, lines, words).items()
+    panels = [Panel(title, "", parts(release, half, words, palette, beside=ids)) for title, ids in by_people for half in _halves(ids)]
     for id in section.ids:
         if id not in lines:
             panels += _panels(release, id, words, palette, alone=section.key == "goals")
@@ -165,8 +170,15 @@ def section_figures(release: Release, section: Section, words: Language, palette
 
 
 def answer_by_answer(release: Release, finding: Finding, words: Language) -> str:
-    """Return every answer of a shown finding with its number: ``Fully: 1; Largely: 2``; empty where they are not published."""
-    return "; ".join(f"{release.text(f'{finding.id}#{code}', words.code)}:{NO_BREAK}{count}" for code, count in (finding.counts or {}).items())
+    """Return every answer with its number, or the span that is told of it: ``Fully: 1; Largely: 2``; empty where they are not published."""
+    told_of = finding.counts or finding.windows or {}
+    return "; ".join(f"{release.text(f'{finding.id}#{code}', words.code)}:{NO_BREAK}{in_span(count)}" for code, count in told_of.items())
+
+
+def _by_people(release: Release, ids: Sequence[str], words: Language) -> dict[str, list[str]]:
+    """Return the findings by what their figure needs as a title: nothing, or whose answers are pooled."""
+    titles = {id: capital(people(release, "people", words, id)) if views(release, id)[0].view == "people" else "" for id in ids}
+    return {title: [id for id in ids if titles[id] == title] for title in dict.fromkeys(titles.values())}
 
 
 def _halves(ids: list[str]) -> list[list[str]]:
@@ -187,7 +199,7 @@ def _panels(release: Release, id: str, words: Language, palette: Palette, *, alo
         return [Panel(title, told(findings[0], words), None)]
     panels = []
     for finding in findings if findings[0].view == "pair" else _known_sides(release, id):
-        who = capital(people(release, finding.view, words))
+        who = capital(people(release, finding.view, words, id))
         panels.append(_panel(release, finding, title if finding.view == "pair" else who if alone else f"{title} · {who}", words, palette))
     return panels
 
@@ -196,7 +208,7 @@ def _panel(release: Release, finding: Finding, title: str, words: Language, pale
     if not finding.told:
         return Panel(title, told(finding, words), None)
     if finding.view == "pair":
-        return Panel(title, answer_by_answer(release, finding, words), pairs(release, finding, words, palette))
+        return Panel(title, both_sides(finding, words) or answer_by_answer(release, finding, words), pairs(release, finding, words, palette))
     note = _words(finding, words) if finding.counts and finding.id not in SEVERAL_CHOICES else ""
     return Panel(title, note, answers(release, finding, words, palette))
 
@@ -213,41 +225,21 @@ def _words(finding: Finding, words: Language) -> str:
     return " · ".join(part for part in (plain(told(finding, words)), possible_in_words(finding, words)) if part)
 
 
-def _tab(labels: Iterable[str]) -> float:
-    return max([12 + LETTER * len(label) for label in labels if label] or [0])
+def _tab(labels: Iterable[str], size: float = 1) -> float:
+    return max([12 + LETTER * size * len(label) for label in labels if label] or [0])
 
 
 def _strips(rows: Sequence[tuple[str, Finding]], words: Language, palette: Palette) -> Figure:
     canvas, tab = Canvas(), _tab(label for label, _finding in rows)
+    below = any(tab + LETTER * len(_words(finding, words)) > WIDTH for _label, finding in rows)
     for label, finding in rows:
         canvas.text(0, canvas.height + 9, label, bold=True)
-        canvas.text(tab, canvas.height + 9, _words(finding, words), muted=True)
+        canvas.height += 20 if below else 0
+        canvas.text(0 if below else tab, canvas.height + 9, _words(finding, words), muted=True)
         canvas.height += 22
         canvas.height += canvas.strip(0, canvas.height, WIDTH, zones(finding), of_pair=finding.view == "pair") + (12 if finding.told else 4)
     canvas.height -= 4
     return _figure(canvas, palette, "; ".join(f"{label}: {_words(finding, words)}".removeprefix(": ") for label, finding in rows))
-
-
-def _columns(canvas: Canvas, left: float, frame: int, counts: Mapping[str, int]) -> None:
-    """Two rows of marks, joined up to 24 pairs; above 48 two bars in the same groups."""
-    step, x = min(26, (WIDTH - left) / frame), left
-    for group, count in counts.items():
-        for y, sent in ((13, group in ("both", "mentor_only")), (39, group in ("both", "mentee_only"))):
-            kind: Kind = "fact" if sent else "none"
-            if frame > 48:
-                canvas.bars += [Bar(x, x + max(count * step - 2, 1.5), y - 9, y + 9, kind)] if count else []
-            else:
-                canvas.dots += [Dot(x + (index + 0.5) * step, y, kind, min(step * 0.8, 19)) for index in range(count)]
-        if frame <= 24:
-            canvas.lines += [Line(at, at, 13, 39, strong=True) for at in (x + (index + 0.5) * step for index in range(count))]
-        x += count * step
-
-
-def _counted(canvas: Canvas, left: float, finding: Finding, words: Language, *, few: bool) -> None:
-    if few:
-        canvas.strip(left, canvas.height + 3, 168, zones(finding))
-    exact = isinstance(finding.favourable, int)
-    canvas.text(WIDTH, canvas.height + 13, plain(told(finding, words)), muted=not exact, align="right")
 
 
 # ---- into Altair ---------------------------------------------------------------------------------------------------------------
@@ -255,7 +247,7 @@ def _counted(canvas: Canvas, left: float, finding: Finding, words: Language, *, 
 
 def _figure(canvas: Canvas, palette: Palette, said: str) -> Figure:
     """Turn a canvas into one chart whose data are pixels."""
-    drawn = [_lines(canvas, palette), _bars(canvas, palette), _dots(canvas, palette)]
+    drawn = [_lines(canvas, palette), *(draw(canvas, palette, perhaps=perhaps) for draw in (_bars, _dots) for perhaps in (False, True))]
     layers = [chart for chart in drawn if chart is not None] + [_text(canvas, style, palette) for style in dict.fromkeys(map(_style, canvas.texts))]
     padding = {"left": 0, "right": 0, "top": 1, "bottom": 1}  # a number crashes Streamlit in the browser
     chart = alt.layer(*layers).properties(width=FULL_WIDTH, height=canvas.height, background="transparent", padding=padding)
@@ -267,16 +259,23 @@ def _lines(canvas: Canvas, palette: Palette) -> Any:
     return _chart(rows).mark_rule(strokeWidth=1, aria=False).encode(**PLACE, **SECOND_CORNER, color=alt.Color("colour:N", scale=None)) if rows else None
 
 
-def _bars(canvas: Canvas, palette: Palette) -> Any:
-    rows = [{**asdict(bar), "fill": palette.fill(bar.kind), "stroke": palette.stroke(bar.kind)} for bar in canvas.bars]
-    return _chart(rows).mark_rect(strokeWidth=1.2, aria=False).encode(**PLACE, **SECOND_CORNER, **COLOURS) if rows else None
+def _bars(canvas: Canvas, palette: Palette, *, perhaps: bool) -> Any:
+    bars = [bar for bar in canvas.bars if (bar.kind == "perhaps") == perhaps]
+    rows = [{**asdict(bar), "fill": palette.fill(bar.kind), "stroke": palette.stroke(bar.kind)} for bar in bars]
+    return _chart(rows).mark_rect(strokeWidth=1.2, aria=False, **_edge(perhaps)).encode(**PLACE, **SECOND_CORNER, **COLOURS) if rows else None
 
 
-def _dots(canvas: Canvas, palette: Palette) -> Any:
-    rows = [{**asdict(dot), "fill": palette.fill(dot.kind), "stroke": palette.stroke(dot.kind)} for dot in canvas.dots]
-    rows = [{**row, "area": dot.size**2, "shape": SHAPES[dot.shape]} for row, dot in zip(rows, canvas.dots, strict=True)]
+def _dots(canvas: Canvas, palette: Palette, *, perhaps: bool) -> Any:
+    dots = [dot for dot in canvas.dots if (dot.kind == "perhaps") == perhaps]
+    rows = [{**asdict(dot), "fill": palette.fill(dot.kind), "stroke": palette.stroke(dot.kind)} for dot in dots]
+    rows = [{**row, "area": dot.size**2, "shape": SHAPES[dot.shape]} for row, dot in zip(rows, dots, strict=True)]
     form = {"shape": alt.Shape("shape:N", scale=None), "size": alt.Size("area:Q", scale=None)}
-    return _chart(rows).mark_point(strokeWidth=1.4, opacity=1, aria=False).encode(**PLACE, **COLOURS, **form) if rows else None
+    return _chart(rows).mark_point(strokeWidth=1.4, opacity=1, aria=False, **_edge(perhaps)).encode(**PLACE, **COLOURS, **form) if rows else None
+
+
+def _edge(perhaps: bool) -> dict[str, Any]:
+    """Break the edge of every mark that is only perhaps a yes: its colour alone would not tell it from the others."""
+    return {"strokeDash": [2.5, 2.2]} if perhaps else {}
 
 
 def _text(canvas: Canvas, style: _Style, palette: Palette) -> Any:

@@ -1,18 +1,42 @@
-"""The gate: what may be published of a tally under the promise ``counts``, and the only maker of a release.
-
-The choice of what to print depends only on what is printed: a figure that is not safe is read as the nearest safe value
-and the whole window is printed, never "tried and refused".
-"""
+"""The gate: what may be published of a cohort, proved before it is; the only maker of a release."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
 from typing import Any
 
-from toolkit.programme import Programme, Promise
+from toolkit import rules
+from toolkit.errors import N_, ClosingError, Fault
+from toolkit.programme import Programme
+from toolkit.promise import Promise
 from toolkit.release import Finding, Release
 from toolkit.tallies import Tally
+
+Codebook = Mapping[str, Mapping[str, str]]
+CERTIFICATE = 1
+LEAST = {
+    "role": rules.least_shown_by_role,
+    "logged": rules.least_shown_by_role,
+    "pair": rules.least_shown_of_pairs,
+    "sides": rules.edge_of_both_sides,
+}
+"""The number that each rule of the gate makes of the answers that a reader knows."""
+
+
+@dataclass(frozen=True)
+class Certified:
+    """What may be published of a cohort, and the proof of it.
+
+    Attributes:
+        findings: What may be published.
+        certificate: Who was proved to learn nothing, of what, and how; see ``Release.certificate``.
+    """
+
+    findings: tuple[Finding, ...]
+    certificate: Mapping[str, Any] = field(repr=False)
 
 
 def publish(
@@ -23,14 +47,22 @@ def publish(
     on: date,
     frame: Mapping[str, int | None],
     texts: Mapping[str, Mapping[str, str]],
-    codebook: Mapping[str, Mapping[str, str]],
+    codebook: Codebook,
     inputs: Mapping[str, Mapping[str, Any]],
+    history: Mapping[str, Any] | None = None,
     by: str = "",
     made_with: str = "",
 ) -> Release:
-    """Return the release of a cohort: every tally through the gate, with the labels that the outputs need."""
+    """Return the release of a cohort: every tally through the gate, with the proof and the labels that the outputs need.
+
+    Args:
+        history: What the certificate says of earlier releases and of the promise that was stored with the answers.
+
+    Raises:
+        ClosingError: If what would be published is not proved to keep the promise.
+    """
     promise = programme.settings.promise
-    findings = tuple(protect(tally, promise) for tally in tallies if tally.rule != "never")
+    certified = certify(tuple(tallies), promise, codebook)
     return Release(
         programme=programme.code,
         cohort=cohort,
@@ -38,67 +70,95 @@ def publish(
         promise=promise.kind,
         min_base=promise.min_base,
         frame=frame,
-        findings=findings,
+        findings=certified.findings,
         languages=_default_first(programme),
-        texts=texts,
+        texts=_of_told_groups(texts, certified.findings),
         codebook=codebook,
+        certificate={**certified.certificate, **(history or {})},
         inputs=inputs,
         closed_by=by,
         made_with=made_with,
     )
 
 
-def protect(tally: Tally, promise: Promise) -> Finding:
-    """Return what may be published of one tally."""
-    if not tally.available:
-        return Finding(tally.id, tally.view, "not_available")
-    if tally.base < promise.min_base or tally.rule not in ("register", "role", "pair"):
-        return Finding(tally.id, tally.view, "hidden")
-    if tally.rule == "register":
-        return _shown(tally)
-    known = max(promise.known_answers, tally.most_answers)
-    return _by_role(tally, known) if tally.rule == "role" else _of_pairs(tally, known)
+def certify(tallies: Sequence[Tally], promise: Promise, codebook: Codebook) -> Certified:
+    """Return what the rules let through of the tallies, if the prover finds that it keeps the promise.
 
+    Nothing of a cohort is released where one figure is not proved: to leave that figure out would tell that it was tried.
 
-def least_shown_by_role(known: int) -> int:
-    """Return k: from this many favourable answers on, a role's full distribution is safe.
-
-    With k = c + 2 favourable answers, a reader who holds *known* = c answers always faces an unknown favourable one that
-    can change places with any other answer, and no printed number changes. With c + 1 it leaks.
+    Raises:
+        ClosingError: If an answer is determined, or no proof was found in time.
     """
-    return known + 2
+    from toolkit import prover  # SciPy is read when a cohort is closed, not when a release is opened
+    from toolkit.prover.solver import MADE_WITH
+
+    began = monotonic()
+    findings = rules.protect(tallies, promise)
+    try:
+        proofs = [
+            proof.to_dict()
+            for proof in prover.prove(
+                tallies,
+                findings,
+                lambda others: rules.protect(others, promise),
+                codebook,
+                known_answers=promise.known_answers,
+                protected="answers" if promise.kind == "bands" else "not_favourable",
+            )
+        ]
+    except prover.NotProvedError as unproved:
+        message = N_(
+            "it could not be proved that the figures of {question} give nobody's answer away, so nothing was released and nothing was stored. "
+            "This is a fault of the toolkit: please report it, without your data."
+        )
+        raise ClosingError(Fault(message, {"question": str(unproved)})) from None
+    certificate = {
+        "version": CERTIFICATE,
+        "promise": promise.stamp,
+        "known_answers": promise.known_answers,
+        "protected": "answers" if promise.kind == "bands" else "not_favourable",
+        "readers": _readers(promise),
+        "rules": _rules(tallies, promise),
+        "proofs": proofs,
+        "likelihood": [likely for tally, finding in _few(tallies, findings) if (likely := _likelihood(tally, finding))],
+        "solver": MADE_WITH,
+        "seconds": round(monotonic() - began, 1),
+    }
+    return Certified(findings, certificate)
 
 
-def least_shown_of_pairs(known: int) -> int:
-    """Return t: from this many favourable pairs on, their number is safe beside nothing else that links answers."""
-    return max(3, 2 + (known - 1) // 2)
+def _readers(promise: Promise) -> list[str]:
+    return ["outsider", "participant", "pair", *(["coalition"] if promise.known_answers > 1 else [])]
 
 
-def _by_role(tally: Tally, known: int) -> Finding:
-    """Rule 1: the full distribution, or only that the favourable answers are few."""
-    least = least_shown_by_role(known)
-    if least > tally.frame:
-        return Finding(tally.id, tally.view, "hidden")
-    return _shown(tally) if tally.favourable >= least else _at_most(tally, least - 1)
+def _rules(tallies: Iterable[Tally], promise: Promise) -> list[dict[str, object]]:
+    if promise.kind == "bands":
+        return [{"rule": "bands", "known": max((rules.known_in_bands(tally, promise) for tally in rules.pooled(list(tallies))), default=2)}]
+    used = dict.fromkeys((tally.rule, rules.known_answers(tally, promise)) for tally in tallies if tally.available and tally.rule in LEAST)
+    return [{"rule": rule, "known": known, "least": LEAST[rule](known)} for rule, known in used]
 
 
-def _of_pairs(tally: Tally, known: int) -> Finding:
-    """Rule 2: the number of favourable pairs, or only that they are few; everything else is one number."""
-    least = least_shown_of_pairs(known)
-    if least > tally.frame:
-        return Finding(tally.id, tally.view, "hidden")
-    if tally.favourable < least:
-        return _at_most(tally, least - 1)
-    high = None if tally.published_high is None else tally.published_high / tally.frame
-    return Finding(tally.id, tally.view, "coarsened", tally.frame, favourable=tally.favourable, range=(tally.favourable / tally.frame, high))
+def _few(tallies: Iterable[Tally], findings: Iterable[Finding]) -> list[tuple[Tally, Finding]]:
+    """Return the roles of which only "at most" is told."""
+    told = {(finding.id, finding.view): finding for finding in findings if str(finding.favourable).startswith("<=")}
+    return [(tally, told[tally.id, tally.view]) for tally in tallies if tally.rule == "role" and not tally.group and (tally.id, tally.view) in told]
 
 
-def _shown(tally: Tally) -> Finding:
-    return Finding(tally.id, tally.view, "shown", tally.frame, tally.answered, tally.favourable, tally.possible_range, dict(tally.counts))
+def _likelihood(tally: Tally, finding: Finding) -> dict[str, object]:
+    """Return how likely "at most m" makes it that a given other person was not favourable, if every number up to m is as likely.
+
+    The lower figure is an outsider's, the higher that of somebody who answered favourably.
+    """
+    most, base = int(str(finding.favourable)[2:]), tally.base
+    outsider = 1 - most / 2 / base
+    favourable = 1 - 2 * (most - 1) / 3 / (base - 1)
+    return {"id": tally.id, "view": tally.view, "most": most, "of": base, "low": round(outsider, 3), "high": round(favourable, 3)}
 
 
-def _at_most(tally: Tally, most: int) -> Finding:
-    return Finding(tally.id, tally.view, "coarsened", tally.frame, favourable=f"<={most}", range=(0.0, None))
+def _of_told_groups(texts: Mapping[str, Mapping[str, str]], findings: Iterable[Finding]) -> dict[str, dict[str, str]]:
+    """Leave out the name of a chapter or area of which nothing is told: it would say that somebody there takes part."""
+    told = {f"group.{finding.group}" for finding in findings}
+    return {code: {key: text for key, text in labels.items() if not key.startswith("group.") or key in told} for code, labels in texts.items()}
 
 
 def _default_first(programme: Programme) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def answers(release: Release, id: str, language: str | None = None) -> Shown:
 
 
 def method(release: Release, language: str | None = None) -> Shown:
-    """Show how to read the figures: the method, the signs, and every figure that is not shown in full."""
+    """Show how to read the figures: the method, what was proved, the signs, and every figure that is not shown in full."""
     words = _words(language)
     return _shown(list(_method(release, words)), words)
 
@@ -91,7 +91,7 @@ def show_finding(finding: Finding, language: str | None = None) -> Shown:
     """Show one figure. It does not know its label: that is in the release."""
     words = _words(language)
     said = " · ".join(filter(None, (phrases.told(finding, words), phrases.possible_in_words(finding, words))))
-    parts = [Part(sentence=f"{finding.id}, {finding.view}: {said}")]
+    parts = [Part(sentence=f"{', '.join(filter(None, (finding.id, finding.view, finding.group)))}: {said}")]
     if finding.counts:
         parts.append(Part(rows=[[*finding.counts], [str(count) for count in finding.counts.values()]]))
     return _shown(parts, words)
@@ -121,23 +121,31 @@ def _evaluation(release: Release, words: Language) -> Iterator[Part]:
     yield Part(_("All figures"))
     header = [_("What"), _("Who"), _("Figure"), _("Possible")]
     yield Part(rows=[header, *([row.title, row.who, row.told, row.possible] for row in narrative.table(release, words))])
+    yield from _by_group(release, dict.fromkeys(finding.id for finding in release.findings), words)
 
 
 def _answers(release: Release, id: str, words: Language) -> Iterator[Part]:
     from toolkit import charts
 
     yield Part(release.text(id, words.code))
-    for finding in narrative.views(release, id):
-        who = phrases.capital(phrases.people(release, finding.view, words))
+    for finding in phrases.views(release, id):
+        who = phrases.capital(phrases.people(release, finding.view, words, id))
         said = " · ".join(filter(None, (phrases.told(finding, words), phrases.possible_in_words(finding, words))))
-        yield Part(sentence=f"{who}: {said}")
+        yield Part(sentence=narrative.both_sides(finding, words) or f"{who}: {said}")
         if finding.told:
             yield Part(figure=charts.answers(release, finding, words, charts.LIGHT))
+    yield from _by_group(release, [id], words)
+    yield Part(sentence=narrative.not_by_group(release, [id], words))
+
+
+def _by_group(release: Release, ids: Iterable[str], words: Language) -> Iterator[Part]:
+    for group in narrative.by_group(release, ids, words):
+        yield Part(group.title, rows=[group.header, *group.rows])
 
 
 def _method(release: Release, words: Language) -> Iterator[Part]:
     _ = words.gettext
-    for title, paragraph in narrative.method(release, words):
+    for title, paragraph in (*narrative.method(release, words), *narrative.certificate(release, words)):
         yield Part(title, paragraph)
     yield Part(_("Signs that stand where a figure would"))
     yield Part(rows=[[_("Sign"), _("Means")], *map(list, narrative.signs(words))])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from toolkit import disclosure, labels
 from toolkit.errors import N_, ClosingError, Fault
-from toolkit.ledger import freeze, key_of
+from toolkit.ledger import freeze, key_of, members_of, recognise
 from toolkit.measures import contact, endings, goals, items, meetings, objectives, onward, process, recommend, response
 from toolkit.measures.cohort import Cohort, Frame, lay_out
+from toolkit.measures.promised import stamped
 from toolkit.programme import Programme
 from toolkit.questionnaire import ROLES, Role
 from toolkit.release import Release
@@ -19,6 +22,9 @@ from toolkit.tallies import Tallies
 
 MEASURES = (response, goals, process, onward, contact, meetings, endings, objectives, recommend, items)
 """The questions of the board, in the order in which the release lists them."""
+
+REGISTER = ("participants", "pairs", "goals")
+"""Tables of which the number of rows tells nothing that the association does not know."""
 
 CENTURY = range(2000, 2100)
 """Years in which a cohort may be closed: a slip of the pen cannot be undone."""
@@ -55,12 +61,14 @@ def close_cohort(programme: Programme, tables: Tables, *, cohort: str, on: str |
         The evaluation. Closing again with the same data gives the same release.
 
     Raises:
-        ClosingError: If the cohort is unknown, the frame does not fit, or the cohort was closed with other figures.
+        ClosingError: If the cohort is unknown, the frame does not fit, answers were given under another promise, the cohort was closed
+            with other figures, its pairs were counted in another cohort, or the figures are not proved to keep the promise.
     """
     day = _day(on)
     laid_out = lay_out(programme, tables, cohort=cohort, on=day, frame=frame)
     tallies = count(laid_out)
-    release = disclosure.publish(
+    publish = partial(
+        disclosure.publish,
         programme,
         tallies,
         cohort=cohort,
@@ -68,11 +76,16 @@ def close_cohort(programme: Programme, tables: Tables, *, cohort: str, on: str |
         frame=_frame(laid_out),
         texts=labels.texts(programme, tallies),
         codebook=labels.codebook(programme, tallies),
-        inputs=fingerprints(tables, key_of(tables.home)) if tables.home else {},
         by=by,
         made_with=made_with(),
     )
-    return ClosingEvaluation(freeze(tables.home, release) if tables.home else release, tallies)
+    told_before = {"stamped": stamped(laid_out.counted)}
+    if tables.home is None:
+        return ClosingEvaluation(publish(inputs={}, history=told_before), tallies)
+    members = members_of(laid_out.pairs, laid_out.counted, key_of(tables.home))
+    earlier = recognise(tables.home, programme.code, cohort, members)
+    release = publish(inputs=_inputs(tables, key_of(tables.home)), history=told_before | {"earlier": asdict(earlier)})
+    return ClosingEvaluation(freeze(tables.home, release, members), tallies)
 
 
 def forms_in(programme: Programme, tables: Tables, *, cohort: str, on: str | date, frame: Frame | None = None) -> dict[Role, tuple[int, int]]:
@@ -95,6 +108,15 @@ def made_with() -> str:
         return f"mentoring-toolkit {version('mentoring-toolkit')}"
     except PackageNotFoundError:
         return "mentoring-toolkit"
+
+
+def _inputs(tables: Tables, key: bytes) -> dict[str, dict[str, Any]]:
+    """Return the fingerprint of each table, and of the register how many rows it has.
+
+    How many answers or meetings came in is not told: beside "at most 2" the number of answers can give one away.
+    """
+    found = fingerprints(tables, key)
+    return {name: {fact: value for fact, value in facts.items() if fact != "rows" or name in REGISTER} for name, facts in found.items()}
 
 
 def _frame(cohort: Cohort) -> dict[str, int | None]:

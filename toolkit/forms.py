@@ -18,7 +18,9 @@ import pandas as pd
 
 from toolkit.errors import N_, Fault, ProgrammeError, TableError
 from toolkit.ledger import FOLDER, key_of
+from toolkit.measures.promised import broken
 from toolkit.programme import Programme
+from toolkit.promise import Promise
 from toolkit.questionnaire import Item, Questionnaire, Role
 from toolkit.reading import Grid, read_grids
 from toolkit.texts import Language
@@ -55,6 +57,7 @@ class FormImport:
         matched: Header of each column that was read, and the item that it is read as.
         unmatched: Headers of columns that were not read.
         dropped: Headers of names, addresses, free text and the platform's own columns, none of which is stored.
+        promise: The programme's promise, whose stamp every answer carries.
         already: Accepted rows that were imported before.
         written: Whether the answers were written.
     """
@@ -68,6 +71,7 @@ class FormImport:
     matched: Mapping[str, str]
     unmatched: tuple[str, ...]
     dropped: tuple[str, ...]
+    promise: Promise
     already: int = 0
     written: bool = False
 
@@ -76,6 +80,8 @@ class FormImport:
         _ = words.gettext
         counts = _("{file}: rows {rows}, accepted {accepted} (of these imported before: {already}), refused {refused}.")
         said = [counts.format(file=self.file, rows=self.rows, accepted=self.accepted, already=self.already, refused=len(self.refused))]
+        under = _("The answers are stored under the promise {stamp} ({settings}), and the form must show its sentences before the first question.")
+        said.append(under.format(stamp=self.promise.stamp, settings=self.promise.settings))
         said += [_("Read as {item}: “{header}”").format(item=item, header=_short(header)) for header, item in self.matched.items()]
         said += [_("Never stored: “{header}”").format(header=_short(header)) for header in self.dropped]
         said += [_("Not read, no question that this role is asked: “{header}”").format(header=_short(header)) for header in self.unmatched[:LISTED]]
@@ -89,14 +95,17 @@ def import_form(path: str | Path, programme: Programme, *, questionnaire: str, r
     """Read a form export and, if *write*, add it to the answers of the folder *into*; without it no file is made or changed.
 
     Raises:
-        TableError: If the file or the folder cannot be used; nothing is written then.
+        TableError: If file or folder cannot be used, or the cohort has answers under another promise; nothing is written then.
         ProgrammeError: If two options of a question share a text.
     """
     home = Path(into)
     made_before = (home / FOLDER / "key").exists()
     read = partial(read_form, path, programme, questionnaire=questionnaire, role=role, cohort=cohort)
     imported = read(key=key_of(home) if made_before else b"")
-    already = already_imported(imported, home)
+    stored = _stored(home)
+    if locked := broken(programme.settings.promise, stored, cohort):
+        raise TableError(locked)
+    already = len(set(imported.answers["participant_id"]) & set(stored["participant_id"]))
     if write:
         imported = imported if made_before else read(key=key_of(home))
         write_answers(imported, home)
@@ -124,6 +133,7 @@ def read_form(path: str | Path, programme: Programme, *, questionnaire: str, rol
     submitted, time_notices = _submitted(grid, headers)
     people = _participant_ids(grid, headers, submitted, key, (questionnaire, role, cohort))
     person = {"cohort": cohort, "role": role, "questionnaire": questionnaire, "version": str(asked.version)}
+    person["promise"] = programme.settings.promise.stamp
     lines: list[dict[str, str]] = []
     refused = list({fault.row: fault for fault in grid.faults if fault.row in grid.lost_rows}.values())
     for place, (row, _) in enumerate(grid.rows):
@@ -142,6 +152,7 @@ def read_form(path: str | Path, programme: Programme, *, questionnaire: str, rol
         matched={grid.header[place]: item.name for place, item in headers.items.items()},
         unmatched=tuple(grid.header[place] for place in headers.unknown),
         dropped=tuple(grid.header[place] for place in sorted((*headers.dropped, *headers.texts))),
+        promise=programme.settings.promise,
     )
 
 
@@ -238,12 +249,6 @@ def _participant_ids(grid: Grid, headers: Headers, submitted: Sequence[str], key
         ids.append("form_" + hmac.new(key, f"{content}{seen[content]}".encode(), hashlib.sha256).hexdigest()[:20])
         seen[content] += 1
     return ids
-
-
-def already_imported(imported: FormImport, data: str | Path) -> int:
-    """Return how many of the accepted rows stand in the answers of the folder *data* already."""
-    stored = _stored(Path(data))
-    return len(set(imported.answers["participant_id"]) & set(stored["participant_id"]))
 
 
 def write_answers(imported: FormImport, data: str | Path) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from toolkit.errors import N_
 from toolkit.programme import Programme
+from toolkit.promise import told
 from toolkit.questionnaire import ROLES, Item, LanguageCode
-from toolkit.tallies import Tally
+from toolkit.tallies import NO_GROUP, Tally
 from toolkit.texts import language
 
 BUILT_IN = {
@@ -76,6 +77,7 @@ CODES_OF = {
     "meetings.celebrated": ("kept", "not_kept", "unknown"),
     "endings.completed": ("completed", "ended_early", "still_open"),
 }
+GROUPS = {"chapter": (N_("Chapter"), N_("No chapter given")), "area": (N_("Area"), N_("Several areas or none"))}
 CODES_OF_SEVERAL = ("any", "another", "prefer_not", "no_answer")
 FED_BY = {"contact.mutual": "contact.keep", "onward.choices": "onward.plan"}
 """Findings that are made of another measure's item."""
@@ -95,8 +97,10 @@ def codebook(programme: Programme, tallies: Iterable[Tally]) -> dict[str, dict[s
 
 def texts(programme: Programme, tallies: Iterable[Tally]) -> dict[str, dict[str, str]]:
     """Return every label, by language and key: see ``Release.texts``."""
+    tallies = tuple(tallies)
     ids = tuple(dict.fromkeys(tally.id for tally in tallies if tally.rule != "never"))
-    return {code: dict(_texts(programme, ids, code)) for code in programme.settings.languages}
+    groups = tuple(dict.fromkeys(tally.group for tally in tallies if tally.group))
+    return {code: dict(_texts(programme, ids, groups, code)) for code in programme.settings.languages}
 
 
 def feeding(programme: Programme, id: str) -> list[Item]:
@@ -107,7 +111,7 @@ def feeding(programme: Programme, id: str) -> list[Item]:
     return list(programme.closing.feeding(FED_BY.get(id, id)))
 
 
-def _texts(programme: Programme, ids: Iterable[str], code: LanguageCode) -> Iterator[tuple[str, str]]:
+def _texts(programme: Programme, ids: Iterable[str], groups: Iterable[str], code: LanguageCode) -> Iterator[tuple[str, str]]:
     gettext = language(code).gettext
     settings = programme.settings
     yield "programme", settings.name[code]
@@ -116,6 +120,10 @@ def _texts(programme: Programme, ids: Iterable[str], code: LanguageCode) -> Iter
         yield f"role.{role}.one", settings.roles[role].one[code]
     if settings.disclaimer:
         yield "disclaimer", settings.disclaimer[code]
+    to_participants = told(settings.promise, code)
+    yield "promise", " ".join(to_participants.promised)
+    yield "promise.limits", " ".join(to_participants.limits)
+    yield from _labels_of_groups(programme, groups, code)
     for id in ids:
         items = feeding(programme, id)
         own_title = items[0].title if items and id not in ("development.both",) else None
@@ -127,6 +135,17 @@ def _texts(programme: Programme, ids: Iterable[str], code: LanguageCode) -> Iter
                 if wording:
                     yield f"{id}@{role}", wording[code]
         yield from _labels_of_codes(programme, id, items, code)
+
+
+def _labels_of_groups(programme: Programme, groups: Iterable[str], code: LanguageCode) -> Iterator[tuple[str, str]]:
+    gettext = language(code).gettext
+    kind = programme.settings.promise.groups
+    if kind == "none":
+        return
+    yield "groups", gettext(GROUPS[kind][0])
+    areas = {area.name: area.label[code] for area in programme.settings.areas}
+    for name in groups:
+        yield f"group.{name}", gettext(GROUPS[kind][1]) if name == NO_GROUP else areas.get(name, name)
 
 
 def _labels_of_codes(programme: Programme, id: str, items: list[Item], code: LanguageCode) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from toolkit.release import Finding
 
-Kind = Literal["yes", "yes_weak", "none", "other", "other_weak", "rest", "fact"]
+Kind = Literal["yes", "yes_weak", "perhaps", "none", "other", "other_weak", "rest", "fact"]
+"""``perhaps`` may be yes: it lies between the ends of a figure that is told as "at most" or as a span."""
 Zones = Sequence[tuple[Kind, int]]
 """What a strip is made of, in order: kind of mark and how many."""
 
@@ -37,12 +38,12 @@ class Palette:
 
     def fill(self, kind: Kind) -> str:
         """Return the colour inside a mark."""
-        colours = {"none": self.background, "rest": self.rest, "fact": self.muted, "yes": self.yes, "yes_weak": self.yes_weak}
-        return {**colours, "other": self.other, "other_weak": self.other_weak}[kind]
+        colours = {"none": self.background, "perhaps": self.background, "rest": self.rest, "fact": self.muted}
+        return {**colours, "yes": self.yes, "yes_weak": self.yes_weak, "other": self.other, "other_weak": self.other_weak}[kind]
 
     def stroke(self, kind: Kind) -> str:
         """Return the colour of a mark's edge."""
-        return self.edge if kind in ("none", "rest") else self.fill(kind)
+        return self.edge if kind in ("none", "rest") else self.yes if kind == "perhaps" else self.fill(kind)
 
 
 LIGHT = Palette("#FFFFFF", "#F5F4F0", "#1D2730", "#55616B", "#D5D8D6", "#1B5A86", "#5F96BE", "#A85B08", "#CB8A35", "#CFD4D7", "#78838B")
@@ -57,19 +58,29 @@ def is_fact(id: str) -> bool:
     return id.startswith(FACTS)
 
 
+def span(finding: Finding) -> tuple[int, int]:
+    """Return the fewest and the most that are favourable, as they are published; one number twice where it is told exactly."""
+    count = finding.favourable or 0
+    if isinstance(count, int):
+        return count, count
+    low, _dash, high = count.rpartition("-")
+    return int(low or 0), int(high.removeprefix("<="))
+
+
 def zones(finding: Finding) -> Zones:
     """Return the marks of one strip in the order yes, no answer, other.
 
     The filled part ends at the low end of the possible range and the hollow part at its high end, so the order draws the
-    range. Of a coarsened finding nothing is drawn as yes beyond what is published: everybody else is grey.
+    range. Of a coarsened finding the filled part ends at the low end of what is published, the hollow part at its high
+    end, and everybody else is grey.
     """
     if not finding.told or finding.frame is None:
         return []
     count, frame = finding.favourable, finding.frame
     yes: Kind = "fact" if is_fact(finding.id) else "yes"
     if finding.status == "coarsened" or finding.answered is None or not isinstance(count, int):
-        sure = count if isinstance(count, int) else 0 if count is None or count.startswith("<=") else int(count.split("-")[0])
-        return [(yes, sure), ("rest", frame - sure)]
+        low, high = span(finding)
+        return [(yes, low), ("none" if yes == "fact" else "perhaps", high - low), ("rest", frame - high)]
     others: Kind = "none" if finding.id.startswith("response.") else "rest" if is_fact(finding.id) else "other"
     return [(yes, count), ("none", frame - finding.answered), (others, finding.answered - count)]
 

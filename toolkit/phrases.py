@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from toolkit.marks import span
 from toolkit.release import Finding, Release
 from toolkit.texts import NO_BREAK, Language
 
 ROLES = ("mentor", "mentee")
+VIEWS = (*ROLES, "people", "pair")
+"""The order in which the views of a finding stand, everywhere."""
 
 
 def capital(sentence: str) -> str:
@@ -19,9 +22,32 @@ def plain(sentence: str) -> str:
     return sentence.replace("**", "")
 
 
-def people(release: Release, view: str, words: Language) -> str:
-    """Return the word for the many: mentors, mentees or pairs."""
-    return words.gettext("pairs") if view == "pair" else release.text(f"role.{view}", words.code)
+def has(release: Release, key: str) -> bool:
+    """Whether the release holds a text, in whatever language."""
+    return any(key in labels for labels in release.texts.values())
+
+
+def views(release: Release, id: str) -> tuple[Finding, ...]:
+    """Return the views of one finding that the release lists, of the whole cohort: mentor, mentee, people, pair."""
+    return tuple(sorted((finding for finding in release.findings if finding.id == id and not finding.group), key=lambda finding: VIEWS.index(finding.view)))
+
+
+def of_people(release: Release, id: str) -> tuple[Finding, ...]:
+    """Return what is told of the people: both roles pooled where the release pools them, else mentors before mentees."""
+    pooled = [finding for finding in views(release, id) if finding.view == "people"]
+    return tuple(pooled) or tuple(release.finding(id, role) for role in ROLES)
+
+
+def people(release: Release, view: str, words: Language, id: str = "") -> str:
+    """Return the word for the many: mentors, mentees, both together or pairs; pooled answers to *id* are only of those who were asked."""
+    if view == "pair":
+        return words.gettext("pairs")
+    if view != "people":
+        return release.text(f"role.{view}", words.code)
+    known = [role for role in ROLES if release.frame.get(role) is not None] or ROLES
+    asked = [role for role in known if has(release, f"{id}@{role}")] or known
+    many = [release.text(f"role.{role}", words.code) for role in asked]
+    return many[0] if len(many) == 1 else words.gettext("{first} and {second} together").format(first=many[0], second=many[-1])
 
 
 def told(finding: Finding, words: Language, noun: str = "") -> str:
@@ -33,12 +59,9 @@ def told(finding: Finding, words: Language, noun: str = "") -> str:
         return _("not available [x]")
     count, frame = finding.favourable, finding.frame
     if isinstance(count, str):
-        low, _dash, high = count.partition("-")
-        said = (
-            _("at most **{n} of {frame}**").format(n=count[2:], frame=frame)
-            if count.startswith("<=")
-            else _("**{low}–{high} of {frame}**").format(low=low, high=high, frame=frame)
-        )
+        low, high = span(finding)
+        between = _("at most **{n} of {frame}**") if count.startswith("<=") else _("**{low}–{high} of {frame}**")
+        said = between.format(low=low, high=high, n=high, frame=frame)
     elif count == frame:
         said = _("**all {frame}**").format(frame=frame)
     elif count == 0:
@@ -46,7 +69,12 @@ def told(finding: Finding, words: Language, noun: str = "") -> str:
         noun = "" if finding.view == "pair" else noun
     else:
         said = _("**{n} of {frame}**").format(n=count, frame=frame)
-    return f"{said} {noun}".strip().replace(" ", NO_BREAK)
+    return NO_BREAK.join(filter(None, (said.replace(" ", NO_BREAK), noun)))  # a noun of several words may break, or it would not fit a phone
+
+
+def in_span(count: int | str) -> str:
+    """Return a number, or a span such as ``2-4`` as it is printed: ``2–4``."""
+    return str(count).replace("-", "–")
 
 
 def possible(finding: Finding) -> str:
@@ -59,8 +87,8 @@ def possible(finding: Finding) -> str:
 
 def possible_in_words(finding: Finding, words: Language) -> str:
     """Return ``possible 5–7`` or ``all answered``; empty where the range has no published end."""
-    if span := possible(finding):
-        return words.gettext("possible {span}").format(span=span)
+    if reach := possible(finding):
+        return words.gettext("possible {span}").format(span=reach)
     nobody_missing = finding.answered == finding.frame and not (finding.counts or {}).get("no_answer")
     if finding.status == "shown" and finding.view != "pair" and nobody_missing:
         return words.gettext("all answered")
@@ -68,13 +96,13 @@ def possible_in_words(finding: Finding, words: Language) -> str:
 
 
 def side_by_side(release: Release, id: str, predicate: str, words: Language) -> str:
-    """Say one sentence for both sides; a side that is hidden or missing is named after it, never left out.
+    """Say one sentence for both sides, or for both together; a side that is hidden or missing is named after it, never left out.
 
     Args:
         predicate: Sentence with ``{who}``, such as ``{who} reported that the goals were met.``
     """
-    sides = [(people(release, role, words), release.finding(id, role)) for role in ROLES]
-    if sides[0][1].status == sides[1][1].status and not sides[0][1].told:
+    sides = [(people(release, finding.view, words, id), finding) for finding in of_people(release, id)]
+    if len({finding.status for _noun, finding in sides}) == 1 and not sides[0][1].told:
         return f"{capital(told(sides[0][1], words))}."
     figures = [told(finding, words, noun) for noun, finding in sides if finding.told]
     marks = [f"{capital(noun)}: {told(finding, words)}." for noun, finding in sides if not finding.told]

@@ -11,25 +11,12 @@ from pydantic import Field
 
 from toolkit.assets import asset
 from toolkit.errors import N_, Fault, ProgrammeError
+from toolkit.promise import Promise
 from toolkit.proofreading import proofread, repeated, untranslated
 from toolkit.questionnaire import ROLES, Code, Questionnaire, Role, Strict, Text
 from toolkit.tomlfile import MISSING, read_toml
 
 SETTINGS = "programme.toml"
-
-
-class Promise(Strict):
-    """What participants are told about confidentiality, and what the gate enforces.
-
-    Attributes:
-        kind: ``counts``: nobody who answered can be shown not to have answered favourably.
-        min_base: Fewest forms in that a figure may rest on; at least 3.
-        known_answers: Answers that one reader may hold besides what is published; at least 1, the own.
-    """
-
-    kind: Literal["counts"] = "counts"
-    min_base: int = Field(strict=True, default=5, ge=3)
-    known_answers: int = Field(strict=True, default=1, ge=1)
 
 
 class RoleWords(Strict):

@@ -30,13 +30,15 @@ class Finding:
 
     Attributes:
         id: Such as ``process.works``; the table of findings is in GLOSSARY.md.
-        view: ``mentor``, ``mentee`` or ``pair``.
+        view: ``mentor``, ``mentee``, ``people`` (both roles pooled) or ``pair``.
         status: ``shown`` (with counts), ``coarsened`` (favourable only), ``hidden`` or ``not_available`` (no figure).
         frame: People or pairs that should be counted.
         answered: People with a substantive answer, pairs that are known.
         favourable: A number, ``"<=2"`` for at most two, or a window such as ``"2-4"``.
         range: Lowest and highest possible share of the frame; ``None`` where an end is not published.
         counts: People or pairs for each code, every code there.
+        group: Chapter or area; empty for the whole cohort.
+        windows: Of a coarsened comparison of the two of a pair: pairs for each code, each a number or a window.
     """
 
     id: str
@@ -47,6 +49,8 @@ class Finding:
     favourable: int | str | None = None
     range: tuple[float | None, float | None] | None = None
     counts: Mapping[str, int] | None = None
+    group: str = ""
+    windows: Mapping[str, int | str] | None = None
 
     @property
     def told(self) -> bool:
@@ -60,7 +64,7 @@ class Finding:
             found["range"] = list(found["range"])
         if "counts" in found and found["counts"] is not None:
             found["counts"] = dict(found["counts"])
-        return found
+        return found | ({"group": self.group} if self.group else {}) | ({"windows": dict(self.windows)} if self.windows else {})
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,12 @@ class Release:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def finding(self, id: str, view: str) -> Finding:
-        """Return one finding; one that the release does not list is not available."""
+        """Return one finding of the whole cohort; one that the release does not list is not available."""
         return self._by_view.get((id, view)) or Finding(id, view, "not_available")
+
+    def by_group(self, id: str, view: str) -> tuple[Finding, ...]:
+        """Return one finding of each chapter or area, in the order of the release; nothing where only the total is told."""
+        return tuple(finding for finding in self.findings if finding.group and (finding.id, finding.view) == (id, view))
 
     def text(self, key: str, language: str) -> str:
         """Return a label in *language*, else in the programme's first language, else the key."""
@@ -124,7 +132,7 @@ class Release:
 
     @cached_property
     def _by_view(self) -> dict[tuple[str, str], Finding]:
-        return {(finding.id, finding.view): finding for finding in self.findings}
+        return {(finding.id, finding.view): finding for finding in self.findings if not finding.group}
 
     def _content(self) -> dict[str, Any]:
         return {
@@ -186,7 +194,7 @@ def _release(found: dict[str, Any]) -> Release:
 
 
 def _finding(row: dict[str, Any]) -> Finding:
-    if set(row) - set(FIELDS_OF_STATUS[row["status"]]):
+    if set(row) - {*FIELDS_OF_STATUS[row["status"]], "group", *(["windows"] if row["status"] == "coarsened" else [])}:
         raise ValueError("a finding carries no more than its status allows")
     bounds = row.get("range")
     return Finding(**{**row, "range": tuple(bounds) if bounds is not None else None})

@@ -1,25 +1,31 @@
-"""What the app remembers and where it looks: language and cohort from the address, releases from the data folders."""
+"""What the app remembers and where it looks: language and cohort from the address, releases that the ledger of a data folder vouches for."""
 
 from __future__ import annotations
 
 import logging
 import os
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from toolkit import ledger, texts
 from toolkit.errors import N_, Fault, ReleaseError
-from toolkit.ledger import DATA_VARIABLE, FOLDER
+from toolkit.ledger import DATA_VARIABLE, FOLDER, file_of, ledger_file, read_chain, release_files
 from toolkit.release import Release, read_release
 
 LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 NO_FOLDER = N_("there is no such folder. Correct the setting {setting} and start the app again.")
 TWO_OF_ONE = N_("another release of the same cohort is shown. A cohort is released once: remove the file that is not the original.")
+NOT_VOUCHED = N_("not shown, because the ledger does not vouch for it: {files}. See what is wrong: mentoring-toolkit doctor DATA")
+COPIES = N_("the files here are not shown, because there is no ledger to vouch for them. Start the app on the folder of data in which the cohort was closed.")
+State = tuple[tuple[Path, int, int], ...]
+"""Each file with the time of its last change and its size."""
 _logger = logging.getLogger(__name__)
 
 
@@ -37,7 +43,7 @@ class Shelf:
     Attributes:
         homes: The folders that the app was started on; none if it was started without any.
         releases: Name, such as ``swea-A8``, to release; the one closed last comes first.
-        faults: One for each folder or file that cannot be read.
+        faults: One for each folder that is missing, or that holds what is not shown.
     """
 
     homes: tuple[Path, ...]
@@ -49,18 +55,16 @@ class Shelf:
 
 
 def shelf() -> Shelf:
-    """Read every release of the folders named in the environment, anew each time: files may come and go."""
+    """Return every release of the folders named in the environment that its ledger vouches for; they may come and go while the app is open."""
     homes = tuple(Path(name) for name in os.environ.get(DATA_VARIABLE, "").split(os.pathsep) if name.strip())
     found: dict[str, Release] = {}
-    faults = [Fault(NO_FOLDER, {"setting": DATA_VARIABLE}, home.name) for home in homes if not home.is_dir()]
-    for file in (file for home in homes for file in _release_files(home)):
-        try:
-            release = read_release(file)
-        except ReleaseError as error:
-            faults += error.faults
-            continue
-        if found.setdefault(name_of(release), release).sha256 != release.sha256:
-            faults.append(Fault(TWO_OF_ONE, file=file.name))
+    faults: list[Fault] = []
+    for home in homes:
+        releases, doubtful = _kept(home, _state(home))
+        faults += _faults(home, doubtful)
+        for release in releases:
+            if found.setdefault(name_of(release), release).sha256 != release.sha256:
+                faults.append(Fault(TWO_OF_ONE, file=f"{home.name}/{name_of(release)}.json"))
     newest_first = sorted(sorted(found), key=lambda name: found[name].closed_on, reverse=True)
     return Shelf(homes, {name: found[name] for name in newest_first}, tuple(faults))
 
@@ -70,9 +74,48 @@ def name_of(release: Release) -> str:
     return ledger.name_of(release.programme, release.cohort)
 
 
-def _release_files(home: Path) -> list[Path]:
-    folder = home / FOLDER if (home / FOLDER).is_dir() else home
-    return sorted(file for file in folder.glob("*.json") if not file.name.startswith("."))
+@lru_cache(maxsize=32)
+def _kept(home: Path, _state: State) -> tuple[tuple[Release, ...], tuple[str, ...]]:
+    """Return the releases that the ledger vouches for, and the names of the files that it does not; read anew only when a file has changed.
+
+    A ledger that was tampered with vouches for nothing. A release that is entered and gone is named too.
+    """
+    files = release_files(home)  # before the ledger: a release that is there now has its line already
+    chain = read_chain(home)
+    lines = {file_of(home, entry.programme, entry.cohort): entry for entry in chain.entries}
+    kept: list[Release] = []
+    doubtful: list[str] = []
+    for file in sorted({*files, *lines}):
+        release = _read(file)
+        if release and file in lines and lines[file].fits(release) and not chain.faults:
+            kept.append(release)
+        else:
+            doubtful.append(file.name)
+    return tuple(kept), tuple(doubtful)
+
+
+def _read(file: Path) -> Release | None:
+    try:
+        return read_release(file)
+    except ReleaseError:  # what is wrong with it, the doctor says
+        return None
+
+
+def _state(home: Path) -> State:
+    found = []
+    for file in (ledger_file(home), *release_files(home)):
+        with suppress(FileNotFoundError):
+            found.append((file, file.stat().st_mtime_ns, file.stat().st_size))
+    return tuple(found)
+
+
+def _faults(home: Path, doubtful: tuple[str, ...]) -> Iterator[Fault]:
+    if not home.is_dir():
+        yield Fault(NO_FOLDER, {"setting": DATA_VARIABLE}, home.name)
+    elif not (home / FOLDER).is_dir() and any(home.glob("*.json")):
+        yield Fault(COPIES, file=home.name)
+    if doubtful:
+        yield Fault(NOT_VOUCHED, {"files": ", ".join(doubtful)}, home.name)
 
 
 # ---- what the reader chose: the address is the only memory, so that it can be shared -----------------------------------------

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-View = Literal["mentor", "mentee", "pair"]
-Rule = Literal["register", "role", "pair", "sides", "linked", "never"]
+View = Literal["mentor", "mentee", "people", "pair"]
+"""Whose answers: of one role, of both roles pooled (``people``), or of the pairs."""
+Rule = Literal["register", "role", "pair", "logged", "sides", "higher", "linked", "never"]
 """Which rule of the gate a tally falls under; ``never`` stays with whoever holds the raw data."""
+NO_GROUP = "-"
+"""The part of those who have no chapter, or several areas or none."""
+Pattern = tuple[int, int, int]
+"""Pairs from which the forms of both are in, the mentor's only, the mentee's only."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -20,7 +25,7 @@ class Tally:
 
     Attributes:
         id: The finding, such as ``process.works``.
-        view: Whose answers: ``mentor``, ``mentee``, or ``pair``.
+        view: Whose answers: ``mentor``, ``mentee``, ``people`` or ``pair``.
         rule: Which rule of the gate it falls under.
         frame: People or pairs that should be counted, N.
         base: What ``min_base`` looks at: forms in from the frame for a role, the frame for pairs.
@@ -30,8 +35,13 @@ class Tally:
         several: Whether a person may stand under more than one code.
         possible: Most that *favourable* could be, given all that is known in the tally.
         published_high: Most that *favourable* could be, given register facts alone; ``None`` where they do not tell.
-        most_answers: Most answers of the group that one person holds (a mentor with two mentees: 2).
+        most_answers: Most answers of the group that one reader holds, a person or the two of a pair (a mentor with two mentees: 2).
         available: Whether the programme asked or recommended it at all.
+        question: Finding whose answers are counted; the own id if left out (``process.sides`` counts ``process.works``).
+        group: Chapter or area that is counted; empty for the whole cohort.
+        pattern: Of a tally of pairs that rests on answers: whose forms are in, a fact of the register.
+        each: Of a tally of pairs that rests on answers: most answers of mentors and of mentees that one reader holds.
+        ranked: Of a tally that compares the two of a pair: each answer that has a rank, what it counts as, and its rank.
     """
 
     id: str
@@ -47,6 +57,16 @@ class Tally:
     published_high: int | None = None
     most_answers: int = 1
     available: bool = True
+    question: str = ""
+    group: str = ""
+    pattern: Pattern | None = None
+    ranked: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    each: tuple[int, int] = (1, 1)
+
+    @property
+    def rests_on(self) -> str:
+        """The finding whose answers are counted."""
+        return self.question or self.id
 
     @property
     def possible_range(self) -> tuple[float, float]:
@@ -83,6 +103,10 @@ class Tally:
             most_answers=self.most_answers + other.most_answers,
         )
 
+    def of_people(self) -> Tally:
+        """Return the tally of a role as one of people, which may be pooled with the other role's."""
+        return replace(self, view="people")
+
     def __repr__(self) -> str:
         return f"<Tally {self.id} {self.view}, before the gate>"
 
@@ -94,10 +118,10 @@ class Tallies:
     all: tuple[Tally, ...]
 
     def __getitem__(self, key: tuple[str, str]) -> Tally:
-        """Return the tally of a finding and a view: ``tallies["process.works", "mentor"]``."""
+        """Return the tally of a finding and a view of the whole cohort: ``tallies["process.works", "mentor"]``."""
         id, view = key
         for tally in self.all:
-            if (tally.id, tally.view) == (id, view):
+            if (tally.id, tally.view, tally.group) == (id, view, ""):
                 return tally
         raise KeyError(f"{id} {view}")
 

@@ -38,6 +38,7 @@ MUST_BE = {
     "less_than_equal": N_("the key {key} must be at most {le}."),
     "greater_than": N_("the key {key} must be more than {gt}."),
     "too_short": N_("the key {key} must not be empty."),
+    "groups_in_bands": N_('the key {key} must be "none" or left out, because kind = "bands" tells the total only.'),
 }
 """What pydantic found, by its own name for it or the first part of that name, as a sentence that says what to do."""
 

@@ -39,13 +39,15 @@ class Question:
 def closing_page(release: Release, language: str) -> str:
     """Return the whole report as one HTML file that asks nothing of the network; *language* is ``sv`` or ``en``."""
     words = texts.language(language)
-    return _templates().get_template("closing.html.j2").render(**_answers(release, words), **_detail(release, words), **_apparatus(release, words))
+    return templates().get_template("closing.html.j2").render(**_answers(release, words), **_detail(release, words), **_apparatus(release, words))
 
 
 def fragment(release: Release, language: str) -> str:
     """Return the four answers and the table of all figures as one ``<div>``, for a notebook in light or dark."""
     words = texts.language(language)
-    return _templates().get_template("fragment.html.j2").render(**_answers(release, words), **_apparatus(release, words))
+    ids = dict.fromkeys(finding.id for finding in release.findings)
+    groups = {"by_group": narrative.by_group(release, ids, words), "by_word": phrases.capital(narrative.by_word(release, words))}
+    return templates().get_template("fragment.html.j2").render(**_answers(release, words), **_apparatus(release, words), **groups)
 
 
 def write_page(release: Release, path: str | Path, language: str) -> Path:
@@ -69,7 +71,7 @@ def _answers(release: Release, words: Language) -> dict[str, Any]:
         "subtitle": narrative.subtitle(release, words),
         "closed": narrative.closed(release, words),
         "response": {"said": said, "note": note, "figure": charts.response_pattern(release, words, LIGHT)},
-        "legend": narrative.legend(words),
+        "legend": narrative.legend(release, words),
         "unit": words.gettext("A round mark is a person, an oblong one a pair. A stronger colour is a stronger answer."),
         "headlines": [(headline, _strips(headline, words)) for headline in narrative.headlines(release, words)],
     }
@@ -81,12 +83,20 @@ def _strips(headline: narrative.Headline, words: Language) -> Figure | None:
 
 
 def _detail(release: Release, words: Language) -> dict[str, Any]:
-    """Return the sections below the four answers: panels with a figure, and lines that say why there is none."""
-    sections = []
-    for section in narrative.sections(release, words):
-        panels = charts.section_figures(release, section, words, LIGHT)
-        sections.append((section, [panel for panel in panels if panel.figure], [panel for panel in panels if not panel.figure]))
-    return {"sections": sections}
+    """Return the sections below the four answers: panels with a figure, lines that say why there is none, tables by chapter or area."""
+    return {"sections": [_section(release, section, words) for section in narrative.sections(release, words)]}
+
+
+def _section(release: Release, section: narrative.Section, words: Language) -> dict[str, Any]:
+    panels = charts.section_figures(release, section, words, LIGHT)
+    return {
+        "title": section.title,
+        "lead": section.lead,
+        "panels": [panel for panel in panels if panel.figure],
+        "lines": [panel for panel in panels if not panel.figure],
+        "by_group": narrative.by_group(release, section.ids, words),
+        "not_by_group": narrative.not_by_group(release, section.ids, words),
+    }
 
 
 def _apparatus(release: Release, words: Language) -> dict[str, Any]:
@@ -94,6 +104,7 @@ def _apparatus(release: Release, words: Language) -> dict[str, Any]:
     _ = words.gettext
     headings = {
         "method": _("Method and hidden figures"),
+        "proof": _("What was proved before this was released"),
         "sign": _("Sign"),
         "means": _("Means"),
         "signs": _("Signs that stand where a figure would"),
@@ -114,6 +125,7 @@ def _apparatus(release: Release, words: Language) -> dict[str, Any]:
     return {
         "say": headings,
         "method": list(narrative.method(release, words)),
+        "certificate": list(narrative.certificate(release, words)),
         "signs": narrative.signs(words),
         "withheld": narrative.withheld(release, words),
         "table": [(row, charts.answer_by_answer(release, row.finding, words)) for row in narrative.table(release, words)],
@@ -124,7 +136,7 @@ def _apparatus(release: Release, words: Language) -> dict[str, Any]:
 
 def _questions(release: Release, words: Language) -> Iterator[Question]:
     for id in dict.fromkeys(finding.id for finding in release.findings):
-        wordings = {role: release.text(f"{id}@{role}", words.code) for role in phrases.ROLES if _has(release, f"{id}@{role}")}
+        wordings = {role: release.text(f"{id}@{role}", words.code) for role in phrases.ROLES if phrases.has(release, f"{id}@{role}")}
         if wordings:
             many = {role: phrases.capital(phrases.people(release, role, words)) for role in wordings}
             same = len(set(wordings.values())) == 1
@@ -137,18 +149,11 @@ def _labels(release: Release, id: str, kinds: tuple[str, ...], words: Language) 
     return "; ".join(release.text(f"{id}#{code}", words.code) for code, counts_as in release.codebook.get(id, {}).items() if counts_as in kinds)
 
 
-def _has(release: Release, key: str) -> bool:
-    return any(key in labels for labels in release.texts.values())
-
-
 def _footer(release: Release, words: Language) -> Iterator[str]:
     """Yield what a reader needs to tell this release from another."""
     _ = words.gettext
-    if _has(release, "disclaimer"):
+    if phrases.has(release, "disclaimer"):
         yield release.text("disclaimer", words.code)
-    if release.certificate:
-        facts = ", ".join(f"{name} {fact if not isinstance(fact, list) else ' + '.join(map(str, fact))}" for name, fact in release.certificate.items())
-        yield _("Proved before it was released: {facts}.").format(facts=facts)
     yield _("Release {hash}.").format(hash=release.sha256[:HASH_SIGNS])
     if release.closed_by:
         yield _("Closed by {name}.").format(name=release.closed_by)
@@ -160,7 +165,8 @@ def _footer(release: Release, words: Language) -> Iterator[str]:
 
 
 @lru_cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Return the page templates with their filters; whatever a template is given is escaped."""
     found = Environment(loader=FileSystemLoader(asset("reports")), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     found.filters |= {"bold": _bold, "drawing": _drawing}
     return found

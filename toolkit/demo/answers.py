@@ -61,7 +61,7 @@ def _form(programme: Programme, pair: Pair, role: Role, cohort: str, answers: Ma
             "submitted_at": f"{sent:%Y-%m-%dT%H:%M:%SZ}",
             "item": item,
             "answer": answer,
-            "promise": programme.settings.promise.kind,
+            "promise": programme.settings.promise.stamp,
         }
 
 

@@ -5,15 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
 from toolkit.errors import N_, ClosingError, Fault
+from toolkit.measures.promised import hold_to
 from toolkit.programme import Programme
 from toolkit.questionnaire import ROLES, Item, Role
 from toolkit.schemas import Tables
+from toolkit.tallies import NO_GROUP
 
 Frame = Mapping[Role, int]
+
+
+@dataclass(frozen=True)
+class Held:
+    """The most that one reader holds of what a cohort answered.
+
+    A mentor with two mentees holds two answers. So do a mentor and a mentee who is a mentor too: the two of a pair may have told each other.
+
+    Attributes:
+        of: Answers of each role that the two of a pair hold together.
+        pairs: Pairs in which either of the two takes part.
+        alone: Answers in both roles that one person holds.
+    """
+
+    of: Mapping[Role, int]
+    pairs: int
+    alone: int
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,6 +45,7 @@ class Cohort:
         forms: For each role that can be evaluated: its closing answers, a row for everybody in the frame (blank
             where no answer came in), a column an item.
         sent: For each such role: whether a closing form came in, for everybody in the frame.
+        counted: The rows of ``answers`` that are counted: each person's latest answer to each item, in time.
     """
 
     programme: Programme
@@ -33,6 +54,7 @@ class Cohort:
     pairs: pd.DataFrame | None
     forms: Mapping[Role, pd.DataFrame]
     sent: Mapping[Role, pd.Series]
+    counted: pd.DataFrame
     tables: Tables
 
     def size(self, role: Role) -> int:
@@ -48,12 +70,36 @@ class Cohort:
         """
         return role in self.forms and (item.relevant is not None or bool(self.forms[role][item.name].notna().any()))
 
-    def most_answers(self, *roles: Role) -> int:
-        """Return the most pairs of the frame in which one person takes part in one of *roles*."""
-        if self.pairs is None:
-            return 1
-        people = pd.concat([self.pairs[f"{role}_id"] for role in roles])
-        return int(people.value_counts().max()) if len(people) else 1
+    @cached_property
+    def held(self) -> Held:
+        """What one reader holds of the cohort's own answers: a person, or the two of a pair together."""
+        if self.pairs is None or self.pairs.empty:
+            return Held({"mentor": 1, "mentee": 1}, 1, 1)
+        own = {role: {str(person): set(pairs) for person, pairs in self.pairs.groupby(f"{role}_id").groups.items()} for role in ROLES}
+        of_person = {person: [own[role].get(person, set()) for role in ROLES] for person in {*own["mentor"], *own["mentee"]}}
+        of_two = [
+            [one | other for one, other in zip(of_person[mentor], of_person[mentee], strict=True)]
+            for mentor, mentee in zip(self.pairs["mentor_id"], self.pairs["mentee_id"], strict=True)
+        ]
+        most = {role: max(len(two[at]) for two in of_two) for at, role in enumerate(ROLES)}
+        return Held(most, max(len(two[0] | two[1]) for two in of_two), max(sum(map(len, one)) for one in of_person.values()))
+
+    def parts(self, role: Role, frame: pd.Series | None = None) -> dict[str, pd.Series]:
+        """Return who of *role* is counted: everybody in *frame*, under ``""``, and each chapter or area if the programme tells them.
+
+        A person belongs to the own chapter. A pair belongs to its area; pairs with several or none are a part of their own,
+        because the rest of a total is a part too.
+        """
+        whole = pd.Series(True, index=self.sent[role].index) if frame is None else frame
+        groups = self.programme.settings.promise.groups
+        if self.pairs is None or groups == "none":
+            return {"": whole}
+        if groups == "chapter":
+            label = self.pairs[f"{role}_id"].map(self.tables.participants.set_index("participant_id")["chapter"])
+        else:
+            label = self.pairs["areas"].where(~self.pairs["areas"].str.contains(";", na=False))
+        label = label.fillna(NO_GROUP)
+        return {"": whole} | {str(name): whole & (label == name) for name in sorted(label[whole].unique())}
 
     def log(self, name: str) -> pd.DataFrame | None:
         """Return the rows of a log (``meetings``, ``months``) of the pairs in the frame; ``None`` if none is kept."""
@@ -75,7 +121,7 @@ def lay_out(programme: Programme, tables: Tables, *, cohort: str, on: date, fram
         frame: How many of each role should have answered, where there are no pairs.
 
     Raises:
-        ClosingError: If the cohort is not there, or the frame does not fit.
+        ClosingError: If the cohort is not there, the frame does not fit, or answers were given under another promise.
     """
     pairs = _pairs_in_frame(tables.pairs, cohort, on)
     answers = _latest(tables.answers, programme, cohort, on)
@@ -89,6 +135,7 @@ def lay_out(programme: Programme, tables: Tables, *, cohort: str, on: date, fram
         raise ClosingError(Fault(N_("some answers of this cohort name no pair, though it has pairs. Give each answer its pair_id, or another cohort.")))
     if pairs is None and not frame:
         raise ClosingError(Fault(N_("this cohort has no pairs: say how many were asked, for example --frame mentor=23,mentee=32.")))
+    hold_to(programme.settings.promise, tables.answers, cohort=cohort)
     if frame:
         _check(frame, answers)
     roles = ROLES if pairs is not None else tuple(role for role in ROLES if frame and role in frame)
@@ -98,7 +145,7 @@ def lay_out(programme: Programme, tables: Tables, *, cohort: str, on: date, fram
         forms[role] = wide.reindex(pairs.index) if pairs is not None else _fill_up(wide, frame[role] if frame else 0, role)
     asked = {role: form.reindex(columns=[item.name for item in programme.closing.items]) for role, form in forms.items()}
     sent = {role: form["sent"].eq(True) for role, form in forms.items()}
-    return Cohort(programme, cohort, on, pairs, asked, sent, tables)
+    return Cohort(programme, cohort, on, pairs, asked, sent, answers, tables)
 
 
 def _check(frame: Frame, answers: pd.DataFrame) -> None:

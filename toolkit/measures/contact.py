@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from toolkit.measures import items
 from toolkit.measures.cohort import Cohort
-from toolkit.measures.sides import by_side, pair_tally, standing
+from toolkit.measures.sides import by_side, each, pair_tally, pattern, standing
 from toolkit.questionnaire import ROLES
 from toolkit.tallies import Rule, Tally, not_available
 
@@ -27,8 +29,9 @@ def _mutual(cohort: Cohort) -> list[Tally]:
     no = [answers[role].eq("no") for role in ROLES]
     mutual, declined = yes[0] & yes[1], no[0] | no[1]
     counts = {"mutual": int(mutual.sum()), "not": int(declined.sum()), "unknown": int((~mutual & ~declined).sum())}
-    both_in = int((cohort.sent["mentor"] & cohort.sent["mentee"]).sum())
-    high = counts["mutual"] + len(mutual) - both_in
+    in_from = pattern(cohort)
+    high = counts["mutual"] + len(mutual) - in_from[0]
     known = counts["mutual"] + counts["not"]
     rule: Rule = "linked" if follows else "pair"
-    return [pair_tally(cohort, "contact.mutual", rule, counts, favourable="mutual", answered=known, published_high=high)]
+    tally = pair_tally(cohort, "contact.mutual", rule, counts, favourable="mutual", answered=known, published_high=high)
+    return [replace(tally, pattern=in_from, each=each(cohort))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -51,9 +52,9 @@ def of_item(cohort: Cohort, id: str, item: Item, *, roles: Iterable[Role] | None
         if not cohort.asked(role, item):
             found += not_available(id, (role,), rule_of(item))
             continue
-        inside = cohort.forms[role][item.name] if frame is None else cohort.forms[role].loc[frame, item.name]
-        sent = cohort.sent[role] if frame is None else cohort.sent[role][frame]
-        found.append(_tally(cohort, id, item, role, inside, forms_in=int(sent.sum())))
+        for group, inside in cohort.parts(role, frame).items():
+            tally = _tally(cohort, id, item, role, cohort.forms[role].loc[inside, item.name], forms_in=int(cohort.sent[role][inside].sum()))
+            found.append(replace(tally, group=group))
     return found
 
 
@@ -69,13 +70,14 @@ def of_any(cohort: Cohort, id: str, item: Item, codes: tuple[str, str]) -> list[
         if not cohort.asked(role, item):
             found += not_available(id, (role,), rule_of(item))
             continue
-        chosen = cohort.forms[role][item.name].dropna().map(lambda answer: {standing.get(code) for code in answer.split(";")})
-        favourable = int(chosen.map(lambda kinds: "favourable" in kinds).sum())
-        other = int(chosen.map(lambda kinds: "other" in kinds and "favourable" not in kinds).sum())
-        frame = cohort.size(role)
-        counts = {codes[0]: favourable, codes[1]: other, "prefer_not": len(chosen) - favourable - other, NO_ANSWER: frame - len(chosen)}
-        base = int(cohort.sent[role].sum())
-        found.append(person_tally(cohort, id, role, counts, frame=frame, base=base, answered=favourable + other, favourable=favourable, rule=rule_of(item)))
+        for group, inside in cohort.parts(role).items():
+            chosen = cohort.forms[role].loc[inside, item.name].dropna().map(lambda answer: {standing.get(code) for code in answer.split(";")})
+            favourable = int(chosen.map(lambda kinds: "favourable" in kinds).sum())
+            other = int(chosen.map(lambda kinds: "other" in kinds and "favourable" not in kinds).sum())
+            frame, base = int(inside.sum()), int(cohort.sent[role][inside].sum())
+            counts = {codes[0]: favourable, codes[1]: other, "prefer_not": len(chosen) - favourable - other, NO_ANSWER: frame - len(chosen)}
+            tally = person_tally(cohort, id, role, counts, frame=frame, base=base, answered=favourable + other, favourable=favourable, rule=rule_of(item))
+            found.append(replace(tally, group=group))
     return found
 
 
@@ -126,4 +128,4 @@ def person_tally(
 ) -> Tally:
     """Return a tally of people: everybody in the frame without a substantive answer could be favourable."""
     high = favourable + frame - answered
-    return Tally(id, role, rule, frame, base, answered, favourable, counts, several, high, high, cohort.most_answers(role))
+    return Tally(id, role, rule, frame, base, answered, favourable, counts, several, high, high, cohort.held.of[role])

@@ -19,7 +19,7 @@ def tallies(cohort: Cohort) -> list[Tally]:
     """Return the four findings, each as kept, not kept or unknown."""
     meetings, months = cohort.log("meetings"), cohort.log("months")
     if cohort.pairs is None or (meetings is None and months is None):
-        return [tally for id in IDS for tally in not_available(id, ("pair",), "pair")]
+        return [tally for id in IDS for tally in not_available(id, ("pair",), "logged")]
     active = _active_days(cohort)
     meetings, months = _meetings_while_active(meetings, active), _months_while_active(months, active)
     by_month = contacts_by_month(meetings, months)
@@ -32,7 +32,7 @@ def tallies(cohort: Cohort) -> list[Tally]:
         kept["meetings.in_person"] = _in_person(active, meetings, advice.in_person_per_year)
     if meetings is not None and meetings["celebrated"].notna().any():
         kept["meetings.celebrated"] = _at_least(meetings[meetings["celebrated"] == "yes"], meetings, active.index, pd.Series(1, index=active.index))
-    return [tally for id in IDS for tally in (_tally(cohort, id, kept[id]) if id in kept else not_available(id, ("pair",), "pair"))]
+    return [tally for id in IDS for tally in (_tally(cohort, id, kept[id]) if id in kept else not_available(id, ("pair",), "logged"))]
 
 
 def contacts_by_month(meetings: pd.DataFrame | None, months: pd.DataFrame | None) -> pd.Series:
@@ -134,4 +134,4 @@ def _judge(value: pd.Series, needed: pd.Series, perhaps_more: pd.Series | None =
 
 def _tally(cohort: Cohort, id: str, kept: pd.Series) -> list[Tally]:
     counts = {"kept": int(kept.eq(True).sum()), "not_kept": int(kept.eq(False).sum()), "unknown": int(kept.isna().sum())}
-    return [pair_tally(cohort, id, "pair", counts, favourable="kept", answered=counts["kept"] + counts["not_kept"])]
+    return [pair_tally(cohort, id, "logged", counts, favourable="kept", answered=counts["kept"] + counts["not_kept"])]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from toolkit.measures.cohort import Cohort
 from toolkit.questionnaire import ROLES, Role
-from toolkit.tallies import Rule, Tally, not_available
+from toolkit.tallies import Pattern, Rule, Tally, not_available
 
 
 def by_side(cohort: Cohort, measure: str, *, frame: pd.Series | None = None) -> dict[str, pd.Series] | None:
@@ -41,18 +42,28 @@ def sides(cohort: Cohort, id: str, measure: str, *, frame: pd.Series | None = No
     }
     known = [judged[role].isin(["favourable", "other"]) for role in ROLES]
     possible = len(mentor) - int((judged["mentor"].eq("other") | judged["mentee"].eq("other")).sum())
-    return [pair_tally(cohort, id, rule, counts, favourable="both", answered=int((known[0] & known[1]).sum()), possible=possible)]
+    tally = pair_tally(cohort, id, rule, counts, favourable="both", answered=int((known[0] & known[1]).sum()), possible=possible)
+    return [replace(tally, question=measure, pattern=pattern(cohort, frame), each=each(cohort))]
 
 
 def higher(cohort: Cohort, id: str, measure: str, ranks: Mapping[str, int], *, frame: pd.Series | None = None) -> list[Tally]:
     """Return, for the pairs where both answered, whose answer is higher by *ranks*."""
     answers = by_side(cohort, measure, frame=frame)
     if answers is None:
-        return not_available(id, ("pair",), "linked")
+        return not_available(id, ("pair",), "higher")
     mentor, mentee = (answers[role].map(ranks) for role in ROLES)
     counts = {"same": int((mentor == mentee).sum()), "mentor_higher": int((mentor > mentee).sum()), "mentee_higher": int((mentor < mentee).sum())}
-    both = sum(counts.values())
-    return [Tally(id, "pair", "linked", both, both, both, counts["same"], counts, most_answers=cohort.most_answers(*ROLES), possible=counts["same"])]
+    both, known = sum(counts.values()), _known(cohort, "higher")
+    tally = Tally(id, "pair", "higher", both, both, both, counts["same"], counts, most_answers=known, possible=counts["same"], question=measure)
+    item = next(cohort.programme.closing.feeding(measure, "mentor"))
+    ranked = {option.name: (str(option.counts_as), ranks[option.name]) for option in cohort.programme.closing.options(item) if option.name in ranks}
+    return [replace(tally, pattern=pattern(cohort, frame), ranked=ranked, each=each(cohort))]
+
+
+def pattern(cohort: Cohort, frame: pd.Series | None = None) -> Pattern:
+    """Return from how many pairs of the frame the forms of both are in, the mentor's only, the mentee's only."""
+    mentor, mentee = (cohort.sent[role] if frame is None else cohort.sent[role][frame] for role in ROLES)
+    return int((mentor & mentee).sum()), int((mentor & ~mentee).sum()), int((~mentor & mentee).sum())
 
 
 def pair_tally(
@@ -68,6 +79,17 @@ def pair_tally(
 ) -> Tally:
     """Return a tally of pairs: the frame is the base."""
     frame, best = sum(counts.values()), counts[favourable]
-    known = cohort.most_answers(*ROLES)
+    known = _known(cohort, rule)
     high = best + frame - answered if possible is None else possible
     return Tally(id, "pair", rule, frame, frame, answered, best, counts, False, high, published_high, known)
+
+
+def each(cohort: Cohort) -> tuple[int, int]:
+    """Return how many answers of mentors and how many of mentees one reader holds."""
+    return cohort.held.of["mentor"], cohort.held.of["mentee"]
+
+
+def _known(cohort: Cohort, rule: Rule) -> int:
+    """Return how many answers one reader holds of what a tally of pairs counts."""
+    held = cohort.held
+    return {"pair": sum(each(cohort)), "logged": held.pairs}.get(rule, max(held.alone, *each(cohort)))

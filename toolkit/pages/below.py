@@ -17,7 +17,7 @@ def method(release: Release, words: Language) -> None:
     """Write how the figures are made, what the signs mean, and which figures this release withholds."""
     _ = words.gettext
     with st.expander(_("Method and hidden figures")):
-        for title, text in narrative.method(release, words):
+        for title, text in (*narrative.method(release, words), *narrative.certificate(release, words)):
             st.markdown(f"**{layout.plain(title)}.** {layout.plain(text)}")
         layout.table((_("Sign"), _("Meaning")), narrative.signs(words), _("Signs that stand where a figure would"))
         _withheld(release, words)

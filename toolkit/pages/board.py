@@ -36,7 +36,7 @@ with layout.cell(head, "people"):
     layout.note("pattern", pattern)
 with layout.cell(head, "pattern"):
     layout.picture(drawn.response)
-layout.legend(narrative.legend(words), words.gettext("A round mark is a person, an oblong one a pair. A stronger colour is a stronger answer."))
+layout.legend(narrative.legend(release, words), words.gettext("A round mark is a person, an oblong one a pair. A stronger colour is a stronger answer."))
 
 answers = layout.two_columns(gap="medium")
 for headline in narrative.headlines(release, words):
@@ -47,10 +47,13 @@ for headline in narrative.headlines(release, words):
         layout.note(headline.key, headline.note)
 
 for section in narrative.sections(release, words):
-    if panels := drawn.sections.get(section.key):
+    panels, by_group = drawn.sections.get(section.key, ()), narrative.by_group(release, section.ids, words)
+    if panels or by_group:
         layout.heading(section.title, section.lead)
         layout.panels(section.key, panels)
         layout.withheld(section.key, panels)
+        layout.groups(section.key, by_group)
+        layout.note(f"total-{section.key}", narrative.not_by_group(release, section.ids, words))
 if drawn.left_out:
     layout.heading(words.gettext("Not shown in this cohort"))
     layout.withheld("left-out", drawn.left_out)

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from toolkit.charts import Palette
+from toolkit.narrative import ByGroup
 from toolkit.pages.drawings import Panel, Picture
 from toolkit.phrases import capital
 from toolkit.texts import Language
@@ -97,6 +98,15 @@ def withheld(key: str, drawn: Iterable[Panel]) -> None:
             titles.setdefault(panel.note, []).append(panel.title)
     for sign, names in titles.items():
         note(f"{key}-{sign}", f"**{capital(sign)}:** {'; '.join(names)}")
+
+
+def groups(key: str, tables: Sequence[ByGroup]) -> None:
+    """Write the tables by chapter or area, if there are any, in two columns."""
+    grid = two_columns() if tables else st.empty()
+    for at, table_of_group in enumerate(tables):
+        with cell(grid, f"panel-groups-{key}-{at}"):
+            st.subheader(plain(table_of_group.title), anchor=False)
+            table(table_of_group.header, table_of_group.rows, table_of_group.title)
 
 
 def legend(marks: Iterable[tuple[str, str]], unit: str) -> None:

@@ -14,6 +14,7 @@ from pandera.pandas import Check, Column, DataFrameSchema
 
 from toolkit.errors import N_
 from toolkit.programme import Programme
+from toolkit.promise import is_stamp
 from toolkit.questionnaire import ROLES
 
 Kind = Literal["text", "code", "codes", "whole", "date", "month", "time"]
@@ -33,6 +34,7 @@ MONTH = N_("write the month as 2026-12.")
 TIME = N_("write the time as 2026-12-31 18:30.")
 WHOLE = N_("must be a whole number from {low} to {high}. Correct the cell.")
 CODE = N_("must be a short code without blanks, never a sentence. Write a code or clear the cell.")
+STAMP = N_("must be the stamp that the toolkit writes, such as 1-0123456789abcdef. Clear the cell.")
 PERSON = N_("must be a made-up code, never an e-mail address or a personal identity number. Names and addresses are kept elsewhere.")
 
 _DATE = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -110,7 +112,7 @@ def schemas_of(programme: Programme) -> dict[str, DataFrameSchema]:
             "submitted_at": _column("time", rule(TIME, is_time)),
             "item": _column("code", needed=True),
             "answer": _column("text", needed=True),
-            "promise": _column("code", rule(CODE, is_code)),
+            "promise": _column("code", rule(STAMP, is_stamp)),
         },
     }
     return {name: DataFrameSchema(columns[name]) for name in TABLES}

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.errors import N_, Fault
+from toolkit.promise import is_stamp
 from toolkit.questionnaire import ROLES
 
 OPEN = ("active", "on_hold")
@@ -34,6 +35,9 @@ NO_PAIR = N_("there is no such pair in {file}. Correct the row or add the pair."
 NOT_IN_PAIR = N_("this person is neither mentor nor mentee of the pair. Correct the row.")
 OTHER_IN_PAIR = N_("is not what {file} says of the pair. Correct the row or clear the cell.")
 WITHOUT_PAIR = N_("must not be blank where pair_id is blank. Fill it in.")
+OTHER_PROMISE = N_(
+    "is another promise than the one in row {row}. A cohort has one promise, locked with its first answer: correct the row, or give it a cohort of its own."
+)
 PAIR_OR_SIDE = N_("answers need pair_id, or else cohort and role. Fill in the column.")
 
 
@@ -103,6 +107,17 @@ def faults_of_sides(answers: Typed, pairs: Typed, participants: Typed) -> Iterat
             yield Fault(PAIR_OR_SIDE, file=answers.file, column=column)
         else:
             yield from answers.faults(given.isna() & table["pair_id"].isna(), column, WITHOUT_PAIR)
+
+
+def faults_of_promises(answers: Typed) -> Iterator[Fault]:
+    """Yield answers that were given under another promise than the first answer of their cohort; the table needs its cohorts filled in."""
+    table = answers.table.sort_index()
+    stamped = table[table["promise"].map(is_stamp, na_action="ignore").eq(True) & table["cohort"].notna()]
+    first = stamped.index.to_series().groupby(stamped["cohort"]).transform("first")
+    stamps = stamped["promise"].to_dict()
+    for row, earlier in first.items():
+        if stamps[row] != stamps[earlier]:
+            yield Fault(OTHER_PROMISE, {"row": earlier}, answers.file, int(str(row)), "promise")
 
 
 def faults_of_repeats(typed: Typed) -> Iterator[Fault]:

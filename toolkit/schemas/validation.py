@@ -15,7 +15,7 @@ from toolkit.schemas.answers import canonical_answers, faults_of_answers, withou
 from toolkit.schemas.cells import at_the_door, typed
 from toolkit.schemas.columns import TABLES, broken_cells, schemas_of
 from toolkit.schemas.headers import EMPTY, faults_of_header
-from toolkit.schemas.relations import KEYS, Typed, faults_between, faults_of_pairs, faults_of_repeats, faults_of_sides, of_pair, true_role
+from toolkit.schemas.relations import KEYS, Typed, faults_between, faults_of_pairs, faults_of_promises, faults_of_repeats, faults_of_sides, of_pair, true_role
 from toolkit.schemas.tables import RawTable, Tables
 
 NEEDED = ("participants", "pairs", "answers")
@@ -54,7 +54,7 @@ def examine(
     faults += list(faults_of_pairs(known["pairs"])) + list(faults_between(known))
     faults += list(faults_of_sides(known["answers"], known["pairs"], known["participants"]))
     known["answers"] = _completed(known["answers"], known["pairs"], programme)
-    faults += list(faults_of_answers(known["answers"], programme))
+    faults += list(faults_of_answers(known["answers"], programme)) + list(faults_of_promises(known["answers"]))
     faults += [fault for table in known.values() for fault in faults_of_repeats(table)]
     if faults:
         return None, in_order_of_place(faults)

@@ -24,17 +24,18 @@ from toolkit.marks import LIGHT, Kind
 from toolkit.workbook.cells import DIGIT, ROW, Sheet, Value, clean
 from toolkit.workbook.looks import colour
 
-ORDER = ("yes", "fact", "none", "other", "rest")
+ORDER = ("yes", "fact", "perhaps", "none", "other", "rest")
 """From the axis outwards: the filled part ends at the low end of the possible range, the hollow part at its high end."""
 TONES = {
     "yes": (LIGHT.yes, LIGHT.yes_weak, "#D3E4F0"),
     "fact": (LIGHT.muted, LIGHT.rest, LIGHT.soft),
+    "perhaps": ("#D3E4F0", "#E4EFF6", "#F3F8FB"),
     "none": (LIGHT.background, LIGHT.line, LIGHT.soft),
     "other": (LIGHT.other, LIGHT.other_weak, "#F3DDBD"),
     "rest": (LIGHT.rest, LIGHT.line, LIGHT.soft),
 }
 """The strongest part of each kind, the next, and the palest. A number stands out from all of them with 4.5 to 1."""
-EDGES = {"yes": LIGHT.yes, "fact": LIGHT.muted, "none": LIGHT.edge, "other": LIGHT.other, "rest": LIGHT.edge}
+EDGES = {"yes": LIGHT.yes, "perhaps": LIGHT.yes, "fact": LIGHT.muted, "none": LIGHT.edge, "other": LIGHT.other, "rest": LIGHT.edge}
 CENTIMETRES = 2.54 / 72
 """Of a point."""
 EMU = 360_000

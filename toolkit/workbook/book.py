@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from os import PathLike
@@ -19,10 +20,11 @@ from toolkit import narrative, texts
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.marks import LIGHT
 from toolkit.release import Release
+from toolkit.texts import Language
 from toolkit.workbook.cells import MOST, Book, clean, too_long, units
 from toolkit.workbook.lists import write_answers, write_codebook, write_figures, write_notes
 from toolkit.workbook.looks import colour
-from toolkit.workbook.questions import write_questions
+from toolkit.workbook.questions import write_groups, write_questions
 from toolkit.workbook.summary import write_summary
 
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
@@ -47,17 +49,27 @@ def write_workbook(release: Release, path: str | Path, *, language: str = "sv") 
         ValueError: If the toolkit does not speak the language.
     """
     words = texts.language(language)
-    _refuse_long_texts(release, language)
+    sheets = (write_summary, write_questions, write_groups, write_figures, write_answers, write_notes, write_codebook)
+    return write_sheets(release, words, path, narrative.title(release, words), sheets)
+
+
+def write_sheets(release: Release, words: Language, path: str | Path, title: str, sheets: Iterable[Callable[[Book], None]]) -> Path:
+    """Write a workbook sheet by sheet, with its title in the properties and at the foot of every page.
+
+    Raises:
+        ReleaseError: If a text does not fit into a cell, or the file cannot be written.
+    """
+    _refuse_long_texts(release, words.code)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     normal = workbook._named_styles["Normal"]  # type: ignore[attr-defined]  # openpyxl has no other way to the default font
     normal.font = Font(name="Arial", size=10)  # it decides how wide a column of 10 digits is
     book = Book(release, words, workbook)
-    for write in (write_summary, write_questions, write_figures, write_answers, write_notes, write_codebook):
+    for write in sheets:
         write(book)
     if book.faults:  # a sentence of several texts that fit one by one
         raise ReleaseError(book.faults)
-    _describe(book)
+    _describe(book, clean(title))
     return _save(workbook, Path(path), release.closed_on)
 
 
@@ -68,9 +80,9 @@ def _refuse_long_texts(release: Release, language: str) -> None:
         raise ReleaseError(faults)
 
 
-def _describe(book: Book) -> None:
+def _describe(book: Book, title: str) -> None:
     """Set the properties of the file and the foot of every printed page."""
-    title, day = clean(narrative.title(book.release, book.words)), datetime.combine(book.release.closed_on, datetime.min.time())
+    day = datetime.combine(book.release.closed_on, datetime.min.time())
     book.workbook.properties = DocumentProperties(title=title, creator="mentoring-toolkit", language=LOCALES[book.words.code], created=day, modified=day)
     for sheet in book.workbook.worksheets:
         foot = cast("HeaderFooterItem", sheet.oddFooter)

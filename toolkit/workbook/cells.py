@@ -142,10 +142,14 @@ class Sheet:
         self.page_top = row
 
     def keep_together(self, first: int, chart: int, last: int) -> None:
-        """Begin a new page before a table, and before its chart, wherever that keeps one of them, or both, in one piece."""
+        """Begin a new page before a table, and before its chart, wherever that keeps one of them, or both, in one piece.
+
+        A table that only the heading of the sheet stands above stays there: a page with nothing but a heading helps nobody.
+        """
         if self._points(self.page_top, last) <= self.page:
             return
-        if self._points(first, last) <= self.page or self._points(self.page_top, chart - 1) > self.page:
+        heading_alone = self._points(self.page_top, first - 1) < self.page / 4
+        if not heading_alone and (self._points(first, last) <= self.page or self._points(self.page_top, chart - 1) > self.page):
             self.break_before(first)
         if self._points(self.page_top, last) > self.page:
             self.break_before(chart)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from toolkit import phrases
-from toolkit.marks import zones
+from toolkit.marks import span, zones
 from toolkit.release import Finding
 from toolkit.texts import Language
 from toolkit.workbook.cells import Value
@@ -27,9 +27,8 @@ def favourable(finding: Finding, words: Language) -> Value:
     """Return how many were favourable: a number, ``at most 2``, ``2–4``, or the mark."""
     if not isinstance(finding.favourable, str):
         return number(finding.favourable, finding)
-    if finding.favourable.startswith("<="):
-        return f"{words.gettext('at most')} {finding.favourable[2:]}"
-    return finding.favourable.replace("-", "–")
+    at_most = finding.favourable.startswith("<=")
+    return f"{words.gettext('at most')} {span(finding)[1]}" if at_most else phrases.in_span(finding.favourable)
 
 
 def ends(finding: Finding) -> tuple[Value, Value]:
@@ -49,11 +48,25 @@ def possible(finding: Finding, words: Language) -> str:
     return phrases.possible_in_words(finding, words) or str(high)
 
 
+def has_span(findings: Iterable[Finding]) -> bool:
+    """Whether any of them is told as "at most" or as a span, so that a table needs a column for those who may be favourable."""
+    return any(isinstance(finding.favourable, str) for finding in findings)
+
+
+def sure(finding: Finding) -> Value:
+    """Return how many are favourable for certain: the low end of a span."""
+    return number(span(finding)[0] if finding.told else None, finding)
+
+
+def perhaps(finding: Finding) -> Value:
+    """Return how many more may be favourable, as far as it is told: nobody where the number is."""
+    low, high = span(finding)
+    return number(high - low if finding.told else None, finding)
+
+
 def rest(finding: Finding) -> Value:
-    """Return how many are not broken down: nobody of a figure shown in full; the mark where the favourable are a window."""
-    parts = {"rest": 0} if finding.status == "shown" else dict(zones(finding))
-    window = isinstance(finding.favourable, str) and not finding.favourable.startswith("<=")
-    return number(None if window else parts.get("rest"), finding)
+    """Return how many are not broken down: nobody of a figure shown in full."""
+    return number(0 if finding.status == "shown" else dict(zones(finding)).get("rest"), finding)
 
 
 def others(finding: Finding) -> list[Value]:
@@ -71,7 +84,5 @@ def in_words(rows: Iterable[tuple[str, Finding]], words: Language) -> str:
 
 
 def label(name: str, finding: Finding, words: Language) -> str:
-    """Return the name of a row; where no plain number follows, with the figure in words, so that a chart never shows it as zero."""
-    if isinstance(finding.favourable, int):
-        return name
-    return f"{name}: {phrases.plain(phrases.told(finding, words))}"
+    """Return the name of a row; where no figure follows, with the mark in words, so that a chart never shows it as zero."""
+    return name if finding.told else f"{name}: {phrases.told(finding, words)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from toolkit import narrative, phrases
@@ -22,7 +21,7 @@ def write_figures(book: Book) -> None:
 
 
 def write_answers(book: Book) -> None:
-    """Write every answer of every finding that is shown in full as a row of its own."""
+    """Write every answer of every finding of which answers are told as a row of its own."""
     _ = book.words.gettext
     headings = [_("Finding"), _("Title"), _("Who"), _("Code"), _("Answer"), _("Counts as"), _("{name} (number)").format(name=_("Gave this answer"))]
     rows = [line for row in narrative.table(book.release, book.words) for line in _answers(book, row)]
@@ -70,9 +69,10 @@ def _status(book: Book, finding: Finding) -> str:
 
 def _answers(book: Book, row: narrative.Row) -> Iterator[list[Value]]:
     finding, codes = row.finding, book.release.codebook.get(row.finding.id, {})
-    for code, count in (finding.counts or {}).items():
+    for code, count in (finding.counts or finding.windows or {}).items():
         answer = book.release.text(f"{finding.id}#{code}", book.words.code)
-        yield [finding.id, row.title, row.who, code, answer, _counts_as(book, codes.get(code, "")), count]
+        number = count if isinstance(count, int) else phrases.in_span(count)
+        yield [finding.id, row.title, row.who, code, answer, _counts_as(book, codes.get(code, "")), number]
 
 
 def _counts_as(book: Book, counts_as: str) -> str:
@@ -93,16 +93,14 @@ def _codes(book: Book, id: str) -> Iterator[list[Value]]:
 def _notes(book: Book) -> Iterator[list[str]]:
     release, words = book.release, book.words
     _ = words.gettext
-    yield from ([title, text] for title, text in narrative.method(release, words))
+    yield from ([title, text] for title, text in (*narrative.method(release, words), *narrative.certificate(release, words)))
     yield from ([_("Sign: {sign}").format(sign=sign), f"{phrases.capital(meaning)}."] for sign, meaning in narrative.signs(words))
-    if "disclaimer" in {key for texts in release.texts.values() for key in texts}:
+    if phrases.has(release, "disclaimer"):
         yield [_("From the programme"), release.text("disclaimer", words.code)]
     withheld = narrative.withheld(release, words)
     yield from ([_("Not shown in full"), f"{row.title}, {row.who}: {row.told}"] for row in withheld)
     if not withheld:
         yield [_("Not shown in full"), _("Nothing: every figure is shown.")]
-    for name, value in release.certificate.items():
-        yield [_("Proof: {name}").format(name=name), value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)]
     yield [_("Closed on"), words.date(release.closed_on)]
     yield from ([name, text] for name, text in ((_("Closed by"), release.closed_by), (_("Made with"), release.made_with)) if text)
     yield [_("Release (SHA-256)"), release.sha256]

@@ -11,16 +11,17 @@ from openpyxl.styles.colors import Color
 
 from toolkit.marks import LIGHT, Kind, Zones
 from toolkit.narrative import legend
+from toolkit.release import Release
 from toolkit.texts import Language
 from toolkit.workbook.looks import colour
 
 FACE = "Segoe UI Symbol"
-PERSON = {"yes": "●", "none": "○", "other": "◆", "rest": "●", "fact": "●"}
-PAIR = {"yes": "▮", "none": "▯", "other": "◆", "rest": "▮", "fact": "▮"}
-BLOCK = {"yes": "█", "none": "░", "other": "▓", "rest": "█", "fact": "█"}
+PERSON = {"yes": "●", "perhaps": "◌", "none": "○", "other": "◆", "rest": "●", "fact": "●"}
+PAIR = {"yes": "▮", "perhaps": "▯", "none": "▯", "other": "◆", "rest": "▮", "fact": "▮"}
+BLOCK = {"yes": "█", "perhaps": "▒", "none": "░", "other": "▓", "rest": "█", "fact": "█"}
 BLOCKS = 32
 """Blocks of a strip that is too long to count: the whole, whatever its size."""
-TONES = {"yes": LIGHT.yes, "none": LIGHT.edge, "other": LIGHT.other, "rest": "#8A949B", "fact": LIGHT.muted}
+TONES = {"yes": LIGHT.yes, "perhaps": LIGHT.yes, "none": LIGHT.edge, "other": LIGHT.other, "rest": "#8A949B", "fact": LIGHT.muted}
 """The grey of the rest is darker than in a chart: a mark in a cell has no edge."""
 
 
@@ -42,10 +43,10 @@ def strip(zones: Zones, *, of_pairs: bool = False) -> tuple[CellRichText, float]
     return text, 24 if lines == 1 else lines * 13 + 4
 
 
-def key(words: Language) -> CellRichText:
-    """Return the legend: each mark and what it means."""
+def key(release: Release, words: Language) -> CellRichText:
+    """Return the legend: each mark of the release and what it means."""
     text = CellRichText()
-    for kind, meaning in legend(words):
+    for kind, meaning in legend(release, words):
         text.append(_block(f"{PERSON[kind]} ", kind, 10))
         text.append(TextBlock(InlineFont(rFont="Arial", sz=10, color=Color(colour(LIGHT.muted))), f"{meaning}    "))
     return text

@@ -1,11 +1,10 @@
-"""What the figures say: every sentence made from the release, in the reader's language. Counts stand between ``**``."""
+"""The top of the report: title, who answered, the four answers that the programme owes itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.phrases import ROLES, capital, people, plain, possible, side_by_side, told, why_withheld
+from toolkit.phrases import ROLES, capital, of_people, people, plain, side_by_side, told, why_withheld
 from toolkit.release import Finding, Release
 from toolkit.texts import NO_BREAK, Language
 
@@ -19,7 +18,7 @@ class Headline:
         question: The board's question.
         sentence: The answer, counts first.
         note: Whom it concerns, in small print; may be empty.
-        rows: Label and finding, mentor before mentee, or the pairs alone.
+        rows: Label and finding: mentor before mentee, both pooled, or the pairs alone.
     """
 
     key: str
@@ -32,34 +31,6 @@ class Headline:
     def of_pairs(self) -> bool:
         """Whether a mark is a pair, not a person."""
         return self.rows[0][1].view == "pair"
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the report below the four answers: which findings stand together, under which title."""
-
-    key: str
-    title: str
-    lead: str
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One finding as a line of a table.
-
-    Attributes:
-        title: What it is about.
-        who: Mentors, mentees or pairs.
-        told: ``5 of 8``, ``at most 2 of 8``, ``hidden [c]``, ``not available [x]``.
-        possible: ``5–7``, or empty where nothing is missing or an end is not published.
-    """
-
-    title: str
-    who: str
-    told: str
-    possible: str
-    finding: Finding
 
 
 # ---- the top of the report ---------------------------------------------------------------------------------------------------
@@ -122,7 +93,7 @@ def headlines(release: Release, words: Language) -> tuple[Headline, ...]:
 
 
 def _of_sides(release: Release, key: str, id: str, predicate: str, note: str, words: Language) -> Headline:
-    rows = tuple((capital(people(release, role, words)), release.finding(id, role)) for role in ROLES)
+    rows = tuple((capital(people(release, finding.view, words, id)), finding) for finding in of_people(release, id))
     told_or_why = note if any(finding.told for _label, finding in rows) else why_withheld(rows[0][1], words)
     # How many chose to have no goal stands beside the answer whether or not the answer is shown.
     notes = [_goal_note(release, words) if key == "goals" else "", told_or_why]
@@ -162,90 +133,3 @@ def _contact(release: Release, words: Language) -> Headline:
         others = words.ngettext("The other pair is one number.", "The other {n} pairs are one number.", rest).format(n=rest)
         note = f"{others} {note}" if rest else ""
     return Headline("contact", question, sentence, note, rows)
-
-
-# ---- the detail --------------------------------------------------------------------------------------------------------------
-
-
-def sections(release: Release, words: Language) -> tuple[Section, ...]:
-    """Return the parts below the four answers, in order; a part without findings is left out."""
-    _ = words.gettext
-    plan = (
-        ("goals", _("The goals, answer by answer"), _("All answers, side by side."), ("goals.met",)),
-        ("process", _("The process, answer by answer"), _("All answers, side by side."), ("process.works",)),
-        ("parts", _("The process, part by part"), _("How many gave a favourable answer."), ("process.part.",)),
-        ("onward", _("The way onward"), _("Each person answers alone; several choices are possible."), ("onward.",)),
-        ("objectives", _("The aims of the programme"), _("What the participants state, not what the programme caused."), ("objective.",)),
-        ("items", _("The programme's own questions"), _("How many gave a favourable answer."), ("recommend", "item.")),
-        (
-            "pairs",
-            _("The two in a pair"),
-            _("Whether the two answered alike, and how they keep in contact."),
-            ("goals.sides", "goals.higher", "process.sides", "process.higher", "contact.how", "development."),
-        ),
-        ("meetings", _("Meetings and endings"), _("Ending early is a right, not a failure."), ("meetings.", "endings.")),
-    )
-    known = tuple(dict.fromkeys(finding.id for finding in release.findings))
-    found = (Section(key, heading, lead, tuple(id for id in known if id.startswith(prefixes))) for key, heading, lead, prefixes in plan)
-    return tuple(section for section in found if section.ids)
-
-
-def views(release: Release, id: str) -> tuple[Finding, ...]:
-    """Return the views of one finding that the release lists, mentor before mentee before pair."""
-    order = {"mentor": 0, "mentee": 1, "pair": 2}
-    return tuple(sorted((finding for finding in release.findings if finding.id == id), key=lambda finding: order[finding.view]))
-
-
-def table(release: Release, words: Language) -> tuple[Row, ...]:
-    """Return every finding of the release as a line of a table, in the order of the release."""
-    return tuple(
-        Row(release.text(finding.id, words.code), capital(people(release, finding.view, words)), plain(told(finding, words)), possible(finding), finding)
-        for finding in release.findings
-    )
-
-
-def withheld(release: Release, words: Language) -> tuple[Row, ...]:
-    """Return every finding that is not shown in full, so that the reader never has to wonder."""
-    return tuple(row for row in table(release, words) if row.finding.status != "shown")
-
-
-def legend(words: Language) -> tuple[tuple[str, str], ...]:
-    """Return the kinds of marks and what they mean: ``yes``, ``none``, ``other``, ``rest``."""
-    _ = words.gettext
-    return (
-        ("yes", _("yes")),
-        ("none", _("no answer: could fall on either side")),
-        ("other", _("another answer")),
-        ("rest", _("others, not broken down")),
-    )
-
-
-def signs(words: Language) -> tuple[tuple[str, str], ...]:
-    """Return the signs that stand where a figure would, and what each means."""
-    _ = words.gettext
-    return (
-        ("0", _("zero: nobody answered so")),
-        (_("at most"), _("few answered yes; the exact number is not shown, because it could prove what somebody else answered")),
-        (_("hidden [c]"), _("the figure exists, but rests on too few forms or could give away a single answer")),
-        (_("not available [x]"), _("the question was not asked or nobody answered it, nothing is recommended, or it cannot be told from what was sent in")),
-    )
-
-
-def method(release: Release, words: Language) -> Iterator[tuple[str, str]]:
-    """Yield the method as titled paragraphs: how to read, the promise, whose words these are."""
-    _ = words.gettext
-    yield (
-        _("How to read the figures"),
-        _(
-            "Counts first, then the possible range: the lowest if none of those who did not answer had said yes, the highest if all of them had. "
-            "Whoever takes part in two pairs is counted once for each."
-        ),
-    )
-    yield (
-        _("The promise to the participants"),
-        _(
-            "Nobody who answered can be shown not to have answered favourably. A group is shown only when at least {n} forms are in. "
-            "The promise stops certainty: it cannot stop guesses, nor people talking. That somebody answered favourably, or did not answer, may show."
-        ).format(n=release.min_base),
-    )
-    yield (_("The participants' own words"), _("The figures are what the participants state. They do not show what the programme caused."))

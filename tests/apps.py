@@ -1,0 +1,45 @@
+"""The app as a process of its own, as its users start it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from toolkit.assets import asset
+from toolkit.ledger import DATA_VARIABLE
+
+SECONDS_TO_START = 60
+
+
+@contextmanager
+def running(homes: Iterable[Path], log: Path, *options: str, **environment: str) -> Iterator[str]:
+    """Start the app on folders of data, yield its address, and end it; what it says goes into *log*."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(asset("app.py")), "--server.headless", "true", "--server.port", str(port), *options]
+    told = {**os.environ, DATA_VARIABLE: os.pathsep.join(map(str, homes)), **environment}
+    with log.open("w", encoding="utf-8") as said, subprocess.Popen(command, env=told, stdout=said, stderr=said) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the app answers."""
+    patience = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < patience and process.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(address, timeout=2):  # our own app
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"the app did not start within {SECONDS_TO_START} seconds")

@@ -1,0 +1,43 @@
+"""The command line. Heavy parts are imported inside the commands, so that ``--help`` answers at once.
+
+::
+
+    data      check, import, close, doctor: what is done to the data of a programme
+    showing   demo, report, app, promise: what is shown to people
+    options   what may be said on the line
+    speaking  what is said back
+"""
+
+from __future__ import annotations
+
+import click
+
+from toolkit.cli import data, showing
+from toolkit.cli.options import WORDS
+
+__all__ = ["commands"]
+
+_ = WORDS.gettext
+
+
+class Commands(click.Group):
+    """Commands whose help is short enough to stand whole in the list."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command."""
+        cmd.short_help = cmd.help
+        super().add_command(cmd, name)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("Closing evaluation for mentoring programmes: right numbers, nobody exposed."),
+)
+@click.version_option(package_name="mentoring-toolkit", message="%(version)s")
+def commands() -> None:
+    """Hold the commands together."""
+
+
+for command in (data.check, data.import_, data.close, data.doctor, showing.demo, showing.report, showing.app, showing.promise):
+    commands.add_command(command)

@@ -1,0 +1,82 @@
+"""What the command line says back: faults on one line each, a closed cohort, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.errors import N_, Fault, MendableError
+from toolkit.texts import Language, language, language_of_computer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from toolkit.programme import Programme
+    from toolkit.release import Release
+    from toolkit.schemas import Tables
+
+
+@contextmanager
+def plain_faults(code: str | None) -> Iterator[None]:
+    """Say each mendable fault on one line, and end with exit code 1."""
+    words = language(code or language_of_computer())
+    try:
+        yield
+    except BrokenPipeError:  # whoever was reading has gone, which is no fault
+        raise
+    except OSError as error:
+        if error.errno is None:  # not the system's word but our own mistake
+            raise
+        fault = Fault(N_("this cannot be read or written ({reason})."), {"reason": error.strerror}, Path(str(error.filename or "")).name)
+        click.echo(fault.sentence(words.gettext), err=True)
+        sys.exit(1)
+    except MendableError as error:
+        for fault in error.faults:
+            click.echo(fault.sentence(words.gettext), err=True)
+        sys.exit(1)
+
+
+def speaker(code: str | None, programme: Programme) -> Language:
+    """Return the language that was asked for, else the programme's own."""
+    return language(code or programme.settings.default_language)
+
+
+def close_and_tell(programme: Programme, tables: Tables, out: Path, words: Language, **how: Any) -> None:
+    """Close a cohort, print what is found, and write its reports; *how* is what ``close_cohort`` takes."""
+    from toolkit.evaluation import close_cohort
+    from toolkit.terminal import show_release
+
+    console = _console()
+    with console.status(words.gettext("Proving that nobody is exposed")):
+        release = close_cohort(programme, tables, **how).release
+    show_release(console, release, words)
+    write([release], out, words)
+
+
+def write(releases: list[Release], out: Path, words: Language) -> None:
+    """Write the reports of one release, or the year report of several, and say where they are."""
+    from toolkit import report
+    from toolkit.terminal import show_files
+
+    console = _console()
+    with console.status(words.gettext("Writing the reports")) as status:
+
+        def done(name: str) -> None:
+            status.update(words.gettext("Written: {name}").format(name=name))
+
+        if len(releases) == 1:
+            files = report.write_report(releases[0], out, language=words.code, done=done)
+        else:
+            files = report.write_years(releases, out, language=words.code, done=done)
+    show_files(console, out, files, words)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False)

@@ -1,0 +1,128 @@
+"""Who of a pair answered higher: the one figure that links two answers beyond rules 2 and 3, told as the nearest safe windows.
+
+For all tables that read alike so far, every possible figure is tried on every reader. Figures that give an answer away are read as
+the nearest other, and the window that all of them fall into is told. Which windows there are depends on what is printed so far
+alone, and not on the cohort; where there are too many tables to try, nothing is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from toolkit.prover import enumeration
+from toolkit.prover.enumeration import Groups, Tables
+from toolkit.prover.readers import readers
+from toolkit.prover.solver import Facts
+from toolkit.prover.spaces import HIGHER, SIDES, Class, Space, classes_of_pairs
+from toolkit.tallies import Pattern, Tally
+
+Window = tuple[int, int]
+Windows = Mapping[str, Window]
+
+TABLES = 20_000
+"""Tables that read alike so far, up to which every figure is tried: about ten pairs with five levels of answers."""
+UNRANKED = "unranked"
+
+
+@dataclass(frozen=True)
+class Base:
+    """What is printed and known before: both role views in full, both sides as a window, whose forms are in.
+
+    Attributes:
+        pattern: Pairs from which both forms are in, the mentor's only, the mentee's only.
+        ranked: Each answer that has a rank: its name, what it counts as, its rank.
+        mentor, mentee: How many gave each of them.
+        both: Window of the pairs in which both are favourable.
+        most: Most answers of mentors and of mentees that one reader holds.
+        together: Most answers of both that people who talk, or one person, hold.
+    """
+
+    pattern: Pattern
+    ranked: tuple[tuple[str, str, int], ...]
+    mentor: tuple[int, ...]
+    mentee: tuple[int, ...]
+    both: Window
+    most: tuple[int, int]
+    together: int
+
+
+def windows(tally: Tally, sides: tuple[Tally, Tally], both: Window, known: int) -> Windows | None:
+    """Return the window of pairs that may be told for each of same, mentor higher, mentee higher; ``None`` if none may.
+
+    Args:
+        tally: The comparison.
+        sides: The role views, both of them printed in full.
+        both: What is printed of the pairs in which both are favourable.
+        known: Answers that one reader holds.
+    """
+    ranked = tuple((name, kind, rank) for name, (kind, rank) in tally.ranked.items())
+    favourable = [sum(side.counts[name] for name, kind, _rank in ranked if kind == "favourable") for side in sides]
+    if tally.pattern is None or favourable != [side.favourable for side in sides]:
+        return None  # a favourable answer without a rank
+    counts = [tuple(side.counts[name] for name, _kind, _rank in ranked) for side in sides]
+    base = Base(tally.pattern, ranked, counts[0], counts[1], both, tally.each, known)
+    return _told(base).get(tuple(tally.counts[code] for code in HIGHER.values()))
+
+
+@lru_cache(maxsize=64)
+def _told(base: Base) -> Mapping[tuple[int, ...], Windows]:
+    """Return, for each figure that the base leaves open, what is told of it; nothing where there are too many tables."""
+    space = _space(base)
+    every = enumeration.fitting(space, _facts(space, base), TABLES)
+    if every is None:
+        return {}
+    figures, number = np.unique(every @ _compared(space, base).T, axis=0, return_inverse=True)
+    alike = _told_alike(space, every, figures, number.reshape(-1))
+    return {tuple(map(int, figure)): _window(figures[alike == own]) for figure, own in zip(figures, alike, strict=True)}
+
+
+def _told_alike(space: Space, every: Tables, figures: Tables, number: Groups) -> Groups:
+    """Return for each figure the number of those that are told alike: each that gives an answer away joins the nearest safe one, until none does."""
+    alike = np.arange(len(figures))
+    while len(set(alike)) > 1:
+        told = alike[number]
+        unsafe = set(told[enumeration.leaking(space, every, told, readers(space), (frozenset({"favourable"}),))])
+        if not unsafe:
+            break
+        safe = ~np.isin(alike, list(unsafe))
+        moved, others = (sorted(unsafe), safe) if safe.any() else ([min(unsafe)], alike != min(unsafe))
+        for own in moved:
+            apart = np.abs(figures[others][:, None, :] - figures[None, alike == own, :]).sum(axis=2).min(axis=1)
+            alike[alike == own] = alike[others][apart.argmin()]
+    return alike
+
+
+def _window(alike: Tables) -> Windows:
+    return {code: (int(column.min()), int(column.max())) for code, column in zip(HIGHER.values(), alike.T, strict=True)}
+
+
+def _space(base: Base) -> Space:
+    codes = {name: kind for name, kind, _rank in base.ranked} | {UNRANKED: "other"}
+    most = dict(zip(SIDES, base.most, strict=True))
+    return Space((), classes_of_pairs(base.pattern), dict.fromkeys(SIDES, codes), most, base.together, alone=base.together)
+
+
+def _facts(space: Space, base: Base) -> Facts:
+    facts = [([kind.place == place for kind in space.kinds], one.size, one.size) for place, one in enumerate(space.classes)]
+    for side, counts in zip(SIDES, (base.mentor, base.mentee), strict=True):
+        for (name, *_), count in zip(base.ranked, counts, strict=True):
+            facts.append(([_answer(space.classes, kind.place, kind.answers, side) == name for kind in space.kinds], count, count))
+    facts.append(([all(space.standing(kind, side) == "favourable" for side in SIDES) for kind in space.kinds], *base.both))
+    rows, low, high = zip(*facts, strict=True)
+    return Facts(np.array(rows, int), np.array(low, float), np.array(high, float))
+
+
+def _compared(space: Space, base: Base) -> Tables:
+    """Return, for same, mentor higher and mentee higher, which kinds are counted."""
+    rank = {name: rank for name, _kind, rank in base.ranked}
+    ranks = [[rank[answer] for answer in kind.answers if answer in rank] for kind in space.kinds]
+    found = [int(np.sign(pair[0] - pair[1])) if len(pair) == len(SIDES) else None for pair in ranks]
+    return np.array([[int(sign == own) for own in found] for sign in HIGHER], np.int16)
+
+
+def _answer(classes: tuple[Class, ...], place: int, answers: tuple[str, ...], side: str) -> str:
+    return dict(zip(classes[place].slots, answers, strict=True)).get(side, "")

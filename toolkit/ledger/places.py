@@ -1,0 +1,81 @@
+"""Where the releases of data are kept, and the key that stays with them."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from urllib.parse import quote
+
+from toolkit.errors import N_, Fault, ReleaseError
+from toolkit.ledger.disk import draft_of, only_writer, settle, settle_names
+
+FOLDER = "releases"
+LEDGER = "ledger.jsonl"
+DATA_VARIABLE = "MENTORING_TOOLKIT_DATA"
+"""The setting that names the data folders whose releases the app shows, joined as in PATH."""
+
+NO_KEY = N_("the key that the ledger was written with is missing. Put it back from a backup: without it nobody can tell who was counted before.")
+
+
+def home_of(data: Path) -> Path:
+    """Return the folder that keeps the releases of *data*: the folder itself, or ``book.data`` beside ``book.xlsx``."""
+    return data.with_suffix(".data") if data.is_file() else data
+
+
+def name_of(programme: str, cohort: str) -> str:
+    """Return the name of a release in files and addresses, ``swea-A8``: no two cohorts share one."""
+    return f"{programme}-{quote(cohort, safe='')}"
+
+
+def file_of(home: Path, programme: str, cohort: str) -> Path:
+    """Return where the release of a cohort is kept."""
+    return home / FOLDER / f"{name_of(programme, cohort)}.json"
+
+
+def release_files(home: Path) -> list[Path]:
+    """Return the releases that are kept in *home*, whoever put them there."""
+    return sorted(file for file in (home / FOLDER).glob("*.json") if not file.name.startswith("."))
+
+
+def ledger_file(home: Path) -> Path:
+    """Return where the ledger is kept."""
+    return home / FOLDER / LEDGER
+
+
+def lock_file(home: Path) -> Path:
+    """Return the file that is there while somebody writes."""
+    return home / FOLDER / "lock"
+
+
+def key_file(home: Path) -> Path:
+    """Return where the key is kept."""
+    return home / FOLDER / "key"
+
+
+def key_of(home: Path) -> bytes:
+    """Return the secret key that stays with the data, made on first need: 32 random bytes.
+
+    Fingerprints of inputs and of people are made with it, because a plain hash of a small table lets a reader test guesses.
+
+    Raises:
+        ReleaseError: If it is lost though the ledger was written with it: a new key would recognise nobody.
+    """
+    file = key_file(home)
+    if not file.exists():
+        with only_writer(lock_file(home)):
+            if not file.exists():
+                _make_key(home)
+    return file.read_bytes()
+
+
+def _make_key(home: Path) -> None:
+    file = key_file(home)
+    if ledger_file(home).exists():
+        raise ReleaseError(Fault(NO_KEY, file=str(file)))
+    draft = draft_of(file)
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_bytes(secrets.token_bytes(32))
+    settle(draft)
+    draft.replace(file)
+    settle_names(file.parent)

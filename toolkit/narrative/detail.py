@@ -1,0 +1,106 @@
+"""The detail below the four answers: which findings stand together, and every one of them as a line of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.phrases import capital, in_span, people, plain, possible, told
+from toolkit.release import Finding, Release
+from toolkit.texts import Language
+
+SAID_ABOVE = ("goals.met", "process.works", "onward.plan")
+"""What the four answers have said already, unless there are answers to be told one by one."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report below the four answers: which findings stand together, under which title."""
+
+    key: str
+    title: str
+    lead: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding as a line of a table.
+
+    Attributes:
+        title: What it is about.
+        who: Mentors, mentees or pairs.
+        told: ``5 of 8``, ``at most 2 of 8``, ``hidden [c]``, ``not available [x]``.
+        possible: ``5–7``, or empty where nothing is missing or an end is not published.
+    """
+
+    title: str
+    who: str
+    told: str
+    possible: str
+    finding: Finding
+
+
+def sections(release: Release, words: Language) -> tuple[Section, ...]:
+    """Return the parts below the four answers, in order; a part without findings is left out."""
+    _ = words.gettext
+    plan = (
+        ("goals", _("The goals, answer by answer"), _("All answers, side by side."), ("goals.met",)),
+        ("process", _("The process, answer by answer"), _("All answers, side by side."), ("process.works",)),
+        ("parts", _("The process, part by part"), _("How many gave a favourable answer."), ("process.part.",)),
+        ("onward", _("The way onward"), _("Each person answers alone; several choices are possible."), ("onward.",)),
+        ("objectives", _("The aims of the programme"), _("What the participants state, not what the programme caused."), ("objective.",)),
+        ("items", _("The programme's own questions"), _("How many gave a favourable answer."), ("recommend", "item.")),
+        (
+            "pairs",
+            _("The two in a pair"),
+            _("Whether the two answered alike, and how they keep in contact."),
+            ("goals.sides", "goals.higher", "process.sides", "process.higher", "contact.how", "development."),
+        ),
+        ("meetings", _("Meetings and endings"), _("Ending early is a right, not a failure."), ("meetings.", "endings.")),
+    )
+    known = tuple(id for id in dict.fromkeys(finding.id for finding in release.findings) if not _said_above(release, id))
+    found = (Section(key, heading, lead, tuple(id for id in known if id.startswith(prefixes))) for key, heading, lead, prefixes in plan)
+    return tuple(section for section in found if section.ids)
+
+
+def _said_above(release: Release, id: str) -> bool:
+    """Whether nothing is left to tell of an answer but its headline."""
+    told_of = [finding for finding in release.findings if finding.id == id and finding.told]
+    return id in SAID_ABOVE and bool(told_of) and not any(finding.counts or finding.group for finding in told_of)
+
+
+def both_sides(finding: Finding, words: Language) -> str:
+    """Say in how many pairs both answered favourably, or who answered higher; empty for every other finding, and where it is not told."""
+    _ = words.gettext
+    favourable = {
+        "goals.sides": _("In {k} both reported that the goals were met."),
+        "process.sides": _("In {k} both reported that the process worked."),
+    }
+    alike = {
+        "goals.higher": _("In {k} the two judged the goals alike."),
+        "process.higher": _("In {k} the two judged the process alike."),
+    }
+    if finding.id in favourable and finding.told:
+        others = _("Only one of the two, neither and no answer are not told apart.")
+    elif finding.id in alike and finding.windows:
+        higher = {code: f"**{in_span(window)}**" for code, window in finding.windows.items()}
+        others = _("The mentor's judgement was higher in {mentor_higher}, the mentee's in {mentee_higher}.").format(**higher)
+    else:
+        return ""
+    sentence = {**favourable, **alike}[finding.id].format(k=told(finding, words, _("pairs")))
+    return f"{sentence} {others}"
+
+
+def table(release: Release, words: Language) -> tuple[Row, ...]:
+    """Return every finding of the whole cohort as a line of a table, in the order of the release."""
+    return tuple(_row(release, finding, words) for finding in release.findings if not finding.group)
+
+
+def withheld(release: Release, words: Language) -> tuple[Row, ...]:
+    """Return every finding that is not shown in full, so that the reader never has to wonder."""
+    return tuple(row for row in table(release, words) if row.finding.status != "shown")
+
+
+def _row(release: Release, finding: Finding, words: Language) -> Row:
+    who = capital(people(release, finding.view, words, finding.id))
+    return Row(release.text(finding.id, words.code), who, plain(told(finding, words)), possible(finding), finding)

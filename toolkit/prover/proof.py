@@ -1,0 +1,130 @@
+"""The proof of a release: for every reader and everybody else, another table that prints the same and in which that answer is favourable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Literal
+
+import numpy as np
+
+from toolkit.prover import enumeration, solver
+from toolkit.prover.enumeration import Gate, Tables
+from toolkit.prover.readers import readers, targets
+from toolkit.prover.search import Search
+from toolkit.prover.solver import UndecidedError
+from toolkit.prover.spaces import Codes, Space, spaces_of
+from toolkit.release import Finding
+from toolkit.tallies import Tally
+
+Protected = Literal["not_favourable", "answers"]
+SMALL = 2_000
+"""Tables that read alike, up to which they are enumerated; above it each case is given to the solver."""
+SECONDS = 300.0
+"""Time for the proof of one release; what is not proved by then is not released."""
+
+
+class NotProvedError(Exception):
+    """What would be printed is not proved to keep the promise: an answer is determined, or no proof was found in time."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was proved of one question.
+
+    Attributes:
+        question: The finding whose answers it rests on.
+        views: Whose answers.
+        tables: How many tables read like the release, if they were enumerated; ``None`` where the solver decided.
+    """
+
+    question: str
+    views: tuple[str, ...]
+    tables: int | None
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the proof as it stands in a certificate."""
+        how: dict[str, object] = {"by": "solver", "status": "optimal"} if self.tables is None else {"by": "enumeration", "tables": self.tables}
+        return {"question": self.question, "views": list(self.views), **how}
+
+
+def prove(
+    tallies: Sequence[Tally],
+    findings: Sequence[Finding],
+    gate: Gate,
+    codebook: Mapping[str, Codes],
+    *,
+    known_answers: int,
+    protected: Protected,
+    seconds: float = SECONDS,
+    small: int = SMALL,
+) -> Iterator[Proof]:
+    """Prove that what is printed keeps the promise, question by question.
+
+    The gate is asked as a black box: two tables read alike if it prints the same of both. Nothing but what is printed and who
+    answered decides what is tried, so that neither the proof nor its failure tells anything else.
+
+    Args:
+        tallies: What was counted.
+        findings: What is printed of it.
+        gate: What is printed of any tallies.
+        codebook: What each code of a finding counts as.
+        known_answers: Answers that people who talk may hold together.
+        protected: That somebody did not answer favourably, or every answer.
+        seconds: Time for all of it.
+        small: Tables that read alike, up to which a question is enumerated.
+
+    Yields:
+        A proof for each question.
+
+    Raises:
+        NotProvedError: If an answer is determined, if the counts contradict each other, or if the time is up.
+    """
+    until, covered = monotonic() + seconds, set[tuple[str, str]]()
+    told = {(finding.id, finding.view) for finding in findings if finding.told}
+    ours = [tally for tally in tallies if tally.rule != "higher" or (tally.id, tally.view) in told]  # hidden, it has no count of its own
+    for space in spaces_of(ours, codebook, known_answers, pooled=protected == "answers"):
+        ids = {tally.id for tally in space.tallies}
+        views = {tally.view for tally in space.tallies} | {"people"}
+        message = tuple(finding for finding in findings if finding.id in ids and finding.view in views)
+        if tuple(gate(space.tallies)) != message:
+            raise NotProvedError(space.tallies[0].rests_on)
+        facts = solver.read(space, {(finding.id, finding.view, finding.group): finding for finding in message})
+        every = enumeration.fitting(space, facts, small)
+        kept = _by_solver(space, gate, message, protected, until) if every is None else _by_enumeration(space, gate, message, protected, every)
+        if not kept or monotonic() > until:
+            raise NotProvedError(space.tallies[0].rests_on)
+        covered |= {(finding.id, finding.view) for finding in message}
+        yield Proof(space.tallies[0].rests_on, tuple(dict.fromkeys(tally.view for tally in space.tallies)), None if every is None else len(every))
+    register = {(tally.id, tally.view) for tally in tallies if tally.rule == "register"}
+    for finding in findings:
+        if finding.told and (finding.id, finding.view) not in covered | register:
+            raise NotProvedError(finding.id)
+
+
+def wanted_answers(space: Space, protected: Protected) -> tuple[frozenset[str], ...]:
+    """Return which answers of everybody must remain possible: a favourable one, or each there is."""
+    if protected == "not_favourable":
+        return (frozenset({"favourable"}),)
+    return tuple(frozenset({code}) for codes in space.codes.values() for code in codes)
+
+
+def _by_enumeration(space: Space, gate: Gate, message: Sequence[Finding], protected: Protected, every: Tables) -> bool:
+    alike = enumeration.fibre(space, every, gate, message)
+    one_message = np.zeros(len(alike), int)
+    return len(alike) > 0 and not enumeration.leaking(space, alike, one_message, readers(space), wanted_answers(space, protected)).any()
+
+
+def _by_solver(space: Space, gate: Gate, message: Sequence[Finding], protected: Protected, until: float) -> bool:
+    search = Search(space, gate, message, until)
+    wanted = wanted_answers(space, protected)
+    try:
+        return search.possible(()) and all(
+            all(search.possible((*target.known, answer)) for answer in target.wanted)
+            for reader in readers(space, search.absent)
+            for target in targets(space, reader, wanted)
+            if search.possible((*target.known, target.someone))
+        )
+    except UndecidedError:
+        return False

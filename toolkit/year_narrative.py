@@ -1,0 +1,207 @@
+"""What several years say: the sentences of the year report, in the reader's language. Counts stand between ``**``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit import narrative
+from toolkit.phrases import capital
+from toolkit.release import Finding
+from toolkit.texts import NO_BREAK, Language
+from toolkit.year_phrases import NOTHING, covered, figure, listed, together, who
+from toolkit.years import REGISTER, Line, Reason, Years
+
+HASH_SIGNS = 12
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the four questions through the years.
+
+    Attributes:
+        title: The board's question.
+        sentence: The answer of the cohorts together; empty where there is no sum.
+        notes: Which cohorts are in the sum, and why the others are not.
+        lines: Mentors before mentees, or the pairs alone, by name; empty where no cohort tells a figure.
+    """
+
+    title: str
+    sentence: str
+    notes: tuple[str, ...]
+    lines: tuple[tuple[str, Line], ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A row of a table: its name, a value for each cohort, and their sum."""
+
+    name: str
+    values: tuple[str, ...]
+    together: str
+
+
+# ---- the top of the report -------------------------------------------------------------------------------------------------------
+
+
+def title(years: Years, words: Language) -> str:
+    """Return the title with the years in which the cohorts were closed."""
+    first, last = (str(release.closed_on.year) for release in (years.releases[0], years.releases[-1]))
+    return words.gettext("Year report {years}").format(years=first if first == last else f"{first}–{last}")
+
+
+def subtitle(years: Years, words: Language) -> str:
+    """Return the programme and its cohorts."""
+    cohorts = words.gettext("cohorts {names}").format(names=listed([release.cohort for release in years.releases], words))
+    return f"{years.releases[-1].text('programme', words.code)} · {cohorts}"
+
+
+def basis(years: Years, words: Language) -> str:
+    """Return what the figures are, and that the cohorts were released under different promises if they were."""
+    _ = words.gettext
+    said = _("The figures are those that were published when each cohort was closed, and their sums.")
+    if len(years.promises) > 1:
+        said += " " + _("The cohorts gave different promises of confidentiality; answers given under different promises stand side by side and are not added.")
+    return said
+
+
+def cohorts(years: Years, words: Language) -> tuple[Fact, ...]:
+    """Return the cohorts: when each was closed, how many pairs, and who answered."""
+    _ = words.gettext
+    sizes = [_("not known") if size is None else str(size) for size in (release.frame.get("pairs") for release in (*years.releases, years.as_one))]
+    answered = (
+        Fact(_("Forms in, {who}").format(who=name.lower()), tuple(figure(cell, words) for cell in line.cells), together(line, words))
+        for name, line in _told(years, years.of("response.people"), words)
+    )
+    return (
+        Fact(_("Closed on"), tuple(words.date(release.closed_on).replace(NO_BREAK, " ") for release in years.releases), ""),
+        Fact(capital(_("pairs")), tuple(sizes[:-1]), sizes[-1]),
+        *answered,
+    )
+
+
+def register(years: Years, words: Language) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    """Yield what the association knows of the pairs anyway, by title: who answered, who set a goal, how it ended."""
+    lines = [line for line in years.lines if line.id.startswith(REGISTER) and line.view == "pair"]
+    for _name, line in _told(years, lines, words):
+        yield years.as_one.text(line.id, words.code), answers(years, line, words)
+
+
+def answers(years: Years, line: Line, words: Language) -> tuple[Fact, ...]:
+    """Return a row for each answer of a finding that is shown in full somewhere; empty where it is nowhere."""
+    if not any(cell.finding.counts for cell in line.cells):
+        return ()
+    latest = years.as_one
+    return tuple(
+        Fact(
+            latest.text(f"{line.id}#{code}", words.code),
+            tuple(_count(cell.finding, code) for cell in line.cells),
+            _count(line.together, code) if line.together else NOTHING,
+        )
+        for code in latest.codebook.get(line.id, {})
+    )
+
+
+def response(years: Years, words: Language) -> tuple[str, tuple[str, ...]]:
+    """Return who took part in all the cohorts, and notes: the pattern of the pairs, and cohorts that are not counted in."""
+    said, pattern = narrative.response(years.as_one, words)
+    lines = _told(years, (*years.of("response.people"), *years.of("response.pattern")), words)
+    partly = any(len(line.added) < len(line.cells) for _name, line in lines)
+    return said, tuple(filter(None, (pattern, *(covered(lines, words) if partly else ()))))
+
+
+def questions(years: Years, words: Language) -> tuple[Question, ...]:
+    """Return the four questions, in the order in which the guide asks them."""
+    return tuple(_question(years, headline, words) for headline in narrative.headlines(years.as_one, words))
+
+
+# ---- the apparatus ---------------------------------------------------------------------------------------------------------------
+
+
+def unsaid(years: Years, words: Language) -> Iterator[tuple[str, str, str]]:
+    """Yield what is not shown or not added: why, in which cohorts, and which figures."""
+    _ = words.gettext
+    names: dict[Reason, str] = {
+        "hidden": _("hidden [c]"),
+        "not_available": _("not available [x]"),
+        "asked_differently": _("asked differently, not added"),
+        "other_promise": _("another promise, not added"),
+    }
+    found: dict[tuple[Reason, tuple[str, ...]], list[Line]] = {}
+    for reason in names:
+        for line in years.lines:
+            if missing := tuple(cell.cohort for cell in line.cells if cell.left_out == reason):
+                found.setdefault((reason, missing), []).append(line)
+    for (reason, missing), lines in found.items():
+        yield names[reason], listed(missing, words), "; ".join(_by_title(years, lines, words))
+
+
+def method(words: Language) -> tuple[str, ...]:
+    """Return how the years are added and compared, in four sentences."""
+    _ = words.gettext
+    return (
+        _(
+            "The cohorts together are sums of the printed counts over the sums of all who should have been counted, never means of percentages; "
+            "whoever took part in several cohorts is counted once for each."
+        ),
+        _("Where a cohort prints “at most 2” or “2–4” the sum runs from the fewest to the most that this allows, and a hidden figure is in no sum."),
+        _("The possible range of a sum is printed where every cohort in it prints both ends: none, or all, of those who did not answer had said yes."),
+        _(
+            "A change is counted in people since the cohort before, in people of the later one where the cohorts differ in size; "
+            "one person is no trend, and a question that was asked differently is neither compared nor added."
+        ),
+    )
+
+
+def sources(years: Years, words: Language, signs: int = HASH_SIGNS) -> Iterator[tuple[str, str]]:
+    """Yield each cohort with the release that its figures come from."""
+    _ = words.gettext
+    for release in years.releases:
+        said = _("closed on {date}, release {hash}").format(date=words.date(release.closed_on), hash=release.sha256[:signs])
+        yield release.cohort, said + (f", {release.made_with}" if release.made_with else "")
+
+
+# ---- parts -----------------------------------------------------------------------------------------------------------------------
+
+
+def _told(years: Years, lines: Iterable[Line], words: Language) -> list[tuple[str, Line]]:
+    """Return, by name, the lines of which any cohort tells a figure."""
+    return [(who(years, line, words), line) for line in lines if any(cell.finding.told for cell in line.cells)]
+
+
+def _count(finding: Finding, code: str) -> str:
+    if finding.counts is None:
+        return "[x]" if finding.status == "not_available" else "[c]"
+    return str(finding.counts[code]) if code in finding.counts else NOTHING
+
+
+def _question(years: Years, headline: narrative.Headline, words: Language) -> Question:
+    lines = years.of(headline.rows[0][1].id)
+    told_somewhere = _told(years, lines, words)
+    notes = covered(told_somewhere or [(who(years, line, words), line) for line in lines], words)
+    doubts = list(_doubts(told_somewhere, words))
+    notes = [" ".join((*notes, *doubts))] if len(notes) == 1 else notes + doubts
+    added = any(line.together for _name, line in told_somewhere)
+    return Question(headline.question, headline.sentence if added else "", tuple(notes), tuple(told_somewhere))
+
+
+def _doubts(lines: Sequence[tuple[str, Line]], words: Language) -> Iterator[str]:
+    """Yield where those who did not answer could account for a change."""
+    changes = [(name, cell.cohort, cell.change) for name, line in lines for cell in line.cells if cell.change and cell.change.direction]
+    where: dict[str, list[str]] = {}
+    for name, cohort, change in changes:
+        if change.overlap:
+            where.setdefault(name, []).append(cohort)
+    why = words.gettext("the possible ranges overlap, so the change since the cohort before may lie in who answered.")
+    if where and all(change.overlap for _name, _cohort, change in changes):
+        yield capital(why)
+    elif where:
+        yield f"{'; '.join(f'{name} {listed(cohorts, words)}' for name, cohorts in where.items())}: {why}"
+
+
+def _by_title(years: Years, lines: Iterable[Line], words: Language) -> Iterator[str]:
+    """Yield each title once, with whose figure it is."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(years.as_one.text(line.id, words.code), []).append(who(years, line, words).lower())
+    yield from (f"{name} ({', '.join(views)})" for name, views in found.items())
