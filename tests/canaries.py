@@ -23,6 +23,8 @@ CHAPTERS = ("Sångarby", "Trastköping")
 NUMBER, DAY = "481516234", "1913-07-29"
 """One person's answers to questions without options."""
 PLANTED = (BIRD, NUMBER, DAY, "29 juli 1913", "29 July 1913")
+TOPIC = "trastsang"
+"""What one pair talked about: a word of the programme, so it may stand in faults, and nowhere else."""
 CLOSER = "Eva Utgivare"
 """Who closes; published on purpose, so that the search is seen to find what is there."""
 
@@ -46,11 +48,11 @@ type = "date"
 label.sv = "Sista dagen?"
 label.en = "Last day?"
 """
-TOPIC = f"""
+TOPICS = f"""
 [[topics]]
-name = "{BIRD}-topic"
-label.sv = "{BIRD}"
-label.en = "{BIRD}"
+name = "{TOPIC}"
+label.sv = "{TOPIC}"
+label.en = "{TOPIC}"
 """
 
 
@@ -60,11 +62,12 @@ label.en = "{BIRD}"
 def cohort(name: str = "A8", *, times: int = 1) -> dict[str, Rows]:
     """Return the worked cohort, *times* over, with the canary in every cell that takes a word of a person's, and in single answers.
 
-    Every third round of pairs belongs to the other chapter.
+    The last pair of every round, and every third round, belong to the other chapter.
     """
     tables: dict[str, Rows] = {"participants": [], "pairs": [], "meetings": [], "months": [], "goals": [], "answers": []}
     for number, line in ((f"{line[0]}-{turn}-{name}", line) for turn in range(times) for line in A8):
-        chapter = CHAPTERS[int(number.split("-")[1]) % 3 == 2]
+        pair_of_round, turn, _ = number.split("-")
+        chapter = CHAPTERS[pair_of_round == "8" or int(turn) % 3 == 2]
         _plant(tables, number, line, chapter)
     for row in tables["pairs"]:
         row["cohort"] = name
@@ -77,7 +80,7 @@ def _plant(tables: dict[str, Rows], number: str, line: tuple, chapter: str) -> N
     tables["participants"] += [{"participant_id": f"{side}{number}", "chapter": chapter, "organisation": f"{BIRD} organisation"} for side in "me"]
     tables["pairs"].append(pair(number, status=status, has_goal=has_goal, matched_by=f"{BIRD}-board", followup_by=f"{BIRD}-follow", **ended))
     tables["goals"].append({"pair_id": number, "goal_no": "1", "area": "career"})
-    tables["meetings"].append({"pair_id": number, "met_on": "2026-03-01", "topics": f"{BIRD}-topic", "logged_by": f"m{number}"})
+    tables["meetings"].append({"pair_id": number, "met_on": "2026-03-01", "topics": TOPIC, "logged_by": f"m{number}"})
     tables["months"].append({"pair_id": number, "month": "2026-03", "contacts": "1", "logged_by": f"e{number}"})
     for item, answers in zip(("goals_met", "process_works", "keep_contact"), questions, strict=True):
         tables["answers"] += [answered(f"{side}{number}", number, item, answer) for side, answer in zip("me", answers, strict=True) if answer]
@@ -94,7 +97,7 @@ def programme(folder: Path, *, groups: str = "none") -> Path:
     """Write the programme of SWEA with a topic of the canary's and three questions without options."""
     shutil.copytree(asset("surveys/swea"), folder)
     settings = (folder / "programme.toml").read_text("utf-8")
-    (folder / "programme.toml").write_text(settings.replace("[matching]", f'groups = "{groups}"\n\n[matching]', 1) + TOPIC, "utf-8")
+    (folder / "programme.toml").write_text(settings.replace("[matching]", f'groups = "{groups}"\n\n[matching]', 1) + TOPICS, "utf-8")
     with (folder / "closing.toml").open("a", encoding="utf-8") as questions:
         questions.write(QUESTIONS)
     return folder

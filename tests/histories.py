@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,9 +71,9 @@ class Lived:
     faults: list[str] = field(default_factory=list)
 
 
-def short(swea: Programme) -> Programme:
+def short(swea: Programme, items: Collection[str] = ITEMS) -> Programme:
     """Return the programme with a few of its questions, so that a history is lived quickly."""
-    kept = tuple(item for item in swea.closing.items if item.name in ITEMS)
+    kept = tuple(item for item in swea.closing.items if item.name in items)
     closing = type(swea.closing)(**{name: getattr(swea.closing, name) for name in type(swea.closing).model_fields} | {"items": kept})
     return replace(swea, questionnaires={**swea.questionnaires, "closing": closing})
 
@@ -145,7 +145,7 @@ def _meetings(pair: Mapping[str, str], draw: Random) -> Iterator[dict[str, str]]
     """A pair met every other week, once, or kept no log."""
     if pair["started_on"]:
         first = datetime.fromisoformat(pair["started_on"])
-        for number in range(draw.choice((0, 1, 9, 9, 9))):
+        for number in range(draw.choice((0, 1, 11, 11, 11))):
             yield {"pair_id": pair["pair_id"], "met_on": f"{first + timedelta(days=1 + 14 * number):%Y-%m-%d}"}
 
 
@@ -192,7 +192,7 @@ def one_more(tables: Tables, cohort: str, draw: Random) -> Tables:
     """Let somebody's form come in who had sent none; where everybody did, let somebody change an answer."""
     own, sent = _own(tables, cohort), {(row["participant_id"], row["pair_id"]) for row in tables["answers"]}
     sides = [(pair[f"{role}_id"], pair["pair_id"], role) for pair in tables["pairs"] if pair["cohort"] == cohort and pair["started_on"] for role in ROLES]
-    late = {**draw.choice(own), "item": "trust", "answer": draw.choice("15"), "submitted_at": f"{cohort[-4:]}-12-{draw.randint(22, 30)}T10:00:01Z"}
+    late = {**draw.choice(own), "answer": "prefer_not", "submitted_at": f"{cohort[-4:]}-12-{draw.randint(22, 30)}T10:00:01Z"}
     if missing := [side for side in sides if side[:2] not in sent]:
         late |= dict(zip(("participant_id", "pair_id", "role"), draw.choice(missing), strict=True))
     return {**tables, "answers": [*tables["answers"], late]}

@@ -259,6 +259,8 @@ def test_only_what_the_ledger_vouches_for_is_shown(open_app, tmp_path, code):
     assert not app.exception and not app.error
     (told,) = [line for line in read(app).splitlines() if "doctor" in line]
     assert ["2025", "damaged", "exchanged", "missing"] == re.findall(r"swea-(\w+)\.json", told)
+    assert told.startswith(f"{tmp_path.name}: ")
+    assert str(tmp_path.parent) not in read(app)
     assert ["swea-A8"] == list(session.shelf().releases)
     assert [narrative.title(A8, language(code))] == [title.value for title in app.title]
 

@@ -9,13 +9,17 @@ import json
 import logging
 import os
 import re
+import sys
+import traceback
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 import canaries
+import nbformat
 import pytest
 from canaries import CHAPTERS, CLOSER, PLANTED, traces
 from click.testing import CliRunner
@@ -25,13 +29,16 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
 from toolkit.cli import commands
+from toolkit.errors import TableError
 from toolkit.evaluation import close_cohort
+from toolkit.forms import import_form
 from toolkit.ledger import key_file, key_of, ledger_file
+from toolkit.notebook import _run
 from toolkit.programme import load_programme
 from toolkit.release import read_release
 from toolkit.schemas import TABLES
 from toolkit.schemas.columns import schemas_of
-from toolkit.sources import read_tables
+from toolkit.sources import check_tables, read_tables
 from toolkit.texts import LANGUAGES
 
 ON = "2026-12-31"
@@ -135,7 +142,7 @@ def left(tmp_path_factory, groups):
 
 def test_no_canary_in_any_output(left, groups):
     """No part of any workbook, web page, notebook, release or ledger, nothing printed and no log record holds anything of a person's."""
-    assert {} == left.holding((*PLANTED, *(CHAPTERS if groups == "none" else ())))
+    assert {} == left.holding((*PLANTED, canaries.TOPIC, *(CHAPTERS if groups == "none" else ())))
 
 
 def test_what_is_published_is_found(left):
@@ -218,7 +225,7 @@ def test_fingerprints_depend_on_the_key(tmp_path):
 def test_the_name_of_a_chapter_of_which_nothing_is_told_is_not_published(tmp_path):
     """Where chapters are too small to be told, the release does not even name them."""
     programme = load_programme(canaries.programme(tmp_path / "programme", groups="chapter"))
-    tables = read_tables(write_tables(canaries.cohort(times=3), tmp_path / "data"), programme)
+    tables = read_tables(write_tables(canaries.cohort(), tmp_path / "data"), programme)
     release = close_cohort(programme, tables, cohort="A8", on=ON).release
 
     assert {""} == {finding.group for finding in release.findings}
@@ -248,7 +255,8 @@ def test_no_canary_in_any_fault(tmp_path, code):
             said = left.run("check", "data", "--programme", "programme", "--language", code, ends=1)
 
     places = re.findall(r"^(\w+)\.csv, \w+ \d+, \w+ (\w+): ", said, re.MULTILINE)
-    assert 45 == len(set(places))
+    free = {("participants", "chapter"), ("participants", "organisation"), ("pairs", "cohort"), ("answers", "cohort")}
+    assert {(table, column) for table, names in columns.items() for column in names if table != "months"} - free == set(places)
     assert {"answers", "goals", "meetings", "months", "pairs", "participants"} == set(re.findall(r"^(\w+)\.csv, \w+ \d+", said, re.MULTILINE))
     assert {} == left.holding(PLANTED)
 
@@ -359,5 +367,106 @@ def test_no_canary_of_a_form_export(tmp_path, code):
 
     assert [canaries.NUMBER, canaries.DAY] == traces(stored)
     assert traces(stored, ("new_mentor;other",))
-    assert all(line in left.said[2] for line in (": 3-6.", ": 8."))
+    assert all(line in left.said[2] for line in (": 2-5.", ": 7."))
     assert {} == left.holding(PLANTED)
+
+
+# ---- objects, and what a notebook shows of them ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def every_object() -> Iterator[dict[str, str]]:
+    """Keep what each object of the toolkit says of itself when it is made, by the name of its type."""
+    said: dict[str, str] = {}
+
+    def made(frame: FrameType, event: str, _value: object) -> None:
+        if event == "return" and frame.f_code.co_name == "__init__":
+            it = frame.f_locals.get("self")
+            if type(it).__module__.startswith("toolkit"):
+                said[type(it).__qualname__] = said.get(type(it).__qualname__, "") + f"{it!r}{it!s}{it}\n"
+
+    sys.setprofile(made)
+    try:
+        yield said
+    finally:
+        sys.setprofile(None)
+
+
+def test_no_object_says_the_canary(tmp_path):
+    """Whatever a debugger, a log or a notebook may print: no object on the way from tables or a form to a release says what is in it."""
+    with at_home(tmp_path) as home:
+        data = write_tables(canaries.cohort(), home / "data")
+        wrong = write_tables({**canaries.cohort(), "meetings": [{"pair_id": canaries.BIRD, "met_on": canaries.BIRD}]}, home / "wrong")
+        export(home / "export.csv", trouble=True)
+        with every_object() as said:
+            programme = load_programme(canaries.programme(home / "programme"))
+            assert check_tables(wrong, programme).faults
+            close_cohort(programme, read_tables(data, programme), cohort="A8", on=ON, by=CLOSER)
+            import_form(home / "export.csv", programme, questionnaire="closing", role="mentee", cohort="F8", into=home / "forms", write=True)
+
+    met = {"Grid", "RawTable", "Source", "Typed", "Tables", "Cohort", "Tally", "Tallies", "Members", "Entry", "FormImport", "Chosen", "Release", "Fault"}
+    assert met <= set(said)
+    assert {} == {name: found for name, text in said.items() if (found := traces(text.encode()))}
+
+
+def test_a_fault_does_not_carry_the_row_that_caused_it(tmp_path):
+    """The exception, what it was raised from, and its traceback as Python prints it hold places and rules alone."""
+    programme = load_programme(canaries.programme(tmp_path / "programme"))
+    columns = {name: list(schema.columns) for name, schema in schemas_of(programme).items()}
+    data = write_tables(broken(canaries.cohort(), columns), tmp_path / "data")
+    with pytest.raises(TableError) as found:
+        read_tables(data, programme)
+
+    assert 40 < len(found.value.faults)
+    told = [repr(found.value), str(found.value), *traceback.format_exception(found.value)]
+    assert [] == traces("\n".join(told).replace(str(tmp_path), "").encode())
+
+
+def test_a_closing_that_breaks_tells_nothing(tmp_path, monkeypatch):
+    """If the toolkit itself fails while it closes a cohort, neither its traceback nor the log holds anything of a person's, and nothing is kept."""
+    with at_home(tmp_path) as home:
+        left = Left(home, write_tables(canaries.cohort(), home / "data"), {})
+        canaries.programme(home / "programme")
+        monkeypatch.setattr("toolkit.rules.protect", lambda tallies, _promise: tallies.nowhere)
+        with listening(left.logged):
+            words = ["close", "data", "--programme", "programme", "--cohort", "A8", "--on", ON, "--out", "out"]
+            result = CliRunner().invoke(commands, words)
+        left.said += [result.output, *traceback.format_exception(result.exception)]
+
+    assert isinstance(result.exception, AttributeError)
+    assert {} == left.holding(PLANTED)
+    assert {"key"} == {file.name for file in (left.data / "releases").iterdir()}
+
+
+CELLS = (
+    "from toolkit import close_cohort, load_programme, read_tables",
+    'programme = load_programme("programme")\ntables = read_tables("data", programme)',
+    f'closing = close_cohort(programme, tables, cohort="A8", on="{ON}", by="{CLOSER}")\nclosing',
+    "closing.release",
+    "closing.tallies",
+    'closing.tallies["process.works", "mentor"]',
+    "tables",
+    "programme",
+    "closing.release.findings[8]",
+    "print(closing, closing.release, closing.tallies, tables, programme, list(closing.tallies))",
+    "vars(closing)",
+    "[get_ipython().display_formatter.format(value) for value in (closing, closing.release, closing.tallies, tables)]",
+    'close_cohort(programme, tables, cohort="Z", on="2026-12-31")',
+    "tables.answers.nowhere",
+    "closing.tallies['nothing', 'mentor']",
+)
+
+
+def test_no_canary_in_a_notebook(tmp_path):
+    """An analyst shows and prints everything that closing gives back, and gets faults and tracebacks: no output of any form holds the canary."""
+    with at_home(tmp_path) as home:
+        write_tables(canaries.cohort(), home / "data")
+        canaries.programme(home / "programme")
+        cells = [nbformat.v4.new_code_cell(cell, metadata={"tags": ["raises-exception"]}) for cell in CELLS]
+        _run(shown := nbformat.v4.new_notebook(cells=cells), home)
+
+    outputs = {cell.source: json.dumps(cell.outputs, ensure_ascii=False) for cell in shown.cells if cell.outputs}
+    assert set(CELLS[2:]) == set(outputs)
+    assert all("Traceback" in outputs[cell] for cell in CELLS[-2:]) and "Traceback" not in outputs[CELLS[-3]]
+    assert '"text/html"' in outputs[CELLS[2]] and "A8" in outputs[CELLS[2]]
+    assert {} == {cell: found for cell, text in outputs.items() if (found := traces(text.encode()))}

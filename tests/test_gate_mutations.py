@@ -38,7 +38,7 @@ def gate(source, **promise):
         pytest.param('favourable=f"<={least - 1}"', "favourable=max(1, tally.favourable)", of_role(5), {}, id="none and one are alike"),
         pytest.param('"coarsened", tally.frame, favourable=f"<=', '"coarsened", tally.frame, tally.answered, favourable=f"<=', of_role(5), {}, id="answered"),
         pytest.param("range=(0.0, None)", "range=tally.possible_range", of_role(5), {}, id="range beside few"),
-        pytest.param("tally.base < promise.min_base", "tally.answered < promise.min_base", of_role(5, known=2), TWO_KNOWN, id="base of answers"),
+        pytest.param("_forms_in(tally) < promise.min_base", "tally.answered < promise.min_base", of_role(5, known=2), TWO_KNOWN, id="base of answers"),
         pytest.param("least > tally.frame:", "tally.favourable == 0:", of_role(5), {}, id="hidden where there is none"),
         pytest.param("(known - 1) // 2)", "(known - 1) // 2) - 1", mutual((5, 0, 0), known=3), THREE_KNOWN, id="t by one"),
         pytest.param('tally.rule in ("register", "role")', 'tally.rule != "logged"', mutual((5, 0, 0)), {}, id="not and unknown"),

@@ -111,6 +111,12 @@ def test_below_three_pairs_are_few(favourable):
     assert Finding("mutual", "pair", "coarsened", 8, favourable="<=2", range=(0.0, None)) == told(of_pairs(favourable, high=5))
 
 
+@pytest.mark.parametrize(("pattern", "status"), [((1, 2, 0), "hidden"), ((2, 1, 0), "coarsened"), ((0, 2, 3), "coarsened")])
+def test_the_base_of_a_figure_of_pairs(pattern, status):
+    """A figure made of the answers of both sides rests on their forms: four are too few, five are enough."""
+    assert status == told(replace(of_pairs(2), pattern=pattern)).status
+
+
 def test_an_unpublished_high_end():
     """A count whose high end no fact of the register tells has no high end."""
     assert (0.5, None) == told(of_pairs(4)).range

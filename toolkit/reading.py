@@ -145,7 +145,7 @@ def _decoded(content: bytes, name: str) -> str:
     raise TableError(Fault(N_("the letters of the file cannot be read. Save it as CSV UTF-8."), file=name))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Records:
     """A CSV text read with one delimiter; *broken* if its quotation marks do not match, the rows before that are there."""
 

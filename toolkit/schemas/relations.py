@@ -41,7 +41,7 @@ OTHER_PROMISE = N_(
 PAIR_OR_SIDE = N_("answers need pair_id, or else cohort and role. Fill in the column.")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Typed:
     """A table with types, on its way to be valid; *whole* if every row of it could be read."""
 
