@@ -4,7 +4,7 @@ PYTHONPATH=tests python -P benchmarks/histories.py audit FIRST LAST [compared]
 PYTHONPATH=tests python -P benchmarks/histories.py policy FIRST LAST
 PYTHONPATH=tests python -P benchmarks/histories.py price
 
-``audit`` asks two of the questions in each history, and leaves out who of a pair answered higher, which takes a minute a cohort where
+``audit`` asks one of the questions in each history, and leaves out who of a pair answered higher, which takes a minute a cohort where
 one reader holds several answers; with ``compared`` it is told, and one answer is known. ``policy`` reads every table of small cohorts as
 the gate prints it, with the eyes of the people who are there. Both go on until they are stopped, and say what they found so far.
 """
@@ -15,42 +15,42 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import combinations
+from collections.abc import Collection, Iterator
+from itertools import combinations, product
 from pathlib import Path
-from random import Random
 
-import numpy as np
-from audits import audit
+from audits import Question, answers_of, audit, group_of, questions
 from histories import ITEMS, USUAL, History, Lived, Mood, live, made_up, short
 
 from toolkit import joint, load_programme, rules
 from toolkit.programme import Programme
 from toolkit.promise import Promise
 from toolkit.prover import enumeration
-from toolkit.prover.proof import wanted_answers
 from toolkit.prover.readers import Known, Reader
 from toolkit.prover.spaces import Space, spaces_of
+from toolkit.release import Finding
 
-EVERY = 20
+EVERY = 10
 COMPARED = ("goals_met", "process_works")
 PROMISES = {
     "counts, 1 known": Promise(),
     "counts, 4 known": Promise(known_answers=4),
     "bands": Promise(kind="bands"),
 }
-SIZES = {8: 12, 20: 8, 40: 4, 200: 2}
-"""Pairs, and of so many cohorts."""
-TABLES = 20_000
+SIZES = {8: 8, 20: 4, 40: 3, 200: 1}
+"""Pairs, and of how many cohorts."""
+FIGURES = ("role", "pair", "sides", "higher", "logged")
+AS_SHIPPED = joint.TABLES
+LARGEST = 4_000
+"""Tables of a question that are read one by one."""
 
 
 def audited(swea: Programme, first: int, last: int, folder: Path, *, compared: bool) -> None:
     """Live and audit the histories of these seeds."""
-    joint.TABLES = joint.TABLES if compared else 0
+    joint.TABLES = AS_SHIPPED if compared else 0
     seen, refused, bad = Counter[str](), Counter[str](), list[str]()
     for seed in range(first, last):
-        programme = short(swea, [Random(seed).choice(COMPARED)] if compared else Random(seed).sample(ITEMS, 2))
+        programme = short(swea, [(COMPARED if compared else ITEMS)[seed % (2 if compared else 6)]])
         mood, promise = (Mood(knots=(0.0,)), Promise(min_base=3)) if compared else (Mood(), None)
         history = made_up(seed, programme, promise=promise, mood=mood)
         lived = live(history, programme, folder)
@@ -65,12 +65,108 @@ def audited(swea: Programme, first: int, last: int, folder: Path, *, compared: b
             print(f"up to {seed}: {dict(seen)}; refused as they must be: {dict(refused)}; wrong: {len(bad)}", flush=True)
 
 
+# ---- the gate as part of what is known -----------------------------------------------------------------------------------------
+
+
+def every_table(swea: Programme, first: int, last: int, folder: Path) -> None:
+    """Read every table of the small cohorts of these histories: what is printed of each, and what the people who are there learn."""
+    joint.TABLES, seen = 0, Counter[str]()
+    for seed in range(first, last):
+        programme = short(swea, [ITEMS[seed % 6], ITEMS[seed // 6 % 6]])
+        history = made_up(seed, programme, sizes=(5,))
+        lived = live(history, programme, folder, again=False)
+        for cohort, release in lived.releases.items():
+            alone = Lived({cohort: release}, {}, {cohort: lived.tables[cohort]})
+            asked = {question.told[0].finding.id: question for question in questions(programme, history, alone)}
+            bands = history.promise.kind == "bands"
+            tallies = [tally for tally in lived.tallies[cohort] if tally.rule != "higher"]
+            for space in spaces_of(tallies, release.codebook, history.promise.known_answers, pooled=bands):
+                question = asked.get(space.tallies[0].rests_on) or asked.get(space.tallies[0].id)
+                if question and enumeration.size(space) <= LARGEST:
+                    seen += _read(space, question, history, bands=bands, seed=seed)
+        if (seed + 1) % EVERY == 0:
+            print(f"up to {seed}: {dict(seen)}", flush=True)
+
+
+def _read(space: Space, question: Question, history: History, *, bands: bool, seed: int) -> Counter[str]:
+    every = enumeration.tables(space)
+    messages = enumeration.printed(space, every, lambda tallies: rules.protect(tallies, history.promise))
+    everybody = {reader for slots in _who_is_there(question, history) for reader in _knowing(space, question, history, slots)}
+    wanted = tuple(frozenset({code}) for codes in space.codes.values() for code in codes) if bands else (frozenset({"favourable"}),)
+    lost = int(enumeration.leaking(space, every, messages, sorted(everybody, key=repr), wanted).sum())
+    if lost:
+        print(f"WRONG seed {seed} ({history.promise.settings}): {question.name} {space.classes}: {lost} of {len(every)} tables", flush=True)
+    return Counter(spaces=1, tables=len(every), messages=int(messages.max()) + 1, readers=len(everybody), lost=lost)
+
+
+def _who_is_there(question: Question, history: History) -> Iterator[frozenset[tuple[str, str]]]:
+    """Yield what nobody, each person, each pair, and people who talk know."""
+    whose = answers_of(question, history)
+    pairs = [row for row in history.tables["pairs"] if row["pair_id"] in question.pairs]
+    yield from (frozenset(), *map(frozenset, whose.values()))
+    yield from (frozenset(whose[row["mentor_id"]] | whose[row["mentee_id"]]) for row in pairs)
+    yield from map(frozenset, combinations(sorted(question.answers), min(history.promise.known_answers, 2)))
+
+
+def _knowing(space: Space, question: Question, history: History, slots: Collection[tuple[str, str]]) -> Iterator[Reader]:
+    """Yield the readers who know these answers, whatever they are."""
+    of_pairs = any(len(one.slots) > 1 or tally.pattern for one in space.classes for tally in space.tallies)
+    units = list(question.pairs.values()) if of_pairs else [[slot] for slot in question.answers if any(slot[1] in one.slots for one in space.classes)]
+    known = []
+    for unit in units:
+        if not set(unit) & set(slots):
+            continue
+        sides = {side: (pair, side) for pair, side in unit}
+        place = next(at for at, one in enumerate(space.classes) if set(one.slots) == set(sides) and (not one.group or one.group == group_of(unit[0], history)))
+        given = [[*space.codes[side]] if sides[side] in slots else [None] for side in space.classes[place].slots]
+        known.append([Known(place, answers) for answers in product(*given)])
+    yield from (tuple(sorted(reader, key=repr)) for reader in product(*known))
+
+
+# ---- the price of privacy ------------------------------------------------------------------------------------------------------
+
+
+def price(swea: Programme, folder: Path) -> None:
+    """Print how much is told of cohorts where most people answered, and most of them are content.
+
+    Who is higher is tried where one answer is known: with four it takes minutes for each cohort.
+    """
+    print(f"{'pairs':>5}  {'promise':16} {'figure':8} {'of':>4} {'shown':>6} {'narrow':>7} {'window':>7} {'hidden':>7}", flush=True)
+    for (pairs, cohorts), (name, promise) in product(SIZES.items(), PROMISES.items()):
+        joint.TABLES = AS_SHIPPED if promise.known_answers == 1 else 0
+        told, began = defaultdict[str, Counter[str]](Counter), time.perf_counter()
+        for seed in range(cohorts):
+            lived = live(made_up(seed, short(swea), sizes=(pairs,), promise=promise, mood=USUAL), short(swea), folder, again=False)
+            for release, tallies in zip(lived.releases.values(), lived.tallies.values(), strict=True):
+                rule = {tally.id: tally.rule for tally in tallies}
+                for finding in release.findings:
+                    if finding.status != "not_available" and rule[finding.id] in FIGURES:
+                        told[rule[finding.id]][_how(finding)] += 1
+            if lived.faults:
+                print(f"WRONG seed {seed}, {pairs} pairs, {name}: {lived.faults}", flush=True)
+        for figure in FIGURES if joint.TABLES else FIGURES[:3] + FIGURES[4:]:
+            total = told[figure].total()
+            shares = [f"{told[figure][how] / max(1, total):.0%}" for how in ("shown", "narrow", "window", "hidden")]
+            print(f"{pairs:5}  {name:16} {figure:8} {total:4} {shares[0]:>6} {shares[1]:>7} {shares[2]:>7} {shares[3]:>7}", flush=True)
+        print(f"       {cohorts} cohorts, {(time.perf_counter() - began) / cohorts:.1f} seconds each", flush=True)
+
+
+def _how(finding: Finding) -> str:
+    """Return whether a finding is shown in full, as one value, as a window (also "at most"), or hidden."""
+    figures = (*(finding.windows or {"": finding.favourable}).values(),)
+    return finding.status if finding.status != "coarsened" else "narrow" if all(isinstance(figure, int) for figure in figures) else "window"
+
+
 def main() -> None:
     """Do what the command line says."""
     swea, (what, *rest) = load_programme("surveys/swea"), sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         if what == "audit":
             audited(swea, int(rest[0]), int(rest[1]), Path(folder) / "data", compared="compared" in rest)
+        elif what == "policy":
+            every_table(swea, int(rest[0]), int(rest[1]), Path(folder) / "data")
+        else:
+            price(swea, Path(folder) / "data")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ the reader cannot tell apart are counted together, which loses nothing: they may
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -82,7 +82,8 @@ def sums(question: Question, told: Told) -> Iterator[tuple[str, int, int]]:
     elif finding.windows:
         yield from ((code, *ends(figure)) for code, figure in finding.windows.items())
     elif finding.told:
-        yield ("both" if finding.id.endswith((".sides", ".mutual")) else "favourable"), *ends(finding.favourable)
+        what = {"sides": "both", "mutual": "both", "higher": "same"}.get(finding.id.rpartition(".")[2], "favourable")
+        yield what, *ends(finding.favourable)
 
 
 def ends(figure: int | str | None) -> tuple[int, int]:
@@ -183,9 +184,9 @@ def questions(programme: Programme, history: History, lived: Lived) -> Iterator[
                 slots = frozenset(slot for slot in own if _is_counted(slot, finding, pairs, tables, history.promise.groups))
                 told.append(Told(finding, slots))
                 counted[finding.id, finding.view, cohort] = counted.get((finding.id, finding.view, cohort), frozenset()) if finding.group else slots
-        for line in years.lines if years else ():
-            if line.together and any(key[:2] == (line.id, line.view) for key in counted):
-                told.append(Told(line.together, frozenset().union(*(counted[line.id, line.view, cohort] for cohort in line.added))))
+        ours = {key[:2] for key in counted}
+        added = [line for line in (years.lines if years else ()) if line.together and (line.id, line.view) in ours]
+        told += [Told(line.together, frozenset().union(*(counted[line.id, line.view, cohort] for cohort in line.added))) for line in added]
         if told:
             yield Question(item, tuple(told), answers, _codes(programme, item))
 
@@ -196,14 +197,18 @@ def _printed(item: str, release: Release) -> list[Finding]:
 
 
 def _is_counted(slot: Slot, finding: Finding, pairs: Mapping[str, Mapping[str, str]], tables: Tables, groups: str) -> bool:
-    pair, side = slot
-    if finding.view not in (side, "people", "pair"):
-        return False
-    if not finding.group:
-        return True
-    area = pairs[pair]["areas"]
-    chapter = next(row["chapter"] for row in tables["participants"] if row["participant_id"] == pairs[pair].get(f"{side}_id"))
-    return finding.group == ((chapter if groups == "chapter" else "" if ";" in area else area) or "-")
+    return finding.view in (slot[1], "people", "pair") and finding.group in ("", _group(slot, pairs[slot[0]], tables, groups))
+
+
+def group_of(slot: Slot, history: History) -> str:
+    """Return the chapter or area in which an answer is counted."""
+    return _group(slot, next(row for row in history.tables["pairs"] if row["pair_id"] == slot[0]), history.tables, history.promise.groups)
+
+
+def _group(slot: Slot, pair: Mapping[str, str], tables: Tables, groups: str) -> str:
+    if groups == "area":
+        return pair["areas"] if pair["areas"] and ";" not in pair["areas"] else "-"
+    return next((row["chapter"] for row in tables["participants"] if row["participant_id"] == pair.get(f"{slot[1]}_id")), "") or "-"
 
 
 def _codes(programme: Programme, item: str) -> dict[str, str]:
@@ -233,12 +238,18 @@ def _logged(pairs: Mapping[str, Mapping[str, str]], tables: Tables) -> dict[Slot
     return {(pair, "pair"): "unknown" if not met[pair] else "kept" if met[pair] > 1 else "not_kept" for pair in pairs}
 
 
-def readers(question: Question, history: History, lived: Lived, draw: Random, *, of_each: int) -> Iterator[Reader]:
-    """Yield the outsider, and of each class as many readers: people, the two of a pair, and people who talk; half of them favourable."""
+def answers_of(question: Question, history: History) -> dict[str, set[Slot]]:
+    """Return for each person the own answers in all cohorts; of logs, those of the pairs in which the person takes part."""
     whose: dict[str, set[Slot]] = {}
     for row in history.tables["pairs"]:
         for role in ("mentor", "mentee"):
             whose.setdefault(row[f"{role}_id"], set()).update(slot for slot in question.answers if slot[0] == row["pair_id"] and slot[1] in (role, "pair"))
+    return whose
+
+
+def readers(question: Question, history: History, lived: Lived, draw: Random, *, of_each: int) -> Iterator[Reader]:
+    """Yield the outsider, and of each class as many readers: people, the two of a pair, and people who talk; half of them favourable."""
+    whose = answers_of(question, history)
     yield frozenset()
     people = sorted(person for person, slots in whose.items() if slots)
     busy = sorted(people, key=lambda person: -len(whose[person]))[:of_each]

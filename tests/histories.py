@@ -34,9 +34,9 @@ Tables = dict[str, Rows]
 class Mood:
     """How likely things are: what is usual, or what is hard for the gate."""
 
-    content: tuple[float, ...] = (0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0)
+    content: tuple[float, ...] = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0)
     sent: tuple[float, ...] = (1.0, 0.9, 0.7, 0.4)
-    knots: tuple[float, ...] = (0.0, 0.1, 0.3)
+    knots: tuple[float, ...] = (0.0, 0.0, 0.0, 0.1)
     unusual: float = 0.12
 
 
@@ -108,7 +108,7 @@ def made_up(seed: int, programme: Programme, *, sizes: Sequence[int] = (), promi
 def _promise(draw: Random) -> Promise:
     kind, min_base = draw.choice(("counts", "counts", "bands")), draw.randint(3, 5)
     groups = draw.choice(("none", "none", "chapter", "area")) if kind == "counts" else "none"
-    return Promise.model_validate({"kind": kind, "min_base": min_base, "known_answers": draw.choice((1, 1, 2, 3, 4)), "groups": groups})
+    return Promise.model_validate({"kind": kind, "min_base": min_base, "known_answers": draw.choice((1, 1, 1, 1, 2, 2, 3, 4)), "groups": groups})
 
 
 def _pairs(name: str, size: int, before: Sequence[str], mood: Mood, draw: Random) -> Iterator[dict[str, str]]:
@@ -268,7 +268,7 @@ def live(history: History, programme: Programme, folder: Path, *, again: bool = 
             continue
         lived.releases[cohort], lived.tallies[cohort], lived.tables[cohort] = closed.release, closed.tallies, tables
         name = draw.choice([*CHANGES])
-        if again and (name != "new ids" or len({row["submitted_at"] for row in _own(tables, cohort)}) > 2) and _own(tables, cohort):
+        if again and draw.random() < 0.6 and (name != "new ids" or len({row["submitted_at"] for row in _own(tables, cohort)}) > 2) and _own(tables, cohort):
             tables = _try_again(lived, under, folder, cohort, name, tables, draw)
     return lived
 

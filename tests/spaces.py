@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from toolkit.prover import NotProvedError, enumeration, prove
 from toolkit.prover.enumeration import Gate, Groups, Mask
 from toolkit.prover.proof import Protected, wanted_answers
 from toolkit.prover.readers import readers
-from toolkit.prover.spaces import PAIR_CODES, SIDES, Class, Codes, Space
+from toolkit.prover.spaces import PAIR_CODES, SIDES, Class, Codes, Space, classes_of_pairs
 from toolkit.release import Finding
 from toolkit.tallies import Pattern, Tally
 
@@ -26,16 +26,19 @@ ASKED = {**TWO, "no_answer": "no_answer"}
 LEVELS = {"5": "favourable", "4": "favourable", "2": "other"}
 """Answers that have a rank."""
 LOGGED = {"kept": "favourable", "not_kept": "other", "unknown": "no_answer"}
-BOTH_SIDES = ("both", "mentor_only", "mentee_only", "rest")
-WHO_IS_HIGHER = ("same", "mentor_higher", "mentee_higher")
-MUTUAL = ("mutual", "not", "unknown")
 FAVOURABLE = (frozenset({"favourable"}),)
 """What must remain possible of everybody where counts are promised."""
 
 
 @dataclass(frozen=True)
 class Enumerated:
-    """What came of every table of a space: how many there are, how many messages they print, and in how many some reader rules an answer out."""
+    """What came of every table of a space.
+
+    Attributes:
+        tables: How many there are.
+        messages: How many different texts are printed of them.
+        leaks: In how many of them some reader can rule a protected answer out.
+    """
 
     tables: int
     messages: int
@@ -110,51 +113,53 @@ def of_pairs(
     *,
     silent: int = 0,
     known: int = 1,
-    most: Mapping[str, int] | int = 1,
+    each: tuple[int, int] = (1, 1),
 ) -> Space:
     """Return a question that both of each pair were asked.
 
     Args:
         pattern: Pairs from which the forms of both are in, the mentor's only, the mentee's only.
-        views: What is counted: ``mentor``, ``mentee``, ``sides``, ``mutual``, and ``higher`` where answers have a rank, their name.
+        views: What is counted: ``mentor``, ``mentee``, ``sides``, ``mutual``, and ``higher`` where answers are ranks.
         silent: Pairs from which no form is in.
-        known: Answers that one reader holds.
-        most: Answers of a role that one person holds.
+        known: Answers that people who talk hold.
+        each: Answers of mentors and of mentees that one person or pair holds.
     """
-    held = most if isinstance(most, Mapping) else dict.fromkeys(SIDES, most)
-    pairs, together = sum(pattern) + silent, max(known, *held.values())
-    ranked = {code: (kind, int(code)) for code, kind in codes.items() if code.isdigit()}
-    forms = {"mentor": pattern[0] + pattern[1], "mentee": pattern[0] + pattern[2]}
-    tally = {role: Tally("works", role, "role", pairs, forms[role], counts=_none_of(*codes), most_answers=held[role]) for role in SIDES} | {
-        "sides": Tally("sides", "pair", "sides", pairs, pairs, counts=dict.fromkeys(BOTH_SIDES, 0), pattern=pattern, question="works", most_answers=together),
-        "higher": Tally(
-            "higher", "pair", "higher", counts=dict.fromkeys(WHO_IS_HIGHER, 0), pattern=pattern, question="works", most_answers=together, ranked=ranked
-        ),
-        "mutual": Tally("mutual", "pair", "pair", pairs, pairs, counts=dict.fromkeys(MUTUAL, 0), pattern=pattern, question="works", most_answers=together),
+    pairs, (both, mentor, mentee), held = sum(pattern) + silent, pattern, dict(zip(SIDES, each, strict=True))
+    roles = {
+        role: Tally("works", role, "role", pairs, forms, counts=_none_of(*codes, "no_answer"), most_answers=held[role])
+        for role, forms in zip(SIDES, (both + mentor, both + mentee), strict=True)
     }
-    classes = tuple(Class(size, slots) for size, slots in zip(pattern, (SIDES, SIDES[:1], SIDES[1:]), strict=True) if size)
-    return Space(tuple(tally[view] for view in views), classes, dict.fromkeys(SIDES, codes), held, together)
+    ranked = {code: (kind, int(code)) for code, kind in codes.items() if code.isdigit()}
+    linked = Tally("", "pair", "sides", pairs, pairs, question="works", pattern=pattern, each=each, most_answers=max(each))
+    pair = {
+        "sides": replace(linked, id="sides", counts=_none_of("both", "mentor_only", "mentee_only", "rest")),
+        "higher": replace(linked, id="higher", rule="higher", counts=_none_of("same", "mentor_higher", "mentee_higher"), ranked=ranked),
+        "mutual": replace(linked, id="mutual", rule="pair", counts=_none_of("mutual", "not", "unknown"), most_answers=sum(each)),
+    }
+    tallies = tuple((roles | pair)[view] for view in views)
+    return Space(tallies, classes_of_pairs(pattern), dict.fromkeys(SIDES, codes), held, known, alone=max(each))
 
 
 def of_role(forms: int, codes: Mapping[str, str] = THREE, *, silent: int = 0, groups: Sequence[int] = (), known: int = 1) -> Space:
     """Return a question of one role; *groups* are the sizes of its chapters, from which all forms are in."""
-    sizes = groups or (forms,)
-    tallies = [Tally("works", "mentor", "role", forms + silent, forms, counts=_none_of(*codes))]
-    tallies += [Tally("works", "mentor", "role", size, size, counts=_none_of(*codes), group=f"chapter {at}") for at, size in enumerate(groups)]
-    classes = tuple(Class(size, ("mentor",), f"chapter {at}" if groups else "") for at, size in enumerate(sizes))
-    return Space(tuple(tallies), classes, {"mentor": codes}, {"mentor": 1}, known)
+    whole = Tally("works", "mentor", "role", forms + silent, forms, counts=_none_of(*codes, "no_answer"))
+    parts = {f"chapter {number}": size for number, size in enumerate(groups, start=1)}
+    tallies = (whole, *(replace(whole, frame=size, base=size, group=name) for name, size in parts.items()))
+    classes = tuple(Class(size, ("mentor",), name) for name, size in (parts or {"": forms}).items())
+    return Space(tallies, classes, {"mentor": codes}, {"mentor": 1}, known)
 
 
 def of_roles_pooled(mentors: int, mentees: int, codes: Mapping[str, str] = THREE, *, known: int = 2) -> Space:
     """Return a question of both roles where nothing links the two of a pair."""
     sizes = dict(zip(SIDES, (mentors, mentees), strict=True))
-    tallies = tuple(Tally("works", role, "role", size, size, counts=_none_of(*codes)) for role, size in sizes.items())
-    return Space(tallies, tuple(Class(size, (role,)) for role, size in sizes.items()), dict.fromkeys(SIDES, codes), dict.fromkeys(SIDES, 1), known)
+    tallies = tuple(Tally("works", role, "role", size, size, counts=_none_of(*codes, "no_answer")) for role, size in sizes.items())
+    classes = tuple(Class(size, (role,)) for role, size in sizes.items())
+    return Space(tallies, classes, dict.fromkeys(SIDES, codes), dict.fromkeys(SIDES, 1), known)
 
 
 def of_logs(pairs: int, *, known: int = 1) -> Space:
     """Return what is logged of each pair."""
-    tally = Tally("kept", "pair", "logged", pairs, pairs, counts=dict.fromkeys(LOGGED, 0))
+    tally = Tally("kept", "pair", "logged", pairs, pairs, counts=_none_of(*LOGGED))
     return Space((tally,), (Class(pairs, ("pair",)),), {"pair": LOGGED}, {"pair": 1}, known)
 
 
@@ -171,4 +176,4 @@ def patterns(pairs: int) -> Iterator[Pattern]:
 
 
 def _none_of(*codes: str) -> dict[str, int]:
-    return dict.fromkeys((*codes, "no_answer"), 0)
+    return dict.fromkeys(codes, 0)

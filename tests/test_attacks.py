@@ -39,11 +39,11 @@ def from_on(least, favourable, *figures):
     return [np.where(favourable >= least, figure, -1) for figure in (figures or (favourable,))]
 
 
-def close(programme, folder, *, keep=False, **promise):
-    """Close the cohort A8 of a folder under a promise."""
+def close(programme, folder, *, cohort="A8", keep=False, **promise):
+    """Close a cohort of a folder under a promise."""
     settings = programme.settings.model_copy(update={"promise": Promise.model_validate(promise)})
     tables = read_tables(folder, programme)
-    return close_cohort(replace(programme, settings=settings), tables if keep else replace(tables, home=None), cohort="A8", on=LAST_DAY)
+    return close_cohort(replace(programme, settings=settings), tables if keep else replace(tables, home=None), cohort=cohort, on=LAST_DAY)
 
 
 # ---- two cuts of the same people -----------------------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ def test_chapters_beside_their_total(sizes, expected):
 
 
 def test_a_second_partition():
-    """Chapters of five and areas of five of the same ten, four in common, each from three on: 12 tables. A programme can tell one of them only."""
+    """Chapters of five and areas of five of the same ten people, all from three on: 12 tables. A programme can tell one of them only."""
 
     def both(_total, *cells):
         parts = (cells[0] + cells[1], cells[2] + cells[3], cells[0] + cells[2], cells[1] + cells[3])
@@ -118,10 +118,16 @@ def test_before_closing_only_forms_are_counted(swea, a8_folder):
     assert {"mentor": (6, 8), "mentee": (5, 8)} == forms_in(swea, read_tables(a8_folder, swea), cohort="A8", on=LAST_DAY)
 
 
-def test_the_same_answer_in_two_cohorts():
-    """Cohorts of five with one person in common, each by rule 1: in 2 of the 50 tables one of them tells of the other."""
+def test_the_same_answer_in_two_cohorts(swea, tmp_path):
+    """Cohorts of five with one person in common, each by rule 1: 2 of 50 tables. Pairs that were counted are counted in no other cohort."""
     found = enumerate_all(of_role(9, TWO, groups=(4, 1, 4)), told(lambda _all, one, both, other: (rule_one(one + both), rule_one(both + other))))
     assert (50, 2) == (found.tables, found.leaks)
+
+    tables = a8()
+    close(swea, write_tables(tables, tmp_path), keep=True)
+    tables["pairs"] = [row | {"cohort": "B8"} for row in tables["pairs"]]
+    with pytest.raises(ClosingError, match="A8"):
+        close(swea, write_tables(tables, tmp_path), cohort="B8", keep=True)
 
 
 def test_years_pooled_from_raw_counts():

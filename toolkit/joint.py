@@ -7,6 +7,7 @@ alone, and not on the cohort; where there are too many tables to try, nothing is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ import numpy as np
 
 from toolkit.prover import enumeration
 from toolkit.prover.enumeration import Groups, Tables
+from toolkit.prover.proof import COMPARED
 from toolkit.prover.readers import readers
 from toolkit.prover.solver import Facts
 from toolkit.prover.spaces import HIGHER, SIDES, Class, Space, classes_of_pairs
@@ -23,9 +25,8 @@ from toolkit.tallies import Pattern, Tally
 Window = tuple[int, int]
 Windows = Mapping[str, Window]
 
-TABLES = 20_000
-"""Tables that read alike so far, up to which every figure is tried: about ten pairs with five levels of answers."""
-UNRANKED = "unranked"
+KNOWN = 2
+"""Answers that a reader may hold at most: with more there are too many readers to try."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Base:
 
     Attributes:
         pattern: Pairs from which both forms are in, the mentor's only, the mentee's only.
-        ranked: Each answer that has a rank: its name, what it counts as, its rank.
+        ranked: Each answer, or all that count alike and have no rank: its name, what it counts as, its rank.
         mentor, mentee: How many gave each of them.
         both: Window of the pairs in which both are favourable.
         most: Most answers of mentors and of mentees that one reader holds.
@@ -59,20 +60,27 @@ def windows(tally: Tally, sides: tuple[Tally, Tally], both: Window, known: int) 
         both: What is printed of the pairs in which both are favourable.
         known: Answers that one reader holds.
     """
-    ranked = tuple((name, kind, rank) for name, (kind, rank) in tally.ranked.items())
-    favourable = [sum(side.counts[name] for name, kind, _rank in ranked if kind == "favourable") for side in sides]
-    if tally.pattern is None or favourable != [side.favourable for side in sides]:
-        return None  # a favourable answer without a rank
-    counts = [tuple(side.counts[name] for name, _kind, _rank in ranked) for side in sides]
-    base = Base(tally.pattern, ranked, counts[0], counts[1], both, tally.each, known)
+    if tally.pattern is None or known > KNOWN:
+        return None
+    ranked = {name if rank else kind: (kind, rank) for name, (kind, rank) in tally.ranked.items()} | {"no_answer": ("no_answer", 0)}
+    counts = [_counts(tally, side, ranked) for side in sides]
+    base = Base(tally.pattern, tuple((name, *of) for name, of in ranked.items()), counts[0], counts[1], both, tally.each, known)
     return _told(base).get(tuple(tally.counts[code] for code in HIGHER.values()))
+
+
+def _counts(tally: Tally, side: Tally, ranked: Mapping[str, tuple[str, int]]) -> tuple[int, ...]:
+    """Return how many of those whose forms are in gave each answer."""
+    found = Counter({"no_answer": side.base - side.frame + side.counts["no_answer"]})
+    for code, (kind, rank) in tally.ranked.items():
+        found[code if rank else kind] += side.counts[code]
+    return tuple(found[name] for name in ranked)
 
 
 @lru_cache(maxsize=64)
 def _told(base: Base) -> Mapping[tuple[int, ...], Windows]:
     """Return, for each figure that the base leaves open, what is told of it; nothing where there are too many tables."""
     space = _space(base)
-    every = enumeration.fitting(space, _facts(space, base), TABLES)
+    every = enumeration.fitting(space, _facts(space, base), COMPARED)
     if every is None:
         return {}
     figures, number = np.unique(every @ _compared(space, base).T, axis=0, return_inverse=True)
@@ -101,7 +109,7 @@ def _window(alike: Tables) -> Windows:
 
 
 def _space(base: Base) -> Space:
-    codes = {name: kind for name, kind, _rank in base.ranked} | {UNRANKED: "other"}
+    codes = {name: kind for name, kind, _rank in base.ranked}
     most = dict(zip(SIDES, base.most, strict=True))
     return Space((), classes_of_pairs(base.pattern), dict.fromkeys(SIDES, codes), most, base.together, alone=base.together)
 
@@ -118,7 +126,7 @@ def _facts(space: Space, base: Base) -> Facts:
 
 def _compared(space: Space, base: Base) -> Tables:
     """Return, for same, mentor higher and mentee higher, which kinds are counted."""
-    rank = {name: rank for name, _kind, rank in base.ranked}
+    rank = {name: rank for name, _kind, rank in base.ranked if rank}
     ranks = [[rank[answer] for answer in kind.answers if answer in rank] for kind in space.kinds]
     found = [int(np.sign(pair[0] - pair[1])) if len(pair) == len(SIDES) else None for pair in ranks]
     return np.array([[int(sign == own) for own in found] for sign in HIGHER], np.int16)

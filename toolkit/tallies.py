@@ -41,7 +41,7 @@ class Tally:
         group: Chapter or area that is counted; empty for the whole cohort.
         pattern: Of a tally of pairs that rests on answers: whose forms are in, a fact of the register.
         each: Of a tally of pairs that rests on answers: most answers of mentors and of mentees that one reader holds.
-        ranked: Of a tally that compares the two of a pair: each answer that has a rank, what it counts as, and its rank.
+        ranked: Of a tally that compares the two of a pair: what each answer counts as, and its rank; 0 where it has none.
     """
 
     id: str

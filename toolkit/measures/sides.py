@@ -56,7 +56,7 @@ def higher(cohort: Cohort, id: str, measure: str, ranks: Mapping[str, int], *, f
     both, known = sum(counts.values()), _known(cohort, "higher")
     tally = Tally(id, "pair", "higher", both, both, both, counts["same"], counts, most_answers=known, possible=counts["same"], question=measure)
     item = next(cohort.programme.closing.feeding(measure, "mentor"))
-    ranked = {option.name: (str(option.counts_as), ranks[option.name]) for option in cohort.programme.closing.options(item) if option.name in ranks}
+    ranked = {option.name: (str(option.counts_as), ranks.get(option.name, 0)) for option in cohort.programme.closing.options(item)}
     return [replace(tally, pattern=pattern(cohort, frame), ranked=ranked, each=each(cohort))]
 
 

@@ -21,6 +21,8 @@ from toolkit.tallies import Tally
 Protected = Literal["not_favourable", "answers"]
 SMALL = 2_000
 """Tables that read alike, up to which they are enumerated; above it each case is given to the solver."""
+COMPARED = 10_000
+"""The same where it is told who of a pair answered higher: that is told only if every table can be tried."""
 SECONDS = 300.0
 """Time for the proof of one release; what is not proved by then is not released."""
 
@@ -91,7 +93,8 @@ def prove(
         if tuple(gate(space.tallies)) != message:
             raise NotProvedError(space.tallies[0].rests_on)
         facts = solver.read(space, {(finding.id, finding.view, finding.group): finding for finding in message})
-        every = enumeration.fitting(space, facts, small)
+        compared = any(tally.rule == "higher" for tally in space.tallies)
+        every = enumeration.fitting(space, facts, COMPARED if compared else small)
         kept = _by_solver(space, gate, message, protected, until) if every is None else _by_enumeration(space, gate, message, protected, every)
         if not kept or monotonic() > until:
             raise NotProvedError(space.tallies[0].rests_on)

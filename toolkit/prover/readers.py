@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, product
 
-from toolkit.prover.spaces import Space
+from toolkit.prover.spaces import SIDES, Space
 
 Choice = tuple[int, ...]
 """Kinds, by number, that one person or pair may be of."""
@@ -60,12 +60,15 @@ def readers(space: Space, absent: Collection[int] = ()) -> Iterator[Reader]:
 
 
 def _may_hold(space: Space, reader: Reader) -> bool:
-    """Whether there can be such a reader: people who talk hold so many answers in all; the two of a pair, what each of them holds."""
+    """Whether there can be such a reader: people who talk hold so many answers in all; the two of a pair, what each of them holds.
+
+    Where nobody takes part in several pairs, the two of a pair hold answers of one pair only.
+    """
     if any(sum(known.place == place for known in reader) > one.size for place, one in enumerate(space.classes)):
         return False
     held = {slot: _held(space, reader, slot) for slot in space.codes}
-    a_pair = any(known.held == len(known.answers) for known in reader)
-    own = all(held[slot] <= space.most[slot] for slot in held) and (a_pair or sum(held.values()) <= space.alone)
+    several = max(space.most.values()) > 1 or any(known.held == len(SIDES) for known in reader)
+    own = all(held[slot] <= space.most[slot] for slot in held) and (several or sum(held.values()) <= space.alone)
     return own or sum(held.values()) <= space.together
 
 

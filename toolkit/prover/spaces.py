@@ -124,7 +124,7 @@ class Space:
         if tally.view != "pair":
             return ""
         if tally.rule == "higher":
-            ranks = [tally.ranked[answer][1] for answer in kind.answers if answer in tally.ranked]
+            ranks = [tally.ranked[answer][1] for answer in kind.answers if has_rank(tally, answer)]
             return HIGHER[int(np.sign(ranks[0] - ranks[1]))] if len(ranks) == len(SIDES) else ""
         mentor, mentee = (self.standing(kind, side) for side in SIDES)
         if tally.rule == "sides":
@@ -192,8 +192,8 @@ def _space(tallies: Sequence[Tally], codebook: Mapping[str, Codes], known_answer
     each = dict(zip(SIDES, of_pairs.each if of_pairs else (1, 1), strict=True))
     most = {slot: max((tally.most_answers for tally in tallies if tally.view == slot), default=each.get(slot, 1)) for slot in slots}
     alone = max(tally.most_answers for tally in tallies)
-    ranked = next((tally.ranked for tally in tallies if tally.rule == "higher"), {})
-    merged = {slot: {code: code if code in ranked else kind for code, kind in own.items()} for slot, own in codes.items()}
+    compared = [tally for tally in tallies if tally.rule == "higher"]
+    merged = {slot: {code: code if any(has_rank(tally, code) for tally in compared) else kind for code, kind in own.items()} for slot, own in codes.items()}
     names = {slot: {merged[slot][code]: kind for code, kind in own.items()} for slot, own in codes.items()}
     told_by_code = {slot: own for slot, own in merged.items() if codes[slot] is not PAIR_CODES}
     return Space(tuple(tallies), classes, names, most, known_answers, told_by_code, alone)
@@ -201,6 +201,11 @@ def _space(tallies: Sequence[Tally], codebook: Mapping[str, Codes], known_answer
 
 def _codes(tally: Tally | None, codebook: Mapping[str, Codes]) -> Codes:
     return {code: codebook[tally.id][code] for code in tally.counts} if tally else PAIR_CODES
+
+
+def has_rank(tally: Tally, code: str) -> bool:
+    """Return whether an answer can be higher or lower than another."""
+    return tally.ranked.get(code, ("", 0))[1] > 0
 
 
 def classes_of_pairs(pattern: Pattern) -> tuple[Class, ...]:
