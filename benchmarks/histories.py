@@ -40,14 +40,14 @@ PROMISES = {
 SIZES = {8: 8, 20: 4, 40: 3, 200: 1}
 """Pairs, and of how many cohorts."""
 FIGURES = ("role", "pair", "sides", "higher", "logged")
-AS_SHIPPED = joint.TABLES
+AS_SHIPPED = joint.KNOWN
 LARGEST = 4_000
 """Tables of a question that are read one by one."""
 
 
 def audited(swea: Programme, first: int, last: int, folder: Path, *, compared: bool) -> None:
     """Live and audit the histories of these seeds."""
-    joint.TABLES = AS_SHIPPED if compared else 0
+    joint.KNOWN = AS_SHIPPED if compared else 0
     seen, refused, bad = Counter[str](), Counter[str](), list[str]()
     for seed in range(first, last):
         programme = short(swea, [(COMPARED if compared else ITEMS)[seed % (2 if compared else 6)]])
@@ -70,7 +70,7 @@ def audited(swea: Programme, first: int, last: int, folder: Path, *, compared: b
 
 def every_table(swea: Programme, first: int, last: int, folder: Path) -> None:
     """Read every table of the small cohorts of these histories: what is printed of each, and what the people who are there learn."""
-    joint.TABLES, seen = 0, Counter[str]()
+    joint.KNOWN, seen = 0, Counter[str]()
     for seed in range(first, last):
         programme = short(swea, [ITEMS[seed % 6], ITEMS[seed // 6 % 6]])
         history = made_up(seed, programme, sizes=(5,))
@@ -127,13 +127,9 @@ def _knowing(space: Space, question: Question, history: History, slots: Collecti
 
 
 def price(swea: Programme, folder: Path) -> None:
-    """Print how much is told of cohorts where most people answered, and most of them are content.
-
-    Who is higher is tried where one answer is known: with four it takes minutes for each cohort.
-    """
+    """Print how much is told of cohorts where most people answered, and most of them are content."""
     print(f"{'pairs':>5}  {'promise':16} {'figure':8} {'of':>4} {'shown':>6} {'narrow':>7} {'window':>7} {'hidden':>7}", flush=True)
     for (pairs, cohorts), (name, promise) in product(SIZES.items(), PROMISES.items()):
-        joint.TABLES = AS_SHIPPED if promise.known_answers == 1 else 0
         told, began = defaultdict[str, Counter[str]](Counter), time.perf_counter()
         for seed in range(cohorts):
             lived = live(made_up(seed, short(swea), sizes=(pairs,), promise=promise, mood=USUAL), short(swea), folder, again=False)
@@ -144,7 +140,7 @@ def price(swea: Programme, folder: Path) -> None:
                         told[rule[finding.id]][_how(finding)] += 1
             if lived.faults:
                 print(f"WRONG seed {seed}, {pairs} pairs, {name}: {lived.faults}", flush=True)
-        for figure in FIGURES if joint.TABLES else FIGURES[:3] + FIGURES[4:]:
+        for figure in FIGURES:
             total = told[figure].total()
             shares = [f"{told[figure][how] / max(1, total):.0%}" for how in ("shown", "narrow", "window", "hidden")]
             print(f"{pairs:5}  {name:16} {figure:8} {total:4} {shares[0]:>6} {shares[1]:>7} {shares[2]:>7} {shares[3]:>7}", flush=True)

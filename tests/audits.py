@@ -256,7 +256,11 @@ def readers(question: Question, history: History, lived: Lived, draw: Random, *,
     yield from (frozenset(whose[person]) for person in {*draw.sample(people, min(len(people), of_each)), *busy[:1]})
     twos = [(row["mentor_id"], row["mentee_id"]) for row in history.tables["pairs"] if row["pair_id"] in question.pairs]
     twos.sort(key=lambda two: -len(whose[two[0]] | whose[two[1]]))
-    yield from (frozenset(whose[one] | whose[other]) for one, other in {*twos[:1], *draw.sample(twos, min(len(twos), of_each))})
+    together = {frozenset((row["mentor_id"], row["mentee_id"])): set[str]() for row in history.tables["pairs"]}
+    for row in history.tables["pairs"]:
+        together[frozenset((row["mentor_id"], row["mentee_id"]))].add(row["cohort"])
+    for one, other in {*twos[:1], *draw.sample(twos, min(len(twos), of_each))}:  # of cohorts in which they are a pair, all that both answered
+        yield frozenset(slot for slot in whose[one] | whose[other] if slot[0].partition("-")[0] in together[frozenset((one, other))])
     content = {slot for slot, code in question.answers.items() if question.codes[code] == "favourable"}
     for number in range(of_each):
         talking: set[Slot] = set()

@@ -31,7 +31,7 @@ def lives(swea, tmp_path_factory):
     """Twenty small histories as they were lived, each with one of the questions; who answered higher is left out, which takes minutes."""
     folder = tmp_path_factory.mktemp("histories") / "data"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(joint, "TABLES", 0)
+        patch.setattr(joint, "KNOWN", 0)
         programmes = {seed: short(swea, [ITEMS[seed % len(ITEMS)]]) for seed in SEEDS}
         histories = {
             seed: made_up(seed, programme, sizes=(6, 5, 8)[: 2 + seed % 2], mood=MOODS[seed // 6 % 2], promise=Promise() if seed in PLAIN else None)
@@ -120,7 +120,7 @@ def told(swea, tmp_path):
         tables = {
             "participants": [{"participant_id": person} for person in sorted({person for two in pairs for person in two})],
             "pairs": [pair(f"p{at}", mentor_id=one, mentee_id=other, every_days="30", ended_on="2026-12-15") for at, (one, other) in numbered],
-            "answers": [answered(person, f"p{at}", item, code) for at, two in numbered for person, code in zip(two, given[at], strict=True)],
+            "answers": [answered(person, f"p{at}", item, code) for at, two in numbered for person, code in zip(two, given[at], strict=True) if code],
         }
         if meetings:
             tables["meetings"] = [{"pair_id": f"p{at}", "met_on": day} for at, day in meetings]
@@ -182,3 +182,11 @@ def test_logs_of_a_pair_that_takes_part_in_three(told):
     kept = [(at, f"2026-{month:02}-20") for at in range(3) for month in range(1, 12)]
     pairs = [("A", "B"), ("A", "C"), ("M", "B"), ("m1", "e1"), ("m2", "e2")]
     assert "<=4" == told(pairs, [("5", "5")] * 5, meetings=[*kept, (3, "2026-02-01"), (4, "2026-02-01")])("own_agreement", "pair")
+
+
+def test_an_ordinary_cohort_is_proved(told):
+    """Five of nine mentors content and three mentees, one pair both, two forms missing: 0 to 3 of both sides; who is higher once stopped the closing."""
+    given = ["43", "3 ", "14", "43", "44", "5-", "41", " -", "-5"]
+    codes = {" ": "", "-": "prefer_not"}
+    figure = told([(f"m{at}", f"e{at}") for at in range(9)], [tuple(codes.get(code, code) for code in two) for two in given], item="process_works")
+    assert [5, 3, "0-3"] == [figure("works", "mentor"), figure("works", "mentee"), figure("sides", "pair")]
