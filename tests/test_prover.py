@@ -281,3 +281,10 @@ def test_a_fact_of_the_register_needs_no_proof():
     """A figure of a register tally is no answer of anybody."""
     fact = replace(SAFE[2], id="ended", rule="register", question="")
     assert proofs() == proofs(tallies=(*SAFE, fact), findings=(*PRINTED, Finding("ended", "pair", "coarsened", 8, favourable=4)))
+
+
+def test_a_question_from_which_no_form_is_in():
+    """Where nobody of the frame sent a form in, the figure is hidden, and there is nobody whose answer could be given away."""
+    tallies = of_pairs((0, 0, 0), ASKED, WITH_SIDES, silent=8).tallies
+    assert {"hidden"} == {finding.status for finding in GATE(tallies)}
+    assert all(proof.tables in (None, 1) for proof in proofs(tallies, tuple(GATE(tallies))))

@@ -20,6 +20,8 @@ Groups = Literal["none", "chapter", "area"]
 
 VERSION = 1
 """Of what the sentences mean: raised whenever the same settings come to promise something else."""
+MOST_KNOWN = 4
+"""Answers that people who talk may hold together, for a proof against all of them."""
 FEWEST_IN_BANDS = 10
 """Forms in below which no share is rounded enough to be told, under ``bands``."""
 _STAMP = re.compile(r"[1-9][0-9]{0,2}-[0-9a-f]{16}")
@@ -32,13 +34,14 @@ class Promise(Strict):
         kind: ``counts``: nobody who answered can be shown not to have answered favourably. ``bands``: no answer of
             anybody can be shown or excluded; both roles are pooled and shares told in bands.
         min_base: Fewest forms in that a figure may rest on; at least 3.
-        known_answers: Answers that one reader may hold besides what is published; at least 1, the own.
+        known_answers: Answers that one reader may hold besides what is published; at least 1, the own, and at most 4: for more there
+            would be too many readers to try in a proof.
         groups: The one partition that may be shown beside the total, where every group passes; none under ``bands``.
     """
 
     kind: Kind = "counts"
     min_base: int = Field(strict=True, default=5, ge=3)
-    known_answers: int = Field(strict=True, default=1, ge=1)
+    known_answers: int = Field(strict=True, default=1, ge=1, le=MOST_KNOWN)
     groups: Groups = "none"
 
     @field_validator("groups")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit.errors import N_, ClosingError, Fault
 from toolkit.programme import SETTINGS
-from toolkit.promise import Groups, Kind, Promise, is_stamp
+from toolkit.promise import MOST_KNOWN, Groups, Kind, Promise, is_stamp
 
 LOCKED = N_(
     "the promise was locked when the first answer of the cohort {cohort} came in, and [promise] says something else now. "
@@ -19,7 +19,7 @@ LOCKED_UNREAD = N_(
     "the promise was locked when the first answer of the cohort {cohort} came in, and [promise] says something else now. "
     "Put its settings back as they were then."
 )
-USUAL_BASES, USUAL_KNOWN = range(3, 31), range(1, 21)
+USUAL_BASES, USUAL_KNOWN = range(3, 31), range(1, MOST_KNOWN + 1)
 
 
 def hold_to(promise: Promise, answers: pd.DataFrame, *, cohort: str) -> None:

@@ -21,9 +21,9 @@ from toolkit.tallies import Tally
 Protected = Literal["not_favourable", "answers"]
 SMALL = 2_000
 """Tables that read alike, up to which they are enumerated; above it each case is given to the solver."""
-COMPARED = 10_000
+COMPARED = 4_000
 """The same where it is told who of a pair answered higher: that is told only if every table can be tried."""
-SECONDS = 300.0
+SECONDS = 600.0
 """Time for the proof of one release; what is not proved by then is not released."""
 
 
