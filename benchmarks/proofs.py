@@ -2,7 +2,7 @@
 
 PYTHONPATH=tests python benchmarks/proofs.py
 
-Takes some minutes and 1.5 GB. A line gives the tables enumerated, the messages that are printed of them (for each way in which
+Takes about ten minutes and 0.7 GB. A line gives the tables enumerated, the messages that are printed of them (for each way in which
 the forms may have come in), and in how many of the tables some reader can rule a protected answer out: none.
 """
 

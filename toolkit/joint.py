@@ -25,8 +25,8 @@ from toolkit.tallies import Pattern, Tally
 Window = tuple[int, int]
 Windows = Mapping[str, Window]
 
-KNOWN = 2
-"""Answers that a reader may hold at most: with more there are too many readers to try."""
+KNOWN = 1
+"""Answers that a reader may hold at most: with two there are so many readers to try that closing eight pairs takes a minute."""
 
 
 @dataclass(frozen=True)
