@@ -49,8 +49,8 @@ def least_shown_of_pairs(known: int) -> int:
 def edge_of_both_sides(known: int) -> int:
     """Return how many counts at either end are told as one window with their neighbour: 0 to 2 and the three highest for one known answer.
 
-    Two would do where nobody's form is missing. Where mentors answered alone, a reader of two answers needs the third: of 8
-    pairs, 5 with both forms in and 3 with the mentor's, 12 tables give an answer away with two, none with three.
+    Two would do where nobody's form is missing. Where some answered alone, readers of two answers need the third: of all tables of
+    8 pairs, whichever of the forms are in, 12 give an answer away with two, none with three.
     """
     return known + 1
 

@@ -162,7 +162,7 @@ def _tally(tally: Tally, codes: Codes, counts: Counted) -> Tally:
 
 
 def spaces_of(tallies: Iterable[Tally], codebook: Mapping[str, Codes], known_answers: int, *, pooled: bool) -> Iterator[Space]:
-    """Yield the spaces in which what is printed of a cohort is proved, one for each question that shares people and answers.
+    """Yield the spaces in which what is printed of a cohort is proved, one for each question from which a form is in.
 
     Answers to different questions are given freely of each other, so what is printed of one tells nothing of another.
 
@@ -180,8 +180,8 @@ def spaces_of(tallies: Iterable[Tally], codebook: Mapping[str, Codes], known_ans
         parted = any(tally.group for tally in own)  # beside parts nothing is printed that links the two sides
         joint = pooled or (not parted and any(tally.view == "pair" for tally in own))
         for together in [own] if joint else [[tally for tally in own if tally.view == role] for role in SIDES]:
-            if together:
-                yield _space(together, codebook, known_answers)
+            if together and (space := _space(together, codebook, known_answers)).classes:
+                yield space
 
 
 def _space(tallies: Sequence[Tally], codebook: Mapping[str, Codes], known_answers: int) -> Space:
