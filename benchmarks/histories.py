@@ -6,7 +6,7 @@ PYTHONPATH=tests python -P benchmarks/histories.py price
 
 ``audit`` asks one of the questions in each history, and leaves out who of a pair answered higher, which takes a minute a cohort where
 one reader holds several answers; with ``compared`` it is told, and one answer is known. ``policy`` reads every table of small cohorts as
-the gate prints it, with the eyes of the people who are there. Both go on until they are stopped, and say what they found so far.
+the gate prints it, with the eyes of all who hold as much as somebody there does. Both go on until they are stopped, and say what they found so far.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
-from itertools import combinations, product
+from itertools import product
 from pathlib import Path
 
-from audits import Question, answers_of, audit, group_of, questions
-from histories import ITEMS, USUAL, History, Lived, Mood, live, made_up, short
+from audits import audit
+from histories import ITEMS, USUAL, Mood, live, made_up, short
 
 from toolkit import joint, load_programme, rules
 from toolkit.programme import Programme
 from toolkit.promise import Promise
 from toolkit.prover import enumeration
-from toolkit.prover.readers import Known, Reader
+from toolkit.prover.proof import wanted_answers
+from toolkit.prover.readers import cases
 from toolkit.prover.spaces import Space, spaces_of
 from toolkit.release import Finding
 
@@ -69,58 +69,29 @@ def audited(swea: Programme, first: int, last: int, folder: Path, *, compared: b
 
 
 def every_table(swea: Programme, first: int, last: int, folder: Path) -> None:
-    """Read every table of the small cohorts of these histories: what is printed of each, and what the people who are there learn."""
+    """Read every table of the small cohorts of these histories: what is printed of each, and what readers learn who hold as much as anybody there."""
     joint.KNOWN, seen = 0, Counter[str]()
     for seed in range(first, last):
         programme = short(swea, [ITEMS[seed % 6], ITEMS[seed // 6 % 6]])
         history = made_up(seed, programme, sizes=(5,))
         lived = live(history, programme, folder, again=False)
         for cohort, release in lived.releases.items():
-            alone = Lived({cohort: release}, {}, {cohort: lived.tables[cohort]})
-            asked = {question.told[0].finding.id: question for question in questions(programme, history, alone)}
-            bands = history.promise.kind == "bands"
-            tallies = [tally for tally in lived.tallies[cohort] if tally.rule != "higher"]
-            for space in spaces_of(tallies, release.codebook, history.promise.known_answers, pooled=bands):
-                question = asked.get(space.tallies[0].rests_on) or asked.get(space.tallies[0].id)
-                if question and enumeration.size(space) <= LARGEST:
-                    seen += _read(space, question, history, bands=bands, seed=seed)
+            tallies = [tally for tally in rules.provable(lived.tallies[cohort]) if tally.rule != "higher"]
+            for space in spaces_of(tallies, release.codebook, history.promise.known_answers, pooled=history.promise.kind == "bands"):
+                if enumeration.size(space) <= LARGEST:
+                    seen += _read(space, history.promise, seed=seed)
         if (seed + 1) % EVERY == 0:
             print(f"up to {seed}: {dict(seen)}", flush=True)
 
 
-def _read(space: Space, question: Question, history: History, *, bands: bool, seed: int) -> Counter[str]:
+def _read(space: Space, promise: Promise, *, seed: int) -> Counter[str]:
     every = enumeration.tables(space)
-    messages = enumeration.printed(space, every, lambda tallies: rules.protect(tallies, history.promise))
-    everybody = {reader for slots in _who_is_there(question, history) for reader in _knowing(space, question, history, slots)}
-    wanted = tuple(frozenset({code}) for codes in space.codes.values() for code in codes) if bands else (frozenset({"favourable"}),)
-    lost = int(enumeration.leaking(space, every, messages, sorted(everybody, key=repr), wanted).sum())
+    messages = enumeration.printed(space, every, lambda tallies: rules.protect(tallies, promise))
+    tried = list(cases(space, wanted_answers(space, "answers" if promise.kind == "bands" else "not_favourable")))
+    lost = int(enumeration.leaking(every, messages, tried).sum())
     if lost:
-        print(f"WRONG seed {seed} ({history.promise.settings}): {question.name} {space.classes}: {lost} of {len(every)} tables", flush=True)
-    return Counter(spaces=1, tables=len(every), messages=int(messages.max()) + 1, readers=len(everybody), lost=lost)
-
-
-def _who_is_there(question: Question, history: History) -> Iterator[frozenset[tuple[str, str]]]:
-    """Yield what nobody, each person, each pair, and people who talk know."""
-    whose = answers_of(question, history)
-    pairs = [row for row in history.tables["pairs"] if row["pair_id"] in question.pairs]
-    yield from (frozenset(), *map(frozenset, whose.values()))
-    yield from (frozenset(whose[row["mentor_id"]] | whose[row["mentee_id"]]) for row in pairs)
-    yield from map(frozenset, combinations(sorted(question.answers), min(history.promise.known_answers, 2)))
-
-
-def _knowing(space: Space, question: Question, history: History, slots: Collection[tuple[str, str]]) -> Iterator[Reader]:
-    """Yield the readers who know these answers, whatever they are."""
-    of_pairs = any(len(one.slots) > 1 or tally.pattern for one in space.classes for tally in space.tallies)
-    units = list(question.pairs.values()) if of_pairs else [[slot] for slot in question.answers if any(slot[1] in one.slots for one in space.classes)]
-    known = []
-    for unit in units:
-        if not set(unit) & set(slots):
-            continue
-        sides = {side: (pair, side) for pair, side in unit}
-        place = next(at for at, one in enumerate(space.classes) if set(one.slots) == set(sides) and (not one.group or one.group == group_of(unit[0], history)))
-        given = [[*space.codes[side]] if sides[side] in slots else [None] for side in space.classes[place].slots]
-        known.append([Known(place, answers) for answers in product(*given)])
-    yield from (tuple(sorted(reader, key=repr)) for reader in product(*known))
+        print(f"WRONG seed {seed} ({promise.settings}): {space.tallies[0].rests_on} {space.classes}: {lost} of {len(every)} tables", flush=True)
+    return Counter(spaces=1, tables=len(every), messages=int(messages.max()) + 1, readers=len(tried), lost=lost)
 
 
 # ---- the price of privacy ------------------------------------------------------------------------------------------------------

@@ -200,11 +200,6 @@ def _is_counted(slot: Slot, finding: Finding, pairs: Mapping[str, Mapping[str, s
     return finding.view in (slot[1], "people", "pair") and finding.group in ("", _group(slot, pairs[slot[0]], tables, groups))
 
 
-def group_of(slot: Slot, history: History) -> str:
-    """Return the chapter or area in which an answer is counted."""
-    return _group(slot, next(row for row in history.tables["pairs"] if row["pair_id"] == slot[0]), history.tables, history.promise.groups)
-
-
 def _group(slot: Slot, pair: Mapping[str, str], tables: Tables, groups: str) -> str:
     if groups == "area":
         return pair["areas"] if pair["areas"] and ";" not in pair["areas"] else "-"
@@ -248,7 +243,7 @@ def answers_of(question: Question, history: History) -> dict[str, set[Slot]]:
 
 
 def readers(question: Question, history: History, lived: Lived, draw: Random, *, of_each: int) -> Iterator[Reader]:
-    """Yield the outsider, and of each class as many readers: people, the two of a pair, and people who talk; half of them favourable."""
+    """Yield the outsider, and of each class as many readers: people, two of a pair with all who told them, people who talk; half of them content."""
     whose = answers_of(question, history)
     yield frozenset()
     people = sorted(person for person, slots in whose.items() if slots)
@@ -259,8 +254,9 @@ def readers(question: Question, history: History, lived: Lived, draw: Random, *,
     together = {frozenset((row["mentor_id"], row["mentee_id"])): set[str]() for row in history.tables["pairs"]}
     for row in history.tables["pairs"]:
         together[frozenset((row["mentor_id"], row["mentee_id"]))].add(row["cohort"])
-    for one, other in {*twos[:1], *draw.sample(twos, min(len(twos), of_each))}:  # of cohorts in which they are a pair, all that both answered
-        yield frozenset(slot for slot in whose[one] | whose[other] if slot[0].partition("-")[0] in together[frozenset((one, other))])
+    for one, other in {*twos[:1], *draw.sample(twos, min(len(twos), of_each))}:  # of cohorts in which they are a pair, all that they and theirs answered
+        shared = {row["pair_id"] for row in history.tables["pairs"] if {one, other} & {row["mentor_id"], row["mentee_id"]}}
+        yield frozenset(slot for slot in question.answers if slot[0] in shared and slot[0].partition("-")[0] in together[frozenset((one, other))])
     content = {slot for slot, code in question.answers.items() if question.codes[code] == "favourable"}
     for number in range(of_each):
         talking: set[Slot] = set()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, product
 
 import numpy as np
 
@@ -12,7 +14,7 @@ from toolkit.promise import Promise
 from toolkit.prover import NotProvedError, enumeration, prove
 from toolkit.prover.enumeration import Gate, Groups, Mask
 from toolkit.prover.proof import Protected, wanted_answers
-from toolkit.prover.readers import readers
+from toolkit.prover.readers import cases
 from toolkit.prover.spaces import PAIR_CODES, SIDES, Class, Codes, Space, classes_of_pairs
 from toolkit.release import Finding
 from toolkit.tallies import Pattern, Tally
@@ -58,7 +60,35 @@ def leaks(spaces: Space | Iterable[Space], gate: Gate, protected: Protected = "n
 
 def leaking_tables(space: Space, read: Groups, wanted: Sequence[frozenset[str]] = FAVOURABLE) -> Mask:
     """Return in which tables some reader rules an answer out, where tables of equal numbers read alike."""
-    return enumeration.leaking(space, enumeration.tables(space), read, readers(space), tuple(wanted))
+    return enumeration.leaking(enumeration.tables(space), read, cases(space, tuple(wanted)))
+
+
+def leaking_by_everybody(space: Space, messages: Groups, wanted: Sequence[frozenset[str]]) -> set[int]:
+    """Return the same tables by the letter: everybody has a name, and each reader is a set of people whose answers are known, none for an outsider."""
+    people = [place for place, one in enumerate(space.classes) for _ in range(one.size)]
+    slots = [(number, slot) for number, place in enumerate(people) for slot in space.classes[place].slots]
+    worlds = list(product(*(space.codes[slot] for _number, slot in slots)))
+    of_table = {tuple(table): at for at, table in enumerate(enumeration.tables(space).tolist())}
+    at_table = [of_table[_table_of(space, people, dict(zip(slots, world, strict=True)))] for world in worlds]
+    found = set()
+    for known in (known for many in range(len(slots)) for known in combinations(range(len(slots)), many) if _may_know(space, [slots[at] for at in known])):
+        reads = [(messages[table], *(world[at] for at in known)) for world, table in zip(worlds, at_table, strict=True)]
+        for asked in set(range(len(slots))) - set(known):
+            for answers in wanted:
+                possible = {read for read, world in zip(reads, worlds, strict=True) if {world[asked], space.codes[slots[asked][1]][world[asked]]} & answers}
+                found |= {table for read, table in zip(reads, at_table, strict=True) if read not in possible}
+    return found
+
+
+def _table_of(space: Space, people: Sequence[int], answers: Mapping[tuple[int, str], str]) -> tuple[int, ...]:
+    given = Counter((place, tuple(answers[number, slot] for slot in space.classes[place].slots)) for number, place in enumerate(people))
+    return tuple(given[kind.place, kind.answers] for kind in space.kinds)
+
+
+def _may_know(space: Space, known: Sequence[tuple[int, str]]) -> bool:
+    """Whether people who talk hold so many answers, or a person or pair the answers of so many pairs."""
+    pairs = len({number for number, _slot in known}) if space.paired else max(Counter(slot for _number, slot in known).values(), default=0)
+    return len(known) <= space.together or pairs <= space.held
 
 
 def leaks_of(space: Space, *figures: Groups, wanted: Sequence[frozenset[str]] = FAVOURABLE) -> int:
@@ -113,7 +143,7 @@ def of_pairs(
     *,
     silent: int = 0,
     known: int = 1,
-    each: tuple[int, int] = (1, 1),
+    held: int = 1,
 ) -> Space:
     """Return a question that both of each pair were asked.
 
@@ -122,22 +152,22 @@ def of_pairs(
         views: What is counted: ``mentor``, ``mentee``, ``sides``, ``mutual``, and ``higher`` where answers are ranks.
         silent: Pairs from which no form is in.
         known: Answers that people who talk hold.
-        each: Answers of mentors and of mentees that one person or pair holds.
+        held: Pairs of which one reader holds the answers.
     """
-    pairs, (both, mentor, mentee), held = sum(pattern) + silent, pattern, dict(zip(SIDES, each, strict=True))
+    pairs, (both, mentor, mentee) = sum(pattern) + silent, pattern
     roles = {
-        role: Tally("works", role, "role", pairs, forms, counts=_none_of(*codes, "no_answer"), most_answers=held[role])
+        role: Tally("works", role, "role", pairs, forms, counts=_none_of(*codes, "no_answer"), held=held)
         for role, forms in zip(SIDES, (both + mentor, both + mentee), strict=True)
     }
     ranked = {code: (kind, int(code)) for code, kind in codes.items() if code.isdigit()}
-    linked = Tally("", "pair", "sides", pairs, pairs, question="works", pattern=pattern, each=each, most_answers=max(each))
+    linked = Tally("", "pair", "sides", pairs, pairs, question="works", pattern=pattern, held=held)
     pair = {
         "sides": replace(linked, id="sides", counts=_none_of("both", "mentor_only", "mentee_only", "rest")),
         "higher": replace(linked, id="higher", rule="higher", counts=_none_of("same", "mentor_higher", "mentee_higher"), ranked=ranked),
-        "mutual": replace(linked, id="mutual", rule="pair", counts=_none_of("mutual", "not", "unknown"), most_answers=sum(each)),
+        "mutual": replace(linked, id="mutual", rule="pair", counts=_none_of("mutual", "not", "unknown")),
     }
     tallies = tuple((roles | pair)[view] for view in views)
-    return Space(tallies, classes_of_pairs(pattern), dict.fromkeys(SIDES, codes), held, known, alone=max(each))
+    return Space(tallies, classes_of_pairs(pattern), dict.fromkeys(SIDES, codes), held, known, paired=True)
 
 
 def of_role(forms: int, codes: Mapping[str, str] = THREE, *, silent: int = 0, groups: Sequence[int] = (), known: int = 1) -> Space:
@@ -146,7 +176,7 @@ def of_role(forms: int, codes: Mapping[str, str] = THREE, *, silent: int = 0, gr
     parts = {f"chapter {number}": size for number, size in enumerate(groups, start=1)}
     tallies = (whole, *(replace(whole, frame=size, base=size, group=name) for name, size in parts.items()))
     classes = tuple(Class(size, ("mentor",), name) for name, size in (parts or {"": forms}).items())
-    return Space(tallies, classes, {"mentor": codes}, {"mentor": 1}, known)
+    return Space(tallies, classes, {"mentor": codes}, 1, known)
 
 
 def of_roles_pooled(mentors: int, mentees: int, codes: Mapping[str, str] = THREE, *, known: int = 2) -> Space:
@@ -154,13 +184,13 @@ def of_roles_pooled(mentors: int, mentees: int, codes: Mapping[str, str] = THREE
     sizes = dict(zip(SIDES, (mentors, mentees), strict=True))
     tallies = tuple(Tally("works", role, "role", size, size, counts=_none_of(*codes, "no_answer")) for role, size in sizes.items())
     classes = tuple(Class(size, (role,)) for role, size in sizes.items())
-    return Space(tallies, classes, dict.fromkeys(SIDES, codes), dict.fromkeys(SIDES, 1), known)
+    return Space(tallies, classes, dict.fromkeys(SIDES, codes), 1, known)
 
 
 def of_logs(pairs: int, *, known: int = 1) -> Space:
     """Return what is logged of each pair."""
     tally = Tally("kept", "pair", "logged", pairs, pairs, counts=_none_of(*LOGGED))
-    return Space((tally,), (Class(pairs, ("pair",)),), {"pair": LOGGED}, {"pair": 1}, known)
+    return Space((tally,), (Class(pairs, ("pair",)),), {"pair": LOGGED}, 1, known)
 
 
 def mutual(pattern: Pattern, codes: Mapping[str, str] = PAIR_CODES, *, known: int = 1) -> Space:

@@ -242,3 +242,30 @@ def test_everything_openly():
     """The distribution of one role of five, all codes: whoever is the only favourable one knows of everybody else."""
     assert 0 < leaks(of_role(5), openly)
     assert 0 == leaks(of_role(5), by_rules())
+
+
+# ---- answers of others that were told --------------------------------------------------------------------------------------------
+
+SIX = ("5", "4", "2", "3", "1", "2")
+"""Two of six are favourable."""
+
+
+def test_a_mentor_whose_mentees_told_her(swea, tmp_path):
+    """Beside "at most 2 of 6", a mentor whom both favourable mentees told would know of the other four; what is told is "at most 3"."""
+    pairs = [pair(str(number), mentor_id="m1" if number < 3 else f"m{number}") for number in range(1, 7)]
+    people = [{"participant_id": person} for person in sorted({row[role] for row in pairs for role in ("mentor_id", "mentee_id")})]
+    answers = [answered(f"e{number}", str(number), "process_works", answer) for number, answer in enumerate(SIX, start=1)]
+    release = close(swea, write_tables({"participants": people, "pairs": pairs, "answers": answers}, tmp_path)).release
+
+    assert ("<=3", 6) == (release.finding("process.works", "mentee").favourable, release.finding("process.works", "mentee").frame)
+
+
+def test_a_person_who_sent_two_forms(swea, tmp_path):
+    """Where no pairs tell who is who, both favourable forms may be one person's: "at most 2 of 6" would tell her of the other four."""
+    answers = [answered(f"form_{number}", "", "process_works", answer, cohort="A8", role="mentor") for number, answer in enumerate(SIX)]
+    other = pair("1", cohort="B8", status="never_started", started_on="")
+    people = [{"participant_id": person} for person in ("m1", "e1")]
+    tables = read_tables(write_tables({"participants": people, "pairs": [other], "answers": answers}, tmp_path), swea)
+    release = close_cohort(swea, replace(tables, home=None), cohort="A8", on=LAST_DAY, frame={"mentor": 6}).release
+
+    assert "<=3" == release.finding("process.works", "mentor").favourable

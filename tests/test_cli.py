@@ -16,7 +16,7 @@ from releases import A8, B40
 from rich.console import Console
 
 from toolkit.cli import commands
-from toolkit.promise import told
+from toolkit.promise import Promise, told
 from toolkit.release import read_release
 
 CANARY = "Kanariefågel"
@@ -205,6 +205,18 @@ def test_check_names_every_fault_at_once(run, tmp_path):
     assert CANARY not in result.output
 
 
+def test_check_says_that_the_promise_was_changed(run, close, tmp_path):
+    """What closing would refuse for a promise that was changed after answers came in, check says in the same words."""
+    tables = a8()
+    tables["answers"][0]["promise"] = Promise(min_base=7).stamp
+    data = write_tables(tables, tmp_path / "data")
+    result = run("check", data, "--programme", "surveys/swea")
+
+    assert 1 == result.exit_code
+    assert result.stderr.startswith("programme.toml: the promise was locked when the first answer of the cohort A8 came in")
+    assert result.stderr == close(data, "--language", "en").stderr
+
+
 def test_faults_in_swedish(run, tmp_path):
     """The same faults are said in Swedish when asked."""
     tables = a8()
@@ -263,6 +275,17 @@ def test_a_reader_that_goes_away_is_no_fault(a8_folder):
 
     assert "read or written" not in said
     assert "Traceback" not in said
+
+
+def test_every_file_is_written_for_a_reader_that_goes_away(a8_folder, tmp_path):
+    """Whoever reads the first lines and goes gets the same files as whoever reads all: ``close ... | head``."""
+    words = [sys.executable, "-m", "toolkit", "close", str(a8_folder), "--programme", "surveys/swea", "--cohort", "A8"]
+    with subprocess.Popen([*words, "--on", "2026-12-31", "--out", str(tmp_path / "out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
+        command.stdout.close()
+        command.stderr.read()
+
+    assert (a8_folder / "releases" / "swea-A8.json").exists()
+    assert ["closing.html", "closing.ipynb", "closing.xlsx", "release.json"] == sorted(file.name for file in (tmp_path / "out").iterdir())
 
 
 def test_a_workbook_keeps_its_releases_beside_it(close, a8_folder, tmp_path):

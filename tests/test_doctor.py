@@ -107,6 +107,14 @@ def test_what_was_tampered_with_is_found(home, tamper, expected):
     assert expected == found(home)
 
 
+def test_what_was_added_to_a_release_is_found(home):
+    """A word that stands beside the figures, outside what the hash covers, is not let pass."""
+    file = file_of(home, "swea", "B")
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "note": "All were pleased."}), "utf-8")
+
+    assert [("swea-B.json", None, "the release was changed after it was published. Fetch the original.")] == found(home)
+
+
 def test_everything_is_found_at_once(home):
     """A stray, a missing file and a lost key are three faults."""
     ledgers.stray(home)

@@ -48,6 +48,26 @@ def test_a8_at_three_forms_in(swea, a8_folder):
         assert (0.5, 5 / 6) == pytest.approx(finding.range)
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"m": "keep_contact", "e": "keep_contact"}, ["hidden", "hidden"]),
+        ({"m": "keep_contact"}, ["hidden", "not_available"]),
+        ({"e": "contact_how"}, ["not_available", "hidden"]),
+        ({}, ["not_available", "not_available"]),
+    ],
+    ids=["both", "mentors", "mentees, that alone", "nobody"],
+)
+def test_what_follows_from_a_question_that_was_not_asked(swea, tmp_path, asked, expected):
+    """How the two keep in contact is hidden for a role that came to the question or the one before it, and else not available."""
+    tables = a8()
+    kept = [row for row in tables["answers"] if row["item"] != "keep_contact" or asked.get(row["participant_id"][0]) == "keep_contact"]
+    tables["answers"] = [*kept, *(answered(f"{side}1", "1", item, "phone") for side, item in asked.items() if item == "contact_how")]
+    release = close_cohort(swea, read_tables(write_tables(tables, tmp_path / "data"), swea), **ON).release
+
+    assert expected == [release.finding("contact.how", role).status for role in ("mentor", "mentee")]
+
+
 def test_every_shown_finding_adds_up(closing):
     """The counts of a shown finding hold every code and add up to its frame."""
     for finding in closing.release.findings:

@@ -370,15 +370,22 @@ def test_ids_depend_on_the_key(tmp_path: Path, programme: Programme) -> None:
     assert _read(file, programme, key=b"one").answers["participant_id"][0] != _read(file, programme, key=b"two").answers["participant_id"][0]
 
 
-def test_two_forms_of_one_address_are_pointed_out(tmp_path: Path, programme: Programme) -> None:
-    """Two rows of one address are named by row, and the address is not."""
-    rows = [["a@example.org", "1"], ["b@example.org", "2"], ["A@example.org", "3"], ["anonymous", "4"], ["anonymous", "5"]]
-    imported = _read(_file(tmp_path, ["Email Address", "Hours"], *rows), programme)
+def test_forms_of_one_address_are_pointed_out_once(tmp_path: Path, programme: Programme) -> None:
+    """Rows of one address are named by row in one notice for all addresses and columns of the file, and no address is repeated."""
+    rows = [
+        ["a@example.org", "", "1"],
+        ["b@example.org", "b@example.net", "2"],
+        ["A@example.org", "", "3"],
+        ["anonymous", "", "4"],
+        ["anonymous", "", "5"],
+        ["b@example.org", "b@example.net", "6"],
+        ["c@example.org", "", "7"],
+    ]
+    imported = _read(_file(tmp_path, ["Email Address", "E-post", "Hours"], *rows), programme)
 
-    assert "column Email Address: these rows come from one address" in _said(imported)
-    assert "Rows: 2, 4." in _said(imported)
-    assert "Rows: 5-6." not in _said(imported)
-    assert "example.org" not in _said(imported)
+    told = "export.csv: rows from one address are counted as different people. If a person answered twice, remove the earlier row. "
+    assert [told + "Rows, by address: 2, 4; 3, 7."] == [line for line in _said(imported).splitlines() if "address are" in line]
+    assert "example." not in _said(imported)
 
 
 def _promising(programme: Programme, **settings: object) -> Programme:

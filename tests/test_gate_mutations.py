@@ -33,7 +33,7 @@ def gate(source, **promise):
     [
         pytest.param("return known + 2", "return known + 1", of_role(5), {}, id="k by one"),
         pytest.param("return known + 2", "return 3", of_role(8, known=2), TWO_KNOWN, id="k forgets what is known"),
-        pytest.param("max(promise.known_answers, tally.most_answers)", "tally.most_answers", of_role(8, known=2), TWO_KNOWN, id="the setting is forgotten"),
+        pytest.param("max(promise.known_answers, 2 * tally.held if", "(2 * tally.held if", of_role(8, known=2), TWO_KNOWN, id="the setting is forgotten"),
         pytest.param("if tally.favourable < least:", "if False:", of_role(5), {}, id="few are told"),
         pytest.param('favourable=f"<={least - 1}"', "favourable=max(1, tally.favourable)", of_role(5), {}, id="none and one are alike"),
         pytest.param('"coarsened", tally.frame, favourable=f"<=', '"coarsened", tally.frame, tally.answered, favourable=f"<=', of_role(5), {}, id="answered"),

@@ -27,8 +27,10 @@ from toolkit.ledger import (
     ledger_file,
     lock_file,
     members_of,
+    name_of,
     read_chain,
     recognise,
+    release_files,
 )
 
 KEY = b"k" * 32
@@ -119,6 +121,30 @@ def test_a_cohort_stays_inside_its_folder(home, cohort):
     assert cohort == kept(home, "swea", cohort).cohort
     assert 3 == len(list((home / "releases").iterdir()))
     assert 1 == ledger_file(home).read_bytes().count(b"\n")
+
+
+def test_no_two_cohorts_share_a_file(home):
+    """A hyphen ends the programme only where it is the first: both releases are kept, and nothing changes for plain names."""
+    for programme, cohort, start in (("swea", "x-A", 0), ("swea-x", "A", 8)):
+        freeze(home, replace(A8, programme=programme, cohort=cohort), pairs_of(range(start, start + 8), key=key_of(home)))
+
+    assert ["swea%2Dx-A.json", "swea-x-A.json"] == [file.name for file in release_files(home)]
+    assert ["x-A", "A"] == [kept(home, *name).cohort for name in (("swea", "x-A"), ("swea-x", "A"))]
+    assert ("swea-A8", "a+b_c-2026%2F27") == (name_of("swea", "A8"), name_of("a+b_c", "2026/27"))
+
+
+@pytest.mark.parametrize(("programme", "cohort"), [("swea", "a8"), ("Swea", "A8")])
+def test_a_name_that_differs_in_the_size_of_letters_is_refused(home, programme, cohort):
+    """On many computers both would be one file, so the second is refused before and when it is frozen; the first can be closed again."""
+    closed(home, "A8", range(8))
+    before = {file: file.read_bytes() for file in (home / "releases").iterdir()}
+    members = pairs_of(range(8, 16), key=key_of(home))
+
+    for step in (lambda: recognise(home, programme, cohort, members), lambda: freeze(home, replace(A8, programme=programme, cohort=cohort), members)):
+        with pytest.raises(ClosingError, match=rf"^{cohort} cannot be closed under this name: its release would lie in the file of A8"):
+            step()
+    assert "A8" == closed(home, "A8", range(8)).cohort
+    assert before == {file: file.read_bytes() for file in (home / "releases").iterdir()}
 
 
 def test_whether_a_cohort_is_closed(home):

@@ -334,6 +334,17 @@ def test_what_is_not_certain_never_reads_as_certain(low, high, told):
     assert f"with {told} % probability" in guessed
 
 
+def test_only_the_proofs_of_what_is_told_are_told():
+    """Of a question that is hidden no proof is told, unless what it is told of is the two in a pair; the certificate keeps them all."""
+    few = replace(all_hidden(), certificate=WITH_CERTIFICATE.certificate)
+    both = Finding("process.sides", "pair", "coarsened", 8, favourable="2-4")
+    sides = replace(few, findings=tuple(both if finding.id == both.id else finding for finding in few.findings))
+
+    assert "How it was proved" not in dict(certificate(few, EN))
+    told = "For 1 question every possible table of answers was gone through: 6,435 in all. It took 0.8 s."
+    assert told == said(dict(certificate(sides, EN))["How it was proved"])
+
+
 def test_numbers_of_the_certificate_follow_the_language():
     """Thousands and decimals are written as the reader writes them."""
     proved = said(" ".join(text for _title, text in certificate(WITH_CERTIFICATE, SV)))

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from cohorts import a8, write_tables
 from pydantic import ValidationError
 
+from toolkit import close_cohort, read_tables
 from toolkit.bands import band_of
 from toolkit.demo import made_up_tables
 from toolkit.errors import ClosingError
@@ -15,6 +17,7 @@ from toolkit.labels import texts
 from toolkit.measures.promised import hold_to, promise_of, stamped
 from toolkit.promise import Promise, is_stamp, told
 from toolkit.rules import least_shown_by_role
+from toolkit.sources import check_tables
 
 USUAL = Promise()
 WITH_CHAPTERS = Promise(min_base=7, known_answers=2, groups="chapter")
@@ -241,6 +244,36 @@ def test_what_is_no_stamp_is_neither_counted_nor_repeated():
     assert "some" == stamped(table)
     assert CANARY not in refused(USUAL, table)
     assert hold_to(USUAL, answers(CANARY), cohort="A8") is None
+
+
+@pytest.fixture
+def two_cohorts(tmp_path):
+    """Four pairs in each of the cohorts A8 and B8, whose answers were given under a base of three."""
+    tables = a8()
+    tables["pairs"] = [{**row, "cohort": "A8" if row["pair_id"] in "1235" else "B8"} for row in tables["pairs"]]
+    tables["answers"] = [{**row, "promise": Promise(min_base=3).stamp} for row in tables["answers"]]
+    return write_tables(tables, tmp_path / "data")
+
+
+def promising(programme, promise):
+    """Return the programme with another promise."""
+    return replace(programme, settings=programme.settings.model_copy(update={"promise": promise}))
+
+
+def test_a_check_tells_each_cohort_whose_promise_was_changed(swea, two_cohorts):
+    """Each cohort is told by name before anybody tries to close it, and none where the promise is the one that was given."""
+    faults = check_tables(two_cohorts, swea).faults
+
+    assert [("programme.toml", "A8"), ("programme.toml", "B8")] == [(fault.file, fault.values["cohort"]) for fault in faults]
+    assert () == check_tables(two_cohorts, promising(swea, Promise(min_base=3))).faults
+
+
+def test_a_closed_cohort_does_not_bind_the_next(swea, two_cohorts):
+    """What a closed cohort was promised is kept and done with: the check tells only the cohort that is still to be closed."""
+    then = promising(swea, Promise(min_base=3))
+    close_cohort(then, read_tables(two_cohorts, then), cohort="A8", on="2026-12-31")
+
+    assert ["B8"] == [fault.values["cohort"] for fault in check_tables(two_cohorts, swea).faults]
 
 
 @pytest.mark.parametrize(

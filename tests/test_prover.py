@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 
+import numpy as np
 import pytest
 from spaces import (
     ASKED,
+    FAVOURABLE,
     FOUR,
     LEVELS,
     THREE,
     TWO,
     by_rules,
     enumerate_all,
+    leaking_by_everybody,
+    leaking_tables,
     leaks,
     messages_of,
     mutual,
@@ -29,7 +32,7 @@ from spaces import (
 from toolkit import rules
 from toolkit.prover import NotProvedError, Proof, prove
 from toolkit.prover.enumeration import size
-from toolkit.prover.readers import OUTSIDER, Known, readers
+from toolkit.prover.readers import cases
 from toolkit.release import Finding
 
 WITH_SIDES = ("mentor", "mentee", "sides")
@@ -125,6 +128,14 @@ def test_of_both_sides_all_answers(codes, known, largest):
     assert 0 == leaks(spaces, by_rules(known_answers=known))
 
 
+@pytest.mark.parametrize(("held", "pairs"), [(2, 8), (3, 8), (4, 7)])
+@pytest.mark.parametrize("views", [WITH_SIDES, ("mutual",)], ids=["both sides", "mutual"])
+def test_a_reader_who_holds_the_answers_of_several_pairs(held, pairs, views):
+    """A mentor of two, three or four mentees who all told her, whoever of the pairs answered: no table of two answers gives one away."""
+    spaces = (of_pairs(pattern, TWO, views, held=held) for pattern in patterns(pairs) if sum(pattern) == pairs)
+    assert 0 == leaks(spaces, by_rules())
+
+
 def test_of_both_sides_all_answers_whoever_answered():
     """Rule 3 beside both roles, 5 pairs, whichever of the forms are in: no table of three answers and none gives one away."""
     spaces = (of_pairs(pattern, FOUR, WITH_SIDES, silent=5 - sum(pattern)) for pattern in patterns(5))
@@ -166,10 +177,10 @@ def test_logs_need_the_rule_of_a_role(monkeypatch):
 
 @pytest.mark.parametrize("pattern", [(6, 0, 0), (4, 1, 1)])
 def test_a_mentor_of_two_mentees(pattern):
-    """Where a mentor has two mentees, k is 4 for mentors and 3 for mentees, and whatever the rules print of 6 pairs is proved."""
+    """A mentor of two mentees may know four answers: k is 4 for both roles, and whatever the rules print of 6 pairs is proved."""
     gate = by_rules()
-    space = of_pairs(pattern, ASKED, WITH_SIDES, each=(2, 1))
-    assert ["<=3", "<=2"] == [finding.favourable for finding in gate(space.tallies)[:2]]
+    space = of_pairs(pattern, ASKED, WITH_SIDES, held=2)
+    assert ["<=3", "<=3"] == [finding.favourable for finding in gate(space.tallies)[:2]]
     assert all(proved(tallies, gate, ASKED) for tallies, _safe in messages_of(space, gate))
 
 
@@ -204,18 +215,32 @@ def test_counts_do_not_protect_every_answer():
 # ---- who reads -------------------------------------------------------------------------------------------------------------------
 
 
-def test_the_readers_of_a_question():
-    """Of one answer known: the outsider, each participant by the answer given, each pair by both; nobody who holds answers of two pairs."""
-    told = (None, "yes", "no")
-    of_a_pair = {(Known(0, answers),) for answers in product(told, told) if any(answers)}
-    alone = {(Known(place, (answer,)),) for place in (1, 2) for answer in ("yes", "no")}
-    assert {OUTSIDER, *of_a_pair, *alone} == set(readers(of_pairs((5, 2, 1), TWO)))
+READERS = {
+    "one answer each": of_pairs((3, 1, 1), TWO),
+    "pairs without both forms": of_pairs((0, 3, 2), TWO),
+    "nobody but one pair": of_pairs((1, 0, 0), TWO),
+    "three who talk": of_pairs((4, 0, 0), TWO, known=3),
+    "a mentor of two": of_pairs((3, 1, 0), TWO, held=2),
+    "a mentor of three, and two who talk": of_pairs((4, 0, 0), TWO, held=3, known=2),
+    "two forms of one person": replace(of_roles_pooled(3, 2, TWO, known=1), held=2),
+    "chapters": of_role(5, TWO, groups=(3, 2), known=2),
+}
 
 
-def test_the_readers_who_talk():
-    """Of three answers known, people hold three of one role, or of both, but never four."""
-    held = {sum(known.held for known in reader) for reader in readers(of_pairs((5, 0, 0), TWO, known=3))}
-    assert {0, 1, 2, 3} == held
+@pytest.mark.parametrize("space", READERS.values(), ids=READERS)
+@pytest.mark.parametrize("wanted", [FAVOURABLE, (frozenset({"yes"}), frozenset({"no"}))], ids=["favourable", "every answer"])
+def test_whoever_knows_more_rules_out_more(space, wanted):
+    """Of 20 random messages, those who could not know more give away as many tables as every reader there is, listed one by one."""
+    draw = np.random.default_rng(7)
+    for messages in draw.integers(0, draw.integers(1, 9, size=(20, 1)), size=(20, size(space))):
+        assert leaking_by_everybody(space, messages, wanted) == set(np.flatnonzero(leaking_tables(space, messages, wanted)))
+
+
+def test_who_could_not_know_more():
+    """Of one answer known, each pair is asked about by a pair that told each other, and each partner by the other."""
+    tried = list(cases(of_pairs((5, 0, 0), TWO), FAVOURABLE))
+    assert 2 * 4 + 2 * 2 == len(tried)
+    assert {0, 1} == {len(case.known) for case in tried}
 
 
 @pytest.mark.parametrize(("space", "tables"), [(of_pairs((8, 0, 0)), 12_870), (of_pairs((5, 3, 0), TWO), 224), (of_role(8, TWO, groups=(4, 4)), 25)])

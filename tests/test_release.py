@@ -55,6 +55,15 @@ def test_a_changed_file_is_refused(tmp_path):
         read_release(file)
 
 
+def test_a_release_with_anything_more_is_refused(tmp_path):
+    """What no release holds was put there later, though the hash still fits."""
+    file = tmp_path / "release.json"
+    file.write_text(json.dumps({**release().to_dict(), "note": "All were pleased."}), "utf-8")
+
+    with pytest.raises(ReleaseError, match=r"release\.json: the release was changed after it was published"):
+        read_release(file)
+
+
 @pytest.mark.parametrize(
     "change",
     [

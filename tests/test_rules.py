@@ -9,34 +9,34 @@ from spaces import by_rules
 
 from toolkit.promise import Promise
 from toolkit.release import Finding
-from toolkit.rules import edge_of_both_sides, least_shown_by_role, least_shown_of_pairs, protect
+from toolkit.rules import edge_of_both_sides, least_shown_by_role, least_shown_of_pairs, protect, provable
 from toolkit.tallies import Tally, not_available
 
 PROMISE = Promise(min_base=5, known_answers=1)
 
 
-def by_role(favourable, *, view="mentor", frame=8, forms=6, rule="role", group="", most_answers=1):
+def by_role(favourable, *, view="mentor", frame=8, forms=6, rule="role", group="", held=1):
     """Return a tally of a role: of the forms in, all that are not favourable say no."""
     counts = {"yes": favourable, "no": forms - favourable, "no_answer": frame - forms}
     high = favourable + frame - forms
-    return Tally("works", view, rule, frame, forms, forms, favourable, counts, False, high, high, most_answers, group=group)
+    return Tally("works", view, rule, frame, forms, forms, favourable, counts, False, high, high, held, group=group)
 
 
-def of_pairs(favourable, *, high=None, most_answers=1):
+def of_pairs(favourable, *, high=None, held=1):
     """Return a tally of eight pairs, both of whose forms are in."""
     counts = {"mutual": favourable, "not": 8 - favourable, "unknown": 0}
-    return Tally("mutual", "pair", "pair", 8, 8, 8, favourable, counts, False, 8, high, most_answers, pattern=(8, 0, 0))
+    return Tally("mutual", "pair", "pair", 8, 8, 8, favourable, counts, False, 8, high, held, pattern=(8, 0, 0))
 
 
-def of_both(favourable, mentors, mentees, *, pattern=(8, 0, 0), most_answers=1):
+def of_both(favourable, mentors, mentees, *, pattern=(8, 0, 0), held=1):
     """Return the tallies of both roles and of the pairs that are favourable on both sides."""
     frame, (both, mentor, mentee) = sum(pattern), pattern
     roles = [
-        by_role(count, view=view, frame=frame, forms=forms, most_answers=most_answers)
+        by_role(count, view=view, frame=frame, forms=forms, held=held)
         for view, count, forms in (("mentor", mentors, both + mentor), ("mentee", mentees, both + mentee))
     ]
     counts = {"both": favourable, "mentor_only": mentors - favourable, "mentee_only": mentees - favourable, "rest": frame - mentors - mentees + favourable}
-    sides = Tally("sides", "pair", "sides", frame, frame, favourable=favourable, counts=counts, most_answers=most_answers, question="works", pattern=pattern)
+    sides = Tally("sides", "pair", "sides", frame, frame, favourable=favourable, counts=counts, held=held, question="works", pattern=pattern)
     return [*roles, sides]
 
 
@@ -63,13 +63,24 @@ def test_below_three_a_role_says_only_that_there_are_few(favourable):
 
 def test_a_mentor_with_two_mentees_raises_the_threshold():
     """Somebody who gave two of the answers needs four favourable ones."""
-    assert ["<=3", 4] == [told(by_role(favourable, most_answers=2)).favourable for favourable in (3, 4)]
+    assert ["<=3", 4] == [told(by_role(favourable, held=2)).favourable for favourable in (3, 4)]
+
+
+def test_mutual_pairs_count_both_answers_of_a_pair_held():
+    """Whoever holds the answers of three pairs holds six: t is 2 + (6 - 1) // 2 = 4."""
+    assert ["<=3", 4] == [told(of_pairs(favourable, held=3)).favourable for favourable in (3, 4)]
+
+
+def test_what_one_reader_holds_too_much_of_is_never_told():
+    """Five pairs of one mentor can be proved, of six nothing is told; a fact of the register is, whoever takes part."""
+    tallies = [by_role(8, frame=20, forms=20, held=5), by_role(8, frame=20, forms=20, held=6), by_role(8, rule="register", held=6)]
+    assert ["shown", "hidden", "shown"] == [finding.status for finding in protect(provable(tallies), Promise())]
 
 
 def test_answers_that_the_board_knows_raise_the_threshold():
     """The setting known_answers counts as much as answers of one's own; the larger of the two decides."""
     assert ["<=4", 5] == [told(by_role(favourable), Promise(known_answers=3)).favourable for favourable in (4, 5)]
-    assert "<=4" == told(by_role(4, most_answers=2), Promise(known_answers=3)).favourable
+    assert "<=4" == told(by_role(4, held=2), Promise(known_answers=3)).favourable
 
 
 @pytest.mark.parametrize(("forms", "status"), [(4, "hidden"), (5, "shown"), (6, "shown")])
@@ -93,7 +104,7 @@ def test_hidden_and_not_available_carry_no_figure():
 @pytest.mark.parametrize(("known", "status"), [(3, "coarsened"), (6, "coarsened"), (7, "hidden")])
 def test_a_threshold_beyond_the_frame_hides(known, status):
     """Where even everybody would be too few there is nothing to say, and "at most 8 of 8" is not said."""
-    assert status == told(by_role(2, most_answers=known)).status
+    assert status == told(by_role(2, held=known)).status
 
 
 # ---- rule 2, logs and the register ---------------------------------------------------------------------------------------------
@@ -124,12 +135,12 @@ def test_an_unpublished_high_end():
 
 def test_a_threshold_of_pairs_beyond_the_frame_hides():
     """With fifteen answers known t is 9, and eight pairs are hidden."""
-    assert "hidden" == told(of_pairs(8, most_answers=15)).status
+    assert "hidden" == told(of_pairs(8, held=15)).status
 
 
 def test_logs_are_told_as_a_number_from_the_threshold_of_a_role():
     """What is logged has the threshold of a role, and tells no distribution."""
-    logged = replace(of_pairs(4, most_answers=2), rule="logged", pattern=None)
+    logged = replace(of_pairs(4, held=2), rule="logged", pattern=None)
     assert Finding("mutual", "pair", "coarsened", 8, favourable=4, range=(0.5, None)) == told(logged)
     assert "<=3" == told(replace(logged, favourable=3)).favourable
 

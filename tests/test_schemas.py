@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from toolkit.errors import Fault, TableError
 from toolkit.programme import load_programme
 from toolkit.schemas import RawTable, examine, fingerprints, validate
+from toolkit.tallies import NO_GROUP
 
 CANARY = "kanariefagel"
 KEY = b"k" * 32
@@ -149,6 +150,14 @@ RULES = {
         ["pairs.csv, row 3, column forms: must be one or more of video, phone, in_person, other, joined by ;. Correct the cell."],
     ),
     "areas": ("pairs", 3, {"areas": CANARY}, ["pairs.csv, row 3, column areas: must be one or more of career, health, joined by ;. Correct the cell."]),
+    "no name of a chapter": (
+        *("participants", 3, {"chapter": f" {NO_GROUP} "}),
+        ["participants.csv, row 3, column chapter: a hyphen alone is no name of a chapter. Write its name, or clear the cell where there is none."],
+    ),
+    "no name of an area": (
+        *("pairs", 3, {"areas": NO_GROUP}),
+        ["pairs.csv, row 3, column areas: must be one or more of career, health, joined by ;. Correct the cell."],
+    ),
     "area": ("goals", 2, {"area": CANARY}, ["goals.csv, row 2, column area: must be one of career, health. Correct the cell."]),
     "topics": (
         *("meetings", 2, {"topics": CANARY}),

@@ -25,9 +25,9 @@ def test_pooling_keeps_an_end_unpublished():
     assert (tally() + tally(published_high=None)).published_high is None
 
 
-def test_pooling_adds_the_most_answers_of_one_person():
+def test_pooling_adds_what_one_person_holds():
     """A person may be in both parts, and then holds the answers of both."""
-    assert 3 == (tally(most_answers=2) + tally()).most_answers
+    assert 3 == (tally(held=2) + tally()).held
 
 
 def test_pooling_with_a_year_that_did_not_ask():

@@ -92,7 +92,7 @@ def certify(tallies: Sequence[Tally], promise: Promise, codebook: Codebook) -> C
     from toolkit import prover  # SciPy is read when a cohort is closed, not when a release is opened
     from toolkit.prover.solver import MADE_WITH
 
-    began = monotonic()
+    began, tallies = monotonic(), tuple(rules.provable(tallies))
     findings = rules.protect(tallies, promise)
     try:
         proofs = [

@@ -39,7 +39,7 @@ AMBIGUOUS_TIME = N_("day and month cannot be told apart; the time is left blank.
 NO_ZONE = N_("the times name no time zone and are taken as UTC.")
 UNCLEAR = N_("the header fits several questions, or another column fits the same question; the column is not read. Rename or remove one.")
 OTHER_ROLE = N_("the header is worded for the other role. See that the right role was named.")
-ONE_SENDER = N_("these rows come from one address and are counted as different people. If a person answered twice, remove the earlier row. Rows: {rows}.")
+ONE_SENDER = N_("rows from one address are counted as different people. If a person answered twice, remove the earlier row. Rows, by address: {rows}.")
 NOTHING_READ = N_("the row holds no answer that could be read.")
 
 
@@ -188,13 +188,12 @@ def _notices_of_headers(grid: Grid, headers: Headers) -> Iterator[Fault]:
     for places, message in ((headers.unclear, UNCLEAR), (headers.other_role, OTHER_ROLE)):
         for place in places:
             yield Fault(message, file=grid.name, column=_short(grid.header[place]))
-    for place in headers.dropped:
-        rows = defaultdict(list)
-        for row, cells in grid.rows:
-            rows[fold(cells[place])].append(row)
-        for address, several in rows.items():
-            if "@" in address and len(several) > 1:
-                yield Fault(ONE_SENDER, {"rows": _spans(several)}, grid.name, column=_short(grid.header[place]))
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, cells in grid.rows:
+        for said in dict.fromkeys(fold(cells[place]) for place in headers.dropped):
+            rows[said].append(row)
+    if senders := [_spans(several) for said, several in rows.items() if "@" in said and len(several) > 1]:
+        yield Fault(ONE_SENDER, {"rows": "; ".join(dict.fromkeys(senders))}, grid.name)
 
 
 def _read_columns(grid: Grid, headers: Headers, asked: Questionnaire) -> tuple[dict[str, list[str]], list[Fault]]:

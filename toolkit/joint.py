@@ -17,7 +17,7 @@ import numpy as np
 from toolkit.prover import enumeration
 from toolkit.prover.enumeration import Groups, Tables
 from toolkit.prover.proof import COMPARED
-from toolkit.prover.readers import readers
+from toolkit.prover.readers import cases
 from toolkit.prover.solver import Facts
 from toolkit.prover.spaces import HIGHER, SIDES, Class, Space, classes_of_pairs
 from toolkit.tallies import Pattern, Tally
@@ -38,8 +38,7 @@ class Base:
         ranked: Each answer, or all that count alike and have no rank: its name, what it counts as, its rank.
         mentor, mentee: How many gave each of them.
         both: Window of the pairs in which both are favourable.
-        most: Most answers of mentors and of mentees that one reader holds.
-        together: Most answers of both that people who talk, or one person, hold.
+        known: Pairs of which one reader holds the answers, and answers that people who talk hold.
     """
 
     pattern: Pattern
@@ -47,8 +46,7 @@ class Base:
     mentor: tuple[int, ...]
     mentee: tuple[int, ...]
     both: Window
-    most: tuple[int, int]
-    together: int
+    known: int
 
 
 def windows(tally: Tally, sides: tuple[Tally, Tally], both: Window, known: int) -> Windows | None:
@@ -64,7 +62,7 @@ def windows(tally: Tally, sides: tuple[Tally, Tally], both: Window, known: int) 
         return None
     ranked = {name if rank else kind: (kind, rank) for name, (kind, rank) in tally.ranked.items()} | {"no_answer": ("no_answer", 0)}
     counts = [_counts(tally, side, ranked) for side in sides]
-    base = Base(tally.pattern, tuple((name, *of) for name, of in ranked.items()), counts[0], counts[1], both, tally.each, known)
+    base = Base(tally.pattern, tuple((name, *of) for name, of in ranked.items()), counts[0], counts[1], both, known)
     return _told(base).get(tuple(tally.counts[code] for code in HIGHER.values()))
 
 
@@ -93,7 +91,7 @@ def _told_alike(space: Space, every: Tables, figures: Tables, number: Groups) ->
     alike = np.arange(len(figures))
     while len(set(alike)) > 1:
         told = alike[number]
-        unsafe = set(told[enumeration.leaking(space, every, told, readers(space), (frozenset({"favourable"}),))])
+        unsafe = set(told[enumeration.leaking(every, told, cases(space, (frozenset({"favourable"}),)))])
         if not unsafe:
             break
         safe = ~np.isin(alike, list(unsafe))
@@ -110,8 +108,7 @@ def _window(alike: Tables) -> Windows:
 
 def _space(base: Base) -> Space:
     codes = {name: kind for name, kind, _rank in base.ranked}
-    most = dict(zip(SIDES, base.most, strict=True))
-    return Space((), classes_of_pairs(base.pattern), dict.fromkeys(SIDES, codes), most, base.together, alone=base.together)
+    return Space((), classes_of_pairs(base.pattern), dict.fromkeys(SIDES, codes), base.known, base.known, paired=True)
 
 
 def _facts(space: Space, base: Base) -> Facts:

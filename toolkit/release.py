@@ -22,6 +22,8 @@ FIELDS_OF_STATUS = {
     "not_available": ("id", "view", "status"),
 }
 UNHASHED = ("sha256", "made_with")
+RESTS_ON = {"goals.sides": "goals.met", "goals.higher": "goals.met", "process.sides": "process.works", "process.higher": "process.works"}
+"""Findings about pairs that are made of the answers to another finding's question."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class Release:
         codebook: Finding to code to what the code counts as, in the order in which it is shown.
         certificate: What was proved about the release, and how.
         inputs: Rows and keyed fingerprint of each table.
+        made_with: Name and version of the toolkit. Nobody vouches for it, as for the ``seconds`` of the certificate: both stand
+            outside the hash, so that a release made anew by another version or computer is the same release.
     """
 
     programme: str
@@ -159,10 +163,11 @@ class Release:
 
 
 def read_release(path: str | Path) -> Release:
-    """Read a release file and check that it is what was published.
+    """Read a release file and check that it is what was published; ``made_with`` and the certificate's ``seconds`` nobody vouches for.
 
     Raises:
-        ReleaseError: If it cannot be read, has another schema, or its content does not fit its hash.
+        ReleaseError: If it cannot be read, has another schema, holds anything more than a release does, or its content does not fit
+            its hash.
     """
     file = Path(path)
     try:
@@ -171,7 +176,7 @@ def read_release(path: str | Path) -> Release:
             message = N_("the release was written by another version of the toolkit (schema {schema}).")
             raise ReleaseError(Fault(message, {"schema": found["schema"]}, file.name))
         release = _release(found)
-        untouched = release.sha256 == found.get("sha256")
+        untouched = release.sha256 == found.get("sha256") and found.keys() == release.to_dict().keys()
     except FileNotFoundError:
         raise ReleaseError(Fault(N_("there is no such release file."), file=str(path))) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

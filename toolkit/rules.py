@@ -16,12 +16,22 @@ figure that is not safe is read as the nearest safe one and the whole window is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from toolkit.bands import band_of
 from toolkit.joint import windows
 from toolkit.promise import Promise
 from toolkit.release import Finding
 from toolkit.tallies import Tally
+
+MOST_HELD = 5
+"""Pairs of which one reader may hold the answers: for more there would be too many readers to try in a proof, and nothing of the answers is told."""
+
+
+def provable(tallies: Iterable[Tally]) -> Iterator[Tally]:
+    """Yield the tallies with those marked as never to be told of which one reader holds too much; a fact of the register may be told."""
+    for tally in tallies:
+        yield tally if tally.rule == "register" or tally.held <= MOST_HELD else replace(tally, rule="linked")
 
 
 def protect(tallies: Iterable[Tally], promise: Promise) -> tuple[Finding, ...]:
@@ -56,8 +66,8 @@ def edge_of_both_sides(known: int) -> int:
 
 
 def known_answers(tally: Tally, promise: Promise) -> int:
-    """Return c: the most answers of the group that one reader holds."""
-    return max(promise.known_answers, tally.most_answers)
+    """Return c: the most answers of the group that one reader holds; of mutual pairs, the answers of both."""
+    return max(promise.known_answers, 2 * tally.held if tally.rule == "pair" else tally.held)
 
 
 # ---- counts ------------------------------------------------------------------------------------------------------------------

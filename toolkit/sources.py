@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from toolkit.errors import N_, Fault, TableError
-from toolkit.ledger import home_of
+from toolkit.ledger import home_of, is_closed
+from toolkit.measures.promised import broken
 from toolkit.programme import Programme
 from toolkit.reading import Grid, read_grids
 from toolkit.schemas import TABLES, RawTable, Tables, examine, holds_content, in_order_of_place, nearest
@@ -67,10 +68,13 @@ def read_tables(data: str | Path, programme: Programme) -> Tables:
 def check_tables(data: str | Path, programme: Programme) -> Report:
     """Return how many rows of each table are accepted, and every fault; nothing is written.
 
+    Once the tables are valid, so is told for which cohorts that are not closed yet the promise was changed after answers came in.
+
     Raises:
         TableError: If there is nothing to check at *data*.
     """
-    return _examined(data, programme)[1]
+    tables, report = _examined(data, programme)
+    return report if tables is None else replace(report, faults=tuple(_broken_promises(tables, programme)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -95,6 +99,14 @@ def _examined(data: str | Path, programme: Programme) -> tuple[Tables | None, Re
     found = in_order_of_place((*source.faults, *faults))
     counts = {table.file: _count(table, found) for table in source.raw.values() if table.text is not None}
     return (None if found else tables), Report(counts, found)
+
+
+def _broken_promises(tables: Tables, programme: Programme) -> Iterator[Fault]:
+    """A promise binds one cohort: what an earlier one was promised does not keep the programme from promising the next something else."""
+    for cohort in sorted(tables.answers["cohort"].unique()):
+        fault = broken(programme.settings.promise, tables.answers, cohort)
+        if fault and not (tables.home and is_closed(tables.home, programme.code, cohort)):
+            yield fault
 
 
 def _source(data: str | Path) -> Source:

@@ -35,12 +35,11 @@ class Tally:
         several: Whether a person may stand under more than one code.
         possible: Most that *favourable* could be, given all that is known in the tally.
         published_high: Most that *favourable* could be, given register facts alone; ``None`` where they do not tell.
-        most_answers: Most answers of the group that one reader holds, a person or the two of a pair (a mentor with two mentees: 2).
+        held: Pairs of which one reader holds the answers, a person or the two of a pair (a mentor with two mentees: 2).
         available: Whether the programme asked or recommended it at all.
         question: Finding whose answers are counted; the own id if left out (``process.sides`` counts ``process.works``).
         group: Chapter or area that is counted; empty for the whole cohort.
         pattern: Of a tally of pairs that rests on answers: whose forms are in, a fact of the register.
-        each: Of a tally of pairs that rests on answers: most answers of mentors and of mentees that one reader holds.
         ranked: Of a tally that compares the two of a pair: what each answer counts as, and its rank; 0 where it has none.
     """
 
@@ -55,13 +54,12 @@ class Tally:
     several: bool = False
     possible: int = 0
     published_high: int | None = None
-    most_answers: int = 1
+    held: int = 1
     available: bool = True
     question: str = ""
     group: str = ""
     pattern: Pattern | None = None
     ranked: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    each: tuple[int, int] = (1, 1)
 
     @property
     def rests_on(self) -> str:
@@ -100,7 +98,7 @@ class Tally:
             counts={code: self.counts.get(code, 0) + other.counts.get(code, 0) for code in {**self.counts, **other.counts}},
             possible=self.possible + other.possible,
             published_high=None if None in highs else sum(high for high in highs if high is not None),
-            most_answers=self.most_answers + other.most_answers,
+            held=self.held + other.held,
         )
 
     def of_people(self) -> Tally:

@@ -18,15 +18,13 @@ from unicodedata import normalize
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.marks import span
 from toolkit.phrases import ROLES, VIEWS
-from toolkit.release import Finding, Release
+from toolkit.release import RESTS_ON, Finding, Release
 
 Reason = Literal["", "hidden", "not_available", "other_promise", "asked_differently"]
 """Why a cohort is not in a sum; empty where it is."""
 
 REGISTER = ("response.", "goals.chosen", "endings.")
 """Facts that the association knows anyway: the same under every promise."""
-RESTS_ON = {"goals.sides": "goals.met", "goals.higher": "goals.met", "process.sides": "process.works", "process.higher": "process.works"}
-"""Findings about pairs that are made of the answers to another finding's question."""
 _Value = TypeVar("_Value")
 
 

@@ -47,33 +47,40 @@ def speaker(code: str | None, programme: Programme) -> Language:
 
 
 def close_and_tell(programme: Programme, tables: Tables, out: Path, words: Language, **how: Any) -> None:
-    """Close a cohort, print what is found, and write its reports; *how* is what ``close_cohort`` takes."""
+    """Close a cohort, write its reports, and print what is found; *how* is what ``close_cohort`` takes.
+
+    Nothing is printed before every file is there: whoever reads may go away in the middle.
+    """
     from toolkit.evaluation import close_cohort
-    from toolkit.terminal import show_release
+    from toolkit.terminal import show_files, show_release
 
     console = _console()
     with console.status(words.gettext("Proving that nobody is exposed")):
         release = close_cohort(programme, tables, **how).release
+    files = _written([release], out, words, console)
     show_release(console, release, words)
-    write([release], out, words)
+    show_files(console, out, files, words)
 
 
 def write(releases: list[Release], out: Path, words: Language) -> None:
     """Write the reports of one release, or the year report of several, and say where they are."""
-    from toolkit import report
     from toolkit.terminal import show_files
 
     console = _console()
+    show_files(console, out, _written(releases, out, words, console), words)
+
+
+def _written(releases: list[Release], out: Path, words: Language, console: Console) -> list[Path]:
+    from toolkit import report
+
     with console.status(words.gettext("Writing the reports")) as status:
 
         def done(name: str) -> None:
             status.update(words.gettext("Written: {name}").format(name=name))
 
         if len(releases) == 1:
-            files = report.write_report(releases[0], out, language=words.code, done=done)
-        else:
-            files = report.write_years(releases, out, language=words.code, done=done)
-    show_files(console, out, files, words)
+            return report.write_report(releases[0], out, language=words.code, done=done)
+        return report.write_years(releases, out, language=words.code, done=done)
 
 
 def _console() -> Console:

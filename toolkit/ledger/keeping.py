@@ -10,7 +10,7 @@ from toolkit.errors import N_, ClosingError, Fault, ReleaseError
 from toolkit.ledger.chain import Chain, Entry, append, read_chain
 from toolkit.ledger.disk import draft_of, only_writer, settle, settle_names
 from toolkit.ledger.members import Members, same_forms
-from toolkit.ledger.places import file_of, lock_file, release_files
+from toolkit.ledger.places import file_of, lock_file, name_of, release_files
 from toolkit.release import Release, read_release
 
 SAME_PAIRS = N_(
@@ -20,6 +20,10 @@ SAME_PAIRS = N_(
 SAME_FORMS = N_(
     "{cohort} cannot be closed, because forms of it were counted in {earlier} already: the difference between two releases could give away a "
     "single answer. Leave these forms out, or use the release of {earlier}; forms that are others need their own submitted_at."
+)
+SAME_FILE = N_(
+    "{cohort} cannot be closed under this name: its release would lie in the file of {earlier}, because many computers do not tell large "
+    "letters from small ones. Give the cohort another name in the tables."
 )
 NEVER_RECOMPUTED = N_(
     "the cohort {cohort} was closed on {date} and its figures are never recomputed, because the difference could give away a single answer. "
@@ -57,7 +61,8 @@ def recognise(home: Path, programme: str, cohort: str, members: Members) -> Earl
 
     Raises:
         ClosingError: If pairs or forms of the cohort were counted in another one: a fault for each such release. People may
-            take part in several cohorts, as different pairs with other answers.
+            take part in several cohorts, as different pairs with other answers. Also if its release would lie in the file of
+            another cohort, on computers that do not tell ``a8`` from ``A8``.
         ReleaseError: If the ledger or the releases were tampered with.
     """
     chain = _sound_for(home, programme, cohort, members)
@@ -93,8 +98,8 @@ def freeze(home: Path, release: Release, members: Members) -> Release:
 
     Raises:
         ClosingError: If the cohort was closed before with other figures, because answers that came late or were erased would
-            show in the difference; if its pairs or forms were released under another cohort; if another cohort was closed since
-            the release was made.
+            show in the difference; if its pairs or forms were released under another cohort; if its file would be that of
+            another cohort; if another cohort was closed since the release was made.
         ReleaseError: If the ledger or the releases were tampered with.
     """
     with only_writer(lock_file(home)):
@@ -113,14 +118,16 @@ def freeze(home: Path, release: Release, members: Members) -> Release:
 
 
 def _recognise(entries: tuple[Entry, ...], programme: str, cohort: str, members: Members) -> Earlier:
-    if faults := [fault for entry in entries for fault in _counted_twice(entry, programme, cohort, members)]:
+    if faults := [fault for entry in entries for fault in _in_the_way(entry, programme, cohort, members)]:
         raise ClosingError(faults)
     return Earlier(len(entries), any(not members.people.isdisjoint(entry.people) for entry in entries))
 
 
-def _counted_twice(entry: Entry, programme: str, cohort: str, members: Members) -> Iterator[Fault]:
+def _in_the_way(entry: Entry, programme: str, cohort: str, members: Members) -> Iterator[Fault]:
     name = entry.cohort if entry.programme == programme else f"{entry.cohort} ({entry.programme})"
     values = {"cohort": cohort, "earlier": name}
+    if name_of(entry.programme, entry.cohort).casefold() == name_of(programme, cohort).casefold():
+        yield Fault(SAME_FILE, values)
     if pairs := sum(not pair.isdisjoint(entry.pairs) for pair in members.pairs):
         yield Fault(SAME_PAIRS, {**values, "n": pairs, "all": len(members.pairs)})
     elif same_forms(members, entry.forms, entry.moments):

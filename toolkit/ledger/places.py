@@ -23,8 +23,12 @@ def home_of(data: Path) -> Path:
 
 
 def name_of(programme: str, cohort: str) -> str:
-    """Return the name of a release in files and addresses, ``swea-A8``: no two cohorts share one."""
-    return f"{programme}-{quote(cohort, safe='')}"
+    """Return the name of a release in files and addresses, ``swea-A8``: no two cohorts share one.
+
+    The first hyphen ends the programme, of which hyphens are written as ``%2D``. All signs are ASCII, but large and small letters
+    count: a cohort whose name differs from another's in nothing else is not closed, see :func:`toolkit.ledger.recognise`.
+    """
+    return f"{quote(programme, safe='+').replace('-', '%2D')}-{quote(cohort, safe='')}"
 
 
 def file_of(home: Path, programme: str, cohort: str) -> Path:

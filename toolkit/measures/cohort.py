@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,21 +20,8 @@ from toolkit.tallies import NO_GROUP
 Frame = Mapping[Role, int]
 
 
-@dataclass(frozen=True)
-class Held:
-    """The most that one reader holds of what a cohort answered.
-
-    A mentor with two mentees holds two answers. So do a mentor and a mentee who is a mentor too: the two of a pair may have told each other.
-
-    Attributes:
-        of: Answers of each role that the two of a pair hold together.
-        pairs: Pairs in which either of the two takes part.
-        alone: Answers in both roles that one person holds.
-    """
-
-    of: Mapping[Role, int]
-    pairs: int
-    alone: int
+UNTOLD = 2
+"""Forms that one person may have sent in, where no pairs tell who is who: a mentor of two mentees fills two in."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,18 +59,19 @@ class Cohort:
         return role in self.forms and (item.relevant is not None or bool(self.forms[role][item.name].notna().any()))
 
     @cached_property
-    def held(self) -> Held:
-        """What one reader holds of the cohort's own answers: a person, or the two of a pair together."""
+    def held(self) -> int:
+        """Pairs of which one reader holds the answers: those in which either of the two of some pair takes part.
+
+        A mentor of two mentees holds the answers of two pairs, her own and what both may have told her.
+        """
         if self.pairs is None or self.pairs.empty:
-            return Held({"mentor": 1, "mentee": 1}, 1, 1)
-        own = {role: {str(person): set(pairs) for person, pairs in self.pairs.groupby(f"{role}_id").groups.items()} for role in ROLES}
-        of_person = {person: [own[role].get(person, set()) for role in ROLES] for person in {*own["mentor"], *own["mentee"]}}
-        of_two = [
-            [one | other for one, other in zip(of_person[mentor], of_person[mentee], strict=True)]
-            for mentor, mentee in zip(self.pairs["mentor_id"], self.pairs["mentee_id"], strict=True)
-        ]
-        most = {role: max(len(two[at]) for two in of_two) for at, role in enumerate(ROLES)}
-        return Held(most, max(len(two[0] | two[1]) for two in of_two), max(sum(map(len, one)) for one in of_person.values()))
+            return UNTOLD
+        both = self.pairs[["mentor_id", "mentee_id"]]
+        takes_part: dict[str, set[str]] = defaultdict(set)
+        for pair, *two in both.itertuples():
+            for person in two:
+                takes_part[person].add(pair)
+        return max(len(takes_part[mentor] | takes_part[mentee]) for mentor, mentee in both.itertuples(index=False))
 
     def parts(self, role: Role, frame: pd.Series | None = None) -> dict[str, pd.Series]:
         """Return who of *role* is counted: everybody in *frame*, under ``""``, and each chapter or area if the programme tells them.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from toolkit.measures import items
 from toolkit.measures.cohort import Cohort
-from toolkit.measures.sides import by_side, each, pair_tally, pattern, standing
+from toolkit.measures.sides import by_side, pair_tally, pattern, standing
 from toolkit.questionnaire import ROLES
 from toolkit.tallies import Rule, Tally, not_available
 
@@ -34,4 +34,4 @@ def _mutual(cohort: Cohort) -> list[Tally]:
     known = counts["mutual"] + counts["not"]
     rule: Rule = "linked" if follows else "pair"
     tally = pair_tally(cohort, "contact.mutual", rule, counts, favourable="mutual", answered=known, published_high=high)
-    return [replace(tally, pattern=in_from, each=each(cohort))]
+    return [replace(tally, pattern=in_from)]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from toolkit.measures.cohort import Cohort
 from toolkit.questionnaire import ROLES, Item, Role
+from toolkit.relevant import parse
 from toolkit.tallies import Rule, Tally, not_available
 
 NO_ANSWER = "no_answer"
@@ -49,7 +50,7 @@ def of_item(cohort: Cohort, id: str, item: Item, *, roles: Iterable[Role] | None
         return [*of_any(cohort, id, item, ("any", "another")), *of_choices(cohort, f"{id}.choices", item)]
     found = []
     for role in roles or item.roles:
-        if not cohort.asked(role, item):
+        if not _came_up(cohort, role, item):
             found += not_available(id, (role,), rule_of(item))
             continue
         for group, inside in cohort.parts(role, frame).items():
@@ -67,7 +68,7 @@ def of_any(cohort: Cohort, id: str, item: Item, codes: tuple[str, str]) -> list[
     standing = {option.name: option.counts_as for option in cohort.programme.closing.options(item)}
     found = []
     for role in item.roles:
-        if not cohort.asked(role, item):
+        if not _came_up(cohort, role, item):
             found += not_available(id, (role,), rule_of(item))
             continue
         for group, inside in cohort.parts(role).items():
@@ -87,7 +88,7 @@ def of_choices(cohort: Cohort, id: str, item: Item) -> list[Tally]:
     substantive = {option.name for option in options if option.counts_as in SUBSTANTIVE}
     found = []
     for role in item.roles:
-        if not cohort.asked(role, item):
+        if not _came_up(cohort, role, item):
             found += not_available(id, (role,), "linked")
             continue
         chosen = cohort.forms[role][item.name].dropna().astype("str").str.split(";")
@@ -97,6 +98,15 @@ def of_choices(cohort: Cohort, id: str, item: Item) -> list[Tally]:
         base = int(cohort.sent[role].sum())
         found.append(person_tally(cohort, id, role, counts, frame=frame, base=base, answered=answered, favourable=0, several=True, rule="linked"))
     return found
+
+
+def _came_up(cohort: Cohort, role: Role, item: Item) -> bool:
+    """Return whether *role* may have come to *item*: one that follows from others comes up with any of them, whatever was answered."""
+    if item.relevant is None:
+        return cohort.asked(role, item)
+    earlier = [cohort.programme.closing.by_name[comparison.item] for comparison in parse(item.relevant).comparisons()]
+    answered = role in cohort.forms and bool(cohort.forms[role][item.name].notna().any())
+    return answered or any(_came_up(cohort, role, other) for other in earlier if role in other.roles)
 
 
 def _tally(cohort: Cohort, id: str, item: Item, role: Role, answers: pd.Series, *, forms_in: int) -> Tally:
@@ -128,4 +138,4 @@ def person_tally(
 ) -> Tally:
     """Return a tally of people: everybody in the frame without a substantive answer could be favourable."""
     high = favourable + frame - answered
-    return Tally(id, role, rule, frame, base, answered, favourable, counts, several, high, high, cohort.held.of[role])
+    return Tally(id, role, rule, frame, base, answered, favourable, counts, several, high, high, cohort.held)

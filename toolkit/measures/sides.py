@@ -43,7 +43,7 @@ def sides(cohort: Cohort, id: str, measure: str, *, frame: pd.Series | None = No
     known = [judged[role].isin(["favourable", "other"]) for role in ROLES]
     possible = len(mentor) - int((judged["mentor"].eq("other") | judged["mentee"].eq("other")).sum())
     tally = pair_tally(cohort, id, rule, counts, favourable="both", answered=int((known[0] & known[1]).sum()), possible=possible)
-    return [replace(tally, question=measure, pattern=pattern(cohort, frame), each=each(cohort))]
+    return [replace(tally, question=measure, pattern=pattern(cohort, frame))]
 
 
 def higher(cohort: Cohort, id: str, measure: str, ranks: Mapping[str, int], *, frame: pd.Series | None = None) -> list[Tally]:
@@ -53,11 +53,11 @@ def higher(cohort: Cohort, id: str, measure: str, ranks: Mapping[str, int], *, f
         return not_available(id, ("pair",), "higher")
     mentor, mentee = (answers[role].map(ranks) for role in ROLES)
     counts = {"same": int((mentor == mentee).sum()), "mentor_higher": int((mentor > mentee).sum()), "mentee_higher": int((mentor < mentee).sum())}
-    both, known = sum(counts.values()), _known(cohort, "higher")
-    tally = Tally(id, "pair", "higher", both, both, both, counts["same"], counts, most_answers=known, possible=counts["same"], question=measure)
+    both = sum(counts.values())
+    tally = Tally(id, "pair", "higher", both, both, both, counts["same"], counts, held=cohort.held, possible=counts["same"], question=measure)
     item = next(cohort.programme.closing.feeding(measure, "mentor"))
     ranked = {option.name: (str(option.counts_as), ranks.get(option.name, 0)) for option in cohort.programme.closing.options(item)}
-    return [replace(tally, pattern=pattern(cohort, frame), ranked=ranked, each=each(cohort))]
+    return [replace(tally, pattern=pattern(cohort, frame), ranked=ranked)]
 
 
 def pattern(cohort: Cohort, frame: pd.Series | None = None) -> Pattern:
@@ -79,17 +79,5 @@ def pair_tally(
 ) -> Tally:
     """Return a tally of pairs: the frame is the base."""
     frame, best = sum(counts.values()), counts[favourable]
-    known = _known(cohort, rule)
     high = best + frame - answered if possible is None else possible
-    return Tally(id, "pair", rule, frame, frame, answered, best, counts, False, high, published_high, known)
-
-
-def each(cohort: Cohort) -> tuple[int, int]:
-    """Return how many answers of mentors and how many of mentees one reader holds."""
-    return cohort.held.of["mentor"], cohort.held.of["mentee"]
-
-
-def _known(cohort: Cohort, rule: Rule) -> int:
-    """Return how many answers one reader holds of what a tally of pairs counts."""
-    held = cohort.held
-    return {"pair": sum(each(cohort)), "logged": held.pairs}.get(rule, max(held.alone, *each(cohort)))
+    return Tally(id, "pair", rule, frame, frame, answered, best, counts, False, high, published_high, cohort.held)

@@ -7,7 +7,7 @@ from math import floor
 from typing import Any
 
 from toolkit.phrases import capital, people
-from toolkit.release import Release
+from toolkit.release import RESTS_ON, Release
 from toolkit.texts import NO_BREAK, Language
 
 MOST_GUESSES = 3
@@ -22,7 +22,7 @@ def certificate(release: Release, words: Language) -> Iterator[tuple[str, str]]:
     for title, sentences in (
         (_("What was proved"), _proved(found, words)),
         (_("Against whom"), _against(found, words)),
-        (_("How it was proved"), _how(found, words)),
+        (_("How it was proved"), _how(release, words)),
         (_("The rules, in numbers"), _rules(release, words)),
         (_("What can still be guessed"), _guesses(release, words)),
         (_("On record"), _record(found, words)),
@@ -55,10 +55,13 @@ def _against(found: _Certificate, words: Language) -> Iterator[str]:
         yield _("All of them were taken to know who answered.")
 
 
-def _how(found: _Certificate, words: Language) -> Iterator[str]:
-    _ = words.gettext
-    enumerated = [proof for proof in found.get("proofs", ()) if proof["by"] == "enumeration"]
-    solved = [proof for proof in found.get("proofs", ()) if proof["by"] == "solver"]
+def _how(release: Release, words: Language) -> Iterator[str]:
+    """Yield how it was proved, of the questions of which anything is told: of the others there is nothing to find out."""
+    _, found = words.gettext, release.certificate
+    told = {RESTS_ON.get(finding.id, finding.id) for finding in release.findings if finding.told}
+    proofs = [proof for proof in found.get("proofs", ()) if proof["question"] in told]
+    enumerated = [proof for proof in proofs if proof["by"] == "enumeration"]
+    solved = [proof for proof in proofs if proof["by"] == "solver"]
     if enumerated:
         n, tables = _questions(enumerated), words.number(sum(proof["tables"] for proof in enumerated))
         every = words.ngettext(
@@ -76,7 +79,7 @@ def _how(found: _Certificate, words: Language) -> Iterator[str]:
         )
         yield witness.format(n=n)
         yield _("Solver: {solver}.").format(solver=found.get("solver", ""))
-    if "seconds" in found:
+    if proofs and "seconds" in found:
         yield _("It took {seconds} s.").format(seconds=words.number(max(found["seconds"], 0.1))).replace(" s.", f"{NO_BREAK}s.")
 
 

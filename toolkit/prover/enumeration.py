@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from toolkit.prover.readers import Choice, Reader, targets
+from toolkit.prover.readers import Case, Choice
 from toolkit.prover.solver import Facts
 from toolkit.prover.spaces import Space, Table
 from toolkit.release import Finding
@@ -105,22 +105,21 @@ def _counted_alike(space: Space, every: Tables) -> tuple[Groups, Groups]:
     return first, number.reshape(-1)
 
 
-def leaking(space: Space, every: Tables, messages: Groups, everybody: Iterable[Reader], wanted: tuple[frozenset[str], ...]) -> Mask:
-    """Return in which tables some reader who is there can rule an answer out.
+def leaking(every: Tables, messages: Groups, tried: Iterable[Case]) -> Mask:
+    """Return in which tables some reader can rule an answer out: it is wanted, and given in no table that reads alike.
 
     Args:
         messages: What is printed of each table, by number.
-        wanted: For each of these sets, everybody else must possibly have given an answer in it, in some table that reads alike.
+        tried: Every reader beside everybody else.
     """
     possible = cache(partial(hold, every))
     count, found = int(messages.max()) + 1, np.zeros(len(every), bool)
-    for reader in everybody:
-        ruled_out, there = np.zeros(count, bool), np.zeros(len(every), bool)
-        for target in targets(space, reader, wanted):
-            there = possible(tuple(sorted((*target.known, target.someone))))
-            read = _any_of(messages, there, count)
-            for answer in target.wanted:
-                ruled_out |= read & ~_any_of(messages, possible(tuple(sorted((*target.known, answer)))), count)
+    for case in tried:
+        there = possible(tuple(sorted((*case.known, case.someone))))
+        read, ruled_out = _any_of(messages, there, count), np.zeros(count, bool)
+        for answer in case.wanted:
+            ruled_out |= read & ~_any_of(messages, possible(tuple(sorted((*case.known, answer)))), count)
+        if ruled_out.any():
             found |= there & ruled_out[messages]
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
@@ -11,7 +11,7 @@ import numpy as np
 
 from toolkit.prover import enumeration, solver
 from toolkit.prover.enumeration import Gate, Tables
-from toolkit.prover.readers import readers, targets
+from toolkit.prover.readers import Case, cases
 from toolkit.prover.search import Search
 from toolkit.prover.solver import UndecidedError
 from toolkit.prover.spaces import Codes, Space, spaces_of
@@ -95,7 +95,7 @@ def prove(
         facts = solver.read(space, {(finding.id, finding.view, finding.group): finding for finding in message})
         compared = any(tally.rule == "higher" for tally in space.tallies)
         every = enumeration.fitting(space, facts, COMPARED if compared else small)
-        kept = _by_solver(space, gate, message, protected, until) if every is None else _by_enumeration(space, gate, message, protected, every)
+        kept = _by_solver(space, gate, message, protected, until) if every is None else _by_enumeration(space, gate, message, protected, every, until)
         if not kept or monotonic() > until:
             raise NotProvedError(space.tallies[0].rests_on)
         covered |= {(finding.id, finding.view) for finding in message}
@@ -113,21 +113,29 @@ def wanted_answers(space: Space, protected: Protected) -> tuple[frozenset[str], 
     return tuple(frozenset({code}) for codes in space.codes.values() for code in codes)
 
 
-def _by_enumeration(space: Space, gate: Gate, message: Sequence[Finding], protected: Protected, every: Tables) -> bool:
+def _by_enumeration(space: Space, gate: Gate, message: Sequence[Finding], protected: Protected, every: Tables, until: float) -> bool:
     alike = enumeration.fibre(space, every, gate, message)
-    one_message = np.zeros(len(alike), int)
-    return len(alike) > 0 and not enumeration.leaking(space, alike, one_message, readers(space), wanted_answers(space, protected)).any()
+    most = alike.max(axis=0, initial=0)
+    tried = _in_time(cases(space, wanted_answers(space, protected), lambda known: all(most[list(choice)].any() for choice in known[-1:])), until)
+    try:
+        return len(alike) > 0 and not enumeration.leaking(alike, np.zeros(len(alike), int), tried).any()
+    except UndecidedError:
+        return False
 
 
 def _by_solver(space: Space, gate: Gate, message: Sequence[Finding], protected: Protected, until: float) -> bool:
     search = Search(space, gate, message, until)
-    wanted = wanted_answers(space, protected)
+    tried = _in_time(cases(space, wanted_answers(space, protected), search.may_be_there), until)
     try:
         return search.possible(()) and all(
-            all(search.possible((*target.known, answer)) for answer in target.wanted)
-            for reader in readers(space, search.absent)
-            for target in targets(space, reader, wanted)
-            if search.possible((*target.known, target.someone))
+            all(search.possible((*case.known, answer)) for answer in case.wanted) for case in tried if search.possible((*case.known, case.someone))
         )
     except UndecidedError:
         return False
+
+
+def _in_time(tried: Iterable[Case], until: float) -> Iterator[Case]:
+    for case in tried:
+        if monotonic() > until:
+            raise UndecidedError
+        yield case

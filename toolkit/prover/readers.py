@@ -1,37 +1,26 @@
-"""Who reads what is printed, and what they know already: nobody's answer, their own, those of a pair, those of people who talk."""
+"""Who reads what is printed: what they know already, and whose answer they would like to know."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, product
+from itertools import product
 
-from toolkit.prover.spaces import SIDES, Space
+from toolkit.prover.spaces import Space
 
 Choice = tuple[int, ...]
 """Kinds, by number, that one person or pair may be of."""
-
-
-@dataclass(frozen=True, order=True)
-class Known:
-    """One person or pair of whom a reader knows something; ``None`` where the reader does not know the answer."""
-
-    place: int
-    answers: tuple[str | None, ...]
-
-    @property
-    def held(self) -> int:
-        """How many answers are known."""
-        return sum(answer is not None for answer in self.answers)
-
-
-Reader = tuple[Known, ...]
-OUTSIDER: Reader = ()
+There = Callable[[tuple[Choice, ...]], bool]
+Part = tuple[int, tuple[bool, ...]]
+"""One person or pair of whom a reader knows something: the class, and for each slot whether its answer is known."""
+Shape = tuple[Part, ...]
+"""Of whom a reader knows something, whatever they answered."""
 
 
 @dataclass(frozen=True)
-class Target:
-    """Somebody else whose answer a reader would like to know.
+class Case:
+    """A reader, and somebody else whose answer the reader would like to know.
 
     Attributes:
         known: What the reader knows.
@@ -44,64 +33,86 @@ class Target:
     wanted: tuple[Choice, ...]
 
 
-def readers(space: Space, absent: Collection[int] = ()) -> Iterator[Reader]:
-    """Yield every reader: the outsider, each participant, each pair, and people who hold answers together.
+def cases(space: Space, wanted: tuple[frozenset[str], ...], there: There | None = None) -> Iterator[Case]:
+    """Yield every reader beside everybody else whose form is in.
 
-    Args:
-        absent: Kinds of which there is nobody, for everybody to read.
-    """
-    every = [Known(place, answers) for place, one in enumerate(space.classes) for answers in product(*((None, *space.codes[slot]) for slot in one.slots))]
-    single = [known for known in every if known.held and not set(_fits(space, known)) <= set(absent)]
-    most = max(space.together, sum(space.most.values()))
-    for size in range(most + 1):
-        for reader in combinations_with_replacement(single, size):
-            if _may_hold(space, reader):
-                yield reader
-
-
-def _may_hold(space: Space, reader: Reader) -> bool:
-    """Whether there can be such a reader: people who talk hold so many answers in all; the two of a pair, what each of them holds.
-
-    Where nobody takes part in several pairs, the two of a pair hold answers of one pair only.
-    """
-    if any(sum(known.place == place for known in reader) > one.size for place, one in enumerate(space.classes)):
-        return False
-    held = {slot: _held(space, reader, slot) for slot in space.codes}
-    several = max(space.most.values()) > 1 or any(known.held == len(SIDES) for known in reader)
-    own = all(held[slot] <= space.most[slot] for slot in held) and (several or sum(held.values()) <= space.alone)
-    return own or sum(held.values()) <= space.together
-
-
-def _held(space: Space, reader: Reader, slot: str) -> int:
-    return sum(dict(zip(space.classes[known.place].slots, known.answers, strict=True)).get(slot) is not None for known in reader)
-
-
-def targets(space: Space, reader: Reader, wanted: tuple[frozenset[str], ...]) -> Iterator[Target]:
-    """Yield everybody else whose form is in: partners of those known, and one more of each class.
+    Readers are outsiders, participants, the two of a pair, and people who hold answers together. Whoever knows more rules out more, so
+    only those are tried who could not know more: an outsider is not, because a participant knows all that an outsider does.
 
     Args:
         wanted: Sets of what an answer counts as, or of codes; for each of them an answer in it must remain possible.
+        there: Whether so many of such kinds may be there, as far as that is quickly said; those who cannot be there need not be tried.
     """
-    known = [_fits(space, one) for one in reader]
-    for at, one in enumerate(reader):
-        others = tuple(known[:at] + known[at + 1 :])
-        yield from (Target(others, known[at], _narrow(space, known[at], slot, wanted)) for slot in _unknown(space, one))
-    for place, one_class in enumerate(space.classes):
-        if one_class.size > sum(one.place == place for one in reader):
-            anybody = _fits(space, Known(place, (None,) * len(one_class.slots)))
-            yield from (Target(tuple(known), anybody, _narrow(space, anybody, slot, wanted)) for slot in one_class.slots)
+    for place, one in enumerate(space.classes):
+        for at, slot in enumerate(one.slots):
+            for known in product(*((False,) if other == at else (False, True) for other in range(len(one.slots)))):
+                for others in _shapes(space, (place, known)):
+                    if not any(_may_hold(space, shape, own) for shape, own in _wider(space, others, (place, known), at)):
+                        yield from _filled(space, others, (place, known), slot, wanted, there)
 
 
-def _unknown(space: Space, known: Known) -> tuple[str, ...]:
-    return tuple(slot for slot, answer in zip(space.classes[known.place].slots, known.answers, strict=True) if answer is None)
+def _shapes(space: Space, own: Part) -> Iterator[Shape]:
+    """Yield of whom else a reader may know something who knows *own* of the one asked about."""
+    parts = [(place, known) for place, one in enumerate(space.classes) for known in product((False, True), repeat=len(one.slots)) if any(known)]
+    found: list[Shape] = [()]
+    while found:
+        shape = found.pop()
+        yield shape
+        found += [wider for part in parts if not shape or part >= shape[-1] if _may_hold(space, wider := (*shape, part), own)]
 
 
-def _fits(space: Space, known: Known) -> Choice:
-    return tuple(
-        number
-        for number, kind in enumerate(space.kinds)
-        if kind.place == known.place and all(answer in (None, given) for answer, given in zip(known.answers, kind.answers, strict=True))
-    )
+def _may_hold(space: Space, others: Shape, own: Part) -> bool:
+    """Whether there can be such a reader: a person or the two of a pair hold the answers of so many pairs, people who talk so many answers in all."""
+    if any(sum(place == at for place, _known in (*others, own)) > one.size for at, one in enumerate(space.classes)):
+        return False
+    parts = [part for part in (*others, own) if any(part[1])]
+    held = Counter(slot for place, known in parts for slot, is_known in zip(space.classes[place].slots, known, strict=True) if is_known)
+    return (len(parts) if space.paired else max(held.values(), default=0)) <= space.held or held.total() <= space.together
+
+
+def _wider(space: Space, others: Shape, own: Part, asked: int) -> Iterator[tuple[Shape, Part]]:
+    """Yield what the same reader would be with one more answer known, of anybody but the one asked about."""
+    for number, part in enumerate(others):
+        yield from ((_exchanged(others, number, more), own) for more in _one_more(part))
+    yield from ((others, more) for more in _one_more(own) if not more[1][asked])
+    for place, one in enumerate(space.classes):
+        yield from (((*others, more), own) for more in _one_more((place, (False,) * len(one.slots))))
+
+
+def _one_more(part: Part) -> Iterator[Part]:
+    place, known = part
+    yield from ((place, (*known[:at], True, *known[at + 1 :])) for at, is_known in enumerate(known) if not is_known)
+
+
+def _exchanged(shape: Shape, number: int, part: Part) -> Shape:
+    return (*shape[:number], part, *shape[number + 1 :])
+
+
+def _filled(space: Space, others: Shape, own: Part, slot: str, wanted: tuple[frozenset[str], ...], there: There | None) -> Iterator[Case]:
+    """Yield the cases of one shape, whatever those known have answered."""
+    ways = {part: list(_kinds(space, part)) for part in {*others, own}}
+    found: list[tuple[tuple[Choice, ...], int]] = [((), 0)]
+    while found:
+        known, first = found.pop()
+        if len(known) == len(others):
+            yield from (Case(known, someone, _narrow(space, someone, slot, wanted)) for someone in ways[own] if there is None or there((*known, someone)))
+            continue
+        part = others[len(known)]
+        several = known and part == others[len(known) - 1]  # of people alike, each lot once: in the order of what they answered
+        wider = [((*known, ways[part][number]), number) for number in range(first if several else 0, len(ways[part]))]
+        found += [(more, number) for more, number in wider if there is None or there(more)]
+
+
+def _kinds(space: Space, part: Part) -> Iterator[Choice]:
+    """Yield, for all that may have been answered where the answer is known, the kinds that fit."""
+    place, known = part
+    slots = space.classes[place].slots
+    for answers in product(*(space.codes[slot] if is_known else (None,) for slot, is_known in zip(slots, known, strict=True))):
+        yield tuple(
+            number
+            for number, kind in enumerate(space.kinds)
+            if kind.place == place and all(answer in (None, given) for answer, given in zip(answers, kind.answers, strict=True))
+        )
 
 
 def _narrow(space: Space, choice: Choice, slot: str, wanted: tuple[frozenset[str], ...]) -> tuple[Choice, ...]:

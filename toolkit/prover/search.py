@@ -33,12 +33,17 @@ class Search:
         self._solved: dict[tuple[tuple[Choice, ...], int], Table | None] = {}
         facts = solver.read(space, {(finding.id, finding.view, finding.group): finding for finding in message})
         self._facts, self._alike = solver.merged(facts)
+        self._leasts: dict[Choice, Table] = {}
 
-    @property
-    def absent(self) -> frozenset[int]:
-        """Kinds of which the release says that there is nobody."""
-        nobody = self._facts.rows[self._facts.high == 0].any(axis=0)
-        return frozenset(int(kind) for kind in np.flatnonzero(nobody[self._alike]))
+    def may_be_there(self, known: tuple[Choice, ...]) -> bool:
+        """Return whether no single sum that is printed rules out so many of such kinds."""
+        return bool((sum(self._least(choice) for choice in known) <= self._facts.high).all())
+
+    def _least(self, choice: Choice) -> Table:
+        """Return what one of such kinds adds to each sum at least."""
+        if choice not in self._leasts:
+            self._leasts[choice] = self._facts.rows[:, self._alike[list(choice)]].min(axis=1)
+        return self._leasts[choice]
 
     def possible(self, present: tuple[Choice, ...]) -> bool:
         """Return whether some table reads like the release and holds, for each choice, one of its kinds.
@@ -61,6 +66,8 @@ class Search:
     def _solve(self, present: Sequence[Choice], few: int) -> Table | None:
         if monotonic() > self._until:
             raise UndecidedError
+        if not self.may_be_there(tuple(present)):
+            return None
         case = (tuple(sorted(tuple(sorted({int(self._alike[kind]) for kind in choice})) for choice in present)), few)
         if case not in self._solved:
             self._solved[case] = solver.witness(self._facts, case[0], seconds=self._until - monotonic(), few=self._few[few])

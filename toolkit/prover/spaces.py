@@ -57,21 +57,21 @@ class Space:
         tallies: The tallies of the question; a table gives each of them its counts.
         classes: Who is there.
         codes: What each slot may answer.
-        most: Most answers of each slot that one reader holds, a person or the two of a pair.
+        held: Pairs of which one reader holds the answers, a person or the two of a pair; answers of each role where nothing tells who is a pair.
         together: Most answers of any slots that people who talk hold.
         merged: Slots whose answers that count alike are one, with what each code was merged into. Where all counts of a role are
             printed that loses nothing: people whose answers count alike may change places, and no count changes. Elsewhere
             the gate is asked with each of the codes in turn.
-        alone: Most answers of all slots that one person holds.
+        paired: Whether the classes are of pairs, from which one form or both are in.
     """
 
     tallies: tuple[Tally, ...]
     classes: tuple[Class, ...]
     codes: Mapping[str, Codes]
-    most: Mapping[str, int]
+    held: int
     together: int
     merged: Mapping[str, Codes] = field(default_factory=dict)
-    alone: int = 1
+    paired: bool = False
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
@@ -189,14 +189,12 @@ def _space(tallies: Sequence[Tally], codebook: Mapping[str, Codes], known_answer
     classes = classes_of_pairs(of_pairs.pattern) if of_pairs and of_pairs.pattern else tuple(_classes_of_people(tallies))
     slots = dict.fromkeys(slot for one in classes for slot in one.slots)
     codes = {slot: _codes(next((tally for tally in tallies if tally.view == slot), None), codebook) for slot in slots}
-    each = dict(zip(SIDES, of_pairs.each if of_pairs else (1, 1), strict=True))
-    most = {slot: max((tally.most_answers for tally in tallies if tally.view == slot), default=each.get(slot, 1)) for slot in slots}
-    alone = max(tally.most_answers for tally in tallies)
+    held = max(tally.held for tally in tallies)
     compared = [tally for tally in tallies if tally.rule == "higher"]
     merged = {slot: {code: code if any(has_rank(tally, code) for tally in compared) else kind for code, kind in own.items()} for slot, own in codes.items()}
     names = {slot: {merged[slot][code]: kind for code, kind in own.items()} for slot, own in codes.items()}
     told_by_code = {slot: own for slot, own in merged.items() if codes[slot] is not PAIR_CODES}
-    return Space(tuple(tallies), classes, names, most, known_answers, told_by_code, alone)
+    return Space(tuple(tallies), classes, names, held, known_answers, told_by_code, of_pairs is not None)
 
 
 def _codes(tally: Tally | None, codebook: Mapping[str, Codes]) -> Codes:

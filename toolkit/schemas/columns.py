@@ -35,6 +35,7 @@ TIME = N_("write the time as 2026-12-31 18:30.")
 WHOLE = N_("must be a whole number from {low} to {high}. Correct the cell.")
 CODE = N_("must be a short code without blanks, never a sentence. Write a code or clear the cell.")
 STAMP = N_("must be the stamp that the toolkit writes, such as 1-0123456789abcdef. Clear the cell.")
+CHAPTER = N_("a hyphen alone is no name of a chapter. Write its name, or clear the cell where there is none.")
 PERSON = N_("must be a made-up code, never an e-mail address or a personal identity number. Names and addresses are kept elsewhere.")
 
 _DATE = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -53,7 +54,7 @@ def schemas_of(programme: Programme) -> dict[str, DataFrameSchema]:
         "participants": {
             "participant_id": _person(needed=True),
             "language": _one_of(settings.languages),
-            "chapter": _column("text"),
+            "chapter": _column("text", rule(CHAPTER, "-".__ne__)),  # it stands for the part without a chapter
             "organisation": _column("text"),
             "joined_on": _date(),
         },
