@@ -1,4 +1,7 @@
-"""The app of the board. Start it with ``mentoring-toolkit app`` or ``streamlit run app.py``."""
+"""The app: the closing evaluation for the board, and behind a personal link one participant's own page.
+
+Start it with ``mentoring-toolkit app`` or ``streamlit run app.py``.
+"""
 
 import streamlit as st
 
@@ -6,8 +9,9 @@ from toolkit import session
 from toolkit.assets import asset
 
 words = session.words()
-st.set_page_config(page_title=words.gettext("Closing evaluation"), page_icon="🤝", layout="wide")
-page = st.navigation([st.Page(asset("toolkit/pages/board.py"), title=words.gettext("Closing evaluation"))], position="hidden")
+title, script = (words.gettext("My mentorship"), "mentorship.py") if session.link() else (words.gettext("Closing evaluation"), "board.py")
+st.set_page_config(page_title=title, page_icon="🤝", layout="wide")
+page = st.navigation([st.Page(asset(f"toolkit/pages/{script}"), title=title)], position="hidden")
 try:
     page.run()
 except Exception as fault:  # noqa: BLE001  # whatever it is, nobody shall meet a traceback; stop and rerun are no Exception

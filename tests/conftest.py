@@ -7,9 +7,11 @@ import shutil
 
 import pytest
 from cohorts import a8, write_tables
+from databases import running_server
 from playwright.sync_api import sync_playwright
 
 from toolkit.programme import Programme, load_programme
+from toolkit.storage import open_store
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +43,27 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=found)
         yield chromium.new_context(locale="en-GB")
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """One PostgreSQL server for all."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path, monkeypatch):
+    """The address of a database that is empty or not there yet, of each kind; one on a server has its releases in a folder of its own."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'data.db'}"
+    monkeypatch.setenv("MENTORING_TOOLKIT_HOME", str(tmp_path / "home"))
+    return request.getfixturevalue("postgresql").fresh()
+
+
+@pytest.fixture
+def store(url):
+    """An empty store of each kind."""
+    store = open_store(url)
+    yield store
+    store.close()

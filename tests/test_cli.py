@@ -303,11 +303,6 @@ def test_a_workbook_keeps_its_releases_beside_it(close, a8_folder, tmp_path):
     assert (tmp_path / "book.data" / "releases" / "swea-A8.json").exists()
 
 
-def test_a_database_is_not_read_yet(close):
-    """The address of a database is understood as one."""
-    assert close("sqlite:///data.db").stderr.startswith("tables cannot be read from a database yet.")
-
-
 def test_a_wrong_call_ends_with_two(run, a8_folder):
     """A missing option and a frame that cannot be read are wrong calls, not faults of the data."""
     assert 2 == run("close", a8_folder).exit_code

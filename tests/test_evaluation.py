@@ -68,6 +68,21 @@ def test_what_follows_from_a_question_that_was_not_asked(swea, tmp_path, asked, 
     assert expected == [release.finding("contact.how", role).status for role in ("mentor", "mentee")]
 
 
+@pytest.mark.parametrize(
+    ("known_answers", "told", "guesses"),
+    [(2, "<=3", [("mentor", 3, 4, 0.556, 0.625), ("mentee", 3, 4, 0.556, 0.625)]), (3, "<=4", [])],
+)
+def test_nothing_is_guessed_where_everybody_may_be_favourable(swea, a8_folder, known_answers, told, guesses):
+    """Of four forms "at most 3" leaves an outsider 1 - 1.5/4 and a favourable person 1 - (4/3)/3, the lower first; "at most 4" tells nothing."""
+    kept = swea.settings.promise.model_copy(update={"min_base": 3, "known_answers": known_answers})
+    programme = type(swea)(swea.settings.model_copy(update={"promise": kept}), swea.questionnaires)
+    release = close_cohort(programme, read_tables(a8_folder, programme), **ON).release
+
+    assert told == release.finding("goals.met", "mentor").favourable == release.finding("goals.met", "mentee").favourable
+    named = [guess for guess in release.certificate["likelihood"] if guess["id"] == "goals.met"]
+    assert guesses == [tuple(guess[name] for name in ("view", "most", "of", "low", "high")) for guess in named]
+
+
 def test_every_shown_finding_adds_up(closing):
     """The counts of a shown finding hold every code and add up to its frame."""
     for finding in closing.release.findings:

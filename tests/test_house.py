@@ -32,7 +32,9 @@ def test_no_module_swells():
 @pytest.mark.parametrize(
     ("tool", "owners"),
     [
-        ("streamlit", {"app.py", "session.py", "pages"}),
+        ("streamlit", {"app.py", "session.py", "pages", "serve"}),
+        ("sqlalchemy", {"storage"}),
+        ("segno", {"invite"}),
         ("altair", {"charts.py"}),
         ("openpyxl", {"workbook", "sheets.py"}),
         ("pandera", {"schemas"}),

@@ -7,6 +7,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import ledgers
 import pytest
@@ -145,6 +146,19 @@ def test_a_name_that_differs_in_the_size_of_letters_is_refused(home, programme, 
             step()
     assert "A8" == closed(home, "A8", range(8)).cohort
     assert before == {file: file.read_bytes() for file in (home / "releases").iterdir()}
+
+
+@pytest.mark.parametrize("letter", ["x", "ö"])
+def test_a_name_that_is_too_long_for_a_file_is_refused(home, letter):
+    """The file of a cohort has 200 signs at most, of which each letter that is not ASCII takes six."""
+    room = 200 - len("swea-.json")
+    fits, too_long = (letter * (room // len(quote(letter)) + more) for more in (0, 1))
+    members = pairs_of(range(8), key=key_of(home))
+
+    with pytest.raises(ClosingError, match=rf"^{too_long} cannot be closed under this name: it is too long for the name of a file\."):
+        recognise(home, "swea", too_long, members)
+    assert not recognise(home, "swea", fits, members).releases
+    assert fits == closed(home, fits, range(8)).cohort == kept(home, "swea", fits).cohort
 
 
 def test_whether_a_cohort_is_closed(home):

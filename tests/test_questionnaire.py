@@ -100,3 +100,30 @@ def test_questionnaire_cannot_be_changed(closing):
     """A questionnaire is a value."""
     with pytest.raises(ValidationError):
         closing.version = 2
+
+
+def test_answers_set_the_register_and_declining_sets_nothing():
+    """Answers of items that record go to their column; what is no answer, or does not apply, leaves the column as it is."""
+    rhythm = [
+        {"name": "14", "label": {"en": "Every second week"}},
+        {"name": "as_it_comes", "label": {"en": "When it suits us"}, "counts_as": "not_applicable"},
+        {"name": "prefer_not", "label": {"en": "Prefer not to say"}, "counts_as": "no_answer"},
+    ]
+    forms = [{"name": "video", "label": {"en": "Video"}}, {"name": "phone", "label": {"en": "Phone"}}]
+    items = [
+        {"name": "rhythm", "type": "select_one rhythm", "records": "pairs.every_days", "label": {"en": "How often?"}},
+        {"name": "forms", "type": "select_multiple forms", "records": "pairs.forms", "label": {"en": "How?"}},
+        {"name": "day", "type": "date", "records": "pairs.agreed_on", "label": {"en": "When?"}},
+        {"name": "help", "type": "select_one rhythm", "label": {"en": "Not recorded"}},
+    ]
+    agreement = Questionnaire(name="agreement", version=1, title={"en": "Agreement"}, opens="start", choices={"rhythm": rhythm, "forms": forms}, items=items)
+
+    answers = {"rhythm": "14", "forms": "video;phone", "day": "2026-01-15", "help": "14"}
+    assert {"pairs.every_days": "14", "pairs.forms": "video;phone", "pairs.agreed_on": "2026-01-15"} == agreement.recorded(answers)
+    assert {} == agreement.recorded({"rhythm": "as_it_comes"}) == agreement.recorded({"rhythm": "prefer_not", "forms": ""}) == agreement.recorded({})
+
+
+def test_questionnaire_opens_at_the_closing_unless_it_says_otherwise(closing):
+    """A questionnaire without a word about it opens at the closing, in one form for everybody, and nothing of it is told."""
+    assert ("closing", ()) == (closing.opens, closing.months)
+    assert not any(item.short or item.told or item.records or item.section for item in closing.items)

@@ -74,6 +74,8 @@ def test_a_release_with_anything_more_is_refused(tmp_path):
         {"frame": [8]},
         {"texts": []},
         {"certificate": [1]},
+        {"schema": True},
+        {"schema": 1.0},
     ],
 )
 def test_a_release_of_another_shape_is_refused(tmp_path, change):
@@ -83,6 +85,31 @@ def test_a_release_of_another_shape_is_refused(tmp_path, change):
 
     with pytest.raises(ReleaseError, match=r"release\.json: "):
         read_release(file)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"certificate": {"seconds": seconds}} for seconds in ("m1 said no", -0.1, float("nan"), float("inf"), 1e300, True, None, [1])),
+        *({"made_with": made_with} for made_with in ("mentoring-toolkit 1\nm1 said no", "x" * 81, 1, None)),
+    ],
+)
+def test_there_is_no_room_for_a_note(tmp_path, change):
+    """What stands outside the hash is a length of time and one short line, or the release is refused."""
+    file = tmp_path / "release.json"
+    file.write_text(json.dumps({**release().to_dict(), **change}), "utf-8")
+
+    with pytest.raises(ReleaseError, match=r"release\.json: the release was changed after it was published"):
+        read_release(file)
+
+
+@pytest.mark.parametrize("change", [{"certificate": {"seconds": 0}}, {"certificate": {"seconds": 61.5}}, {"made_with": "x" * 80}])
+def test_what_differs_between_machines_may_differ(tmp_path, change):
+    """Any length of time and any short line are read."""
+    file = tmp_path / "release.json"
+    file.write_text(json.dumps({**release().to_dict(), **change}), "utf-8")
+
+    assert replace(release(), **change) == read_release(file)
 
 
 @pytest.mark.parametrize("content", ["[" * 200_000, "", "[]", "{}", '{"schema": 1}', "\x00", '{"schema": 1, "findings": 3}'])

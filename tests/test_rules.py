@@ -201,6 +201,25 @@ def test_without_both_roles_in_full_there_is_no_window(tallies, promise):
 # ---- rule 4 --------------------------------------------------------------------------------------------------------------------
 
 
+def compared(mentors, mentees):
+    """Return the tallies of eight pairs, five mentors and five mentees of them content with a 5 and the others not, by what each role could answer."""
+    given = {"5": 5, "2": 3, "no_answer": 0}
+    roles = [
+        Tally("works", view, "role", 8, 8, 8, 5, dict.fromkeys(codes, 0) | given, False, 5, 5) for view, codes in (("mentor", mentors), ("mentee", mentees))
+    ]
+    both = {"both": 3, "mentor_only": 2, "mentee_only": 2, "rest": 1}
+    sides = Tally("sides", "pair", "sides", 8, 8, favourable=3, counts=both, question="works", pattern=(8, 0, 0))
+    ranked = {code: ("favourable" if code in "45" else "other", int(code)) for code in mentors}
+    higher = {"same": 4, "mentor_higher": 2, "mentee_higher": 2}
+    return [*roles, sides, replace(sides, id="higher", rule="higher", favourable=4, counts=higher, ranked=ranked)]
+
+
+@pytest.mark.parametrize(("mentors", "mentees", "status"), [("542", "542", "coarsened"), ("542", "52", "hidden"), ("52", "532", "hidden")])
+def test_who_is_higher_is_told_of_one_scale(mentors, mentees, status):
+    """Who of a pair answered higher is told where both had the same answers to choose from, and hidden where one role lacked one, whatever was chosen."""
+    assert ["shown", "shown", "coarsened", status] == [finding.status for finding in protect(compared(mentors, mentees), PROMISE)]
+
+
 def test_what_links_answers_is_hidden():
     """Whatever links the answers of two people, or of one person to two questions, is hidden."""
     assert "hidden" == told(by_role(6, rule="linked")).status

@@ -222,12 +222,6 @@ def test_place_that_is_not_there(swea, tmp_path):
     assert "answers.csv: the table is missing. Add it." == refusal(tmp_path, swea).splitlines()[0]
 
 
-@pytest.mark.parametrize("url", ["sqlite:///data.db", f"postgresql://board:{CANARY}@localhost/mentoring"])
-def test_database_is_not_read_yet(url, swea):
-    """A database is refused with a plain sentence that does not repeat its password."""
-    assert "tables cannot be read from a database yet. Give a folder of CSV files or a workbook." == refusal(url, swea)
-
-
 ROWS = st.lists(
     st.sampled_from(
         ["1,A8,m1,e1,completed,2026-01-15", "2,A8,m2,e2,odd,2026-01-15", "3,A8", ",,,,,", "", "4,,m4,e4,active,soon", "5,A8,m5,e5,active,2026-01-15,x"]

@@ -144,15 +144,19 @@ def _few(tallies: Iterable[Tally], findings: Iterable[Finding]) -> list[tuple[Ta
     return [(tally, told[tally.id, tally.view]) for tally in tallies if tally.rule == "role" and not tally.group and (tally.id, tally.view) in told]
 
 
-def _likelihood(tally: Tally, finding: Finding) -> dict[str, object]:
+def _likelihood(tally: Tally, finding: Finding) -> dict[str, object] | None:
     """Return how likely "at most m" makes it that a given other person was not favourable, if every number up to m is as likely.
 
-    The lower figure is an outsider's, the higher that of somebody who answered favourably.
+    One figure is an outsider's, the other that of somebody who answered favourably. There is nothing to guess from where no more than
+    m forms are in.
     """
     most, base = int(str(finding.favourable)[2:]), tally.base
+    if most >= base:
+        return None
     outsider = 1 - most / 2 / base
     favourable = 1 - 2 * (most - 1) / 3 / (base - 1)
-    return {"id": tally.id, "view": tally.view, "most": most, "of": base, "low": round(outsider, 3), "high": round(favourable, 3)}
+    low, high = sorted((outsider, favourable))
+    return {"id": tally.id, "view": tally.view, "most": most, "of": base, "low": round(low, 3), "high": round(high, 3)}
 
 
 def _of_told_groups(texts: Mapping[str, Mapping[str, str]], findings: Iterable[Finding]) -> dict[str, dict[str, str]]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.errors import N_, Fault, ReleaseError
+from toolkit.errors import N_, Fault, ReleaseError, StorageError
 from toolkit.ledger import Chain, file_of, home_of, key_file, key_mark, ledger_file, lock_file, read_chain, release_files
 from toolkit.release import Release, read_release
+from toolkit.storage import faults_of_database, open_store
 
 NOT_THERE = N_("there is no such folder or workbook.")
 TORN = N_("the last line was broken off while it was written, and was never counted. The next closing writes over it.")
@@ -52,19 +53,26 @@ def examine(data: str | Path, copies: Iterable[str | Path] = ()) -> Checkup:
     """Look at everything that is kept with the data; nothing is written.
 
     Args:
-        data: A data folder or workbook.
+        data: A data folder, a workbook or the address of a database.
         copies: Releases that were handed out. A ledger that was rewritten from the start, or that lost its last lines with
             their releases, is in order by itself: only a copy tells.
     """
-    path = Path(data)
-    if not path.exists():
-        return Checkup(0, (Fault(NOT_THERE, file=str(data)),))
-    home = home_of(path)
+    found = _database(str(data)) if "://" in str(data) else [] if Path(data).exists() else [Fault(NOT_THERE, file=str(data))]
+    if found:
+        return Checkup(0, tuple(found))
+    home = home_of(data)
     files = tuple(release_files(home))  # before the ledger: a release that is there now has its line already
     store = Store(home, files, read_chain(home))
-    found = [fault for check in CHECKS for fault in check(store)]
+    found += [fault for check in CHECKS for fault in check(store)]
     found += [fault for copy in copies for fault in _copy(store, Path(copy))]
     return Checkup(len(store.chain.entries), tuple(found))
+
+
+def _database(url: str) -> list[Fault]:
+    try:
+        return list(faults_of_database(open_store(url, create=False)))
+    except StorageError as error:
+        return list(error.faults)
 
 
 def _ledger(store: Store) -> Iterator[Fault]:

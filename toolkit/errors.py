@@ -6,6 +6,7 @@
     ├── ProgrammeError     a programme or questionnaire file
     ├── TableError         the tables of a programme, or a form export
     ├── ClosingError       a cohort cannot be closed, or is closed already
+    ├── InvitationError    links cannot be issued or mailed so
     └── ReleaseError       a release file cannot be read or trusted
 
 Anything else is our bug and keeps its traceback.
@@ -77,8 +78,16 @@ class TableError(MendableError):
     """Tables or a form export break a rule."""
 
 
+class StorageError(MendableError):
+    """The database cannot be read or written, or refuses what it was asked."""
+
+
 class ClosingError(MendableError):
     """A cohort cannot be closed so."""
+
+
+class InvitationError(MendableError):
+    """Personal links cannot be issued or mailed so."""
 
 
 class ReleaseError(MendableError):

@@ -52,13 +52,16 @@ class Base:
 def windows(tally: Tally, sides: tuple[Tally, Tally], both: Window, known: int) -> Windows | None:
     """Return the window of pairs that may be told for each of same, mentor higher, mentee higher; ``None`` if none may.
 
+    Nothing is told where one role could not give each answer that the other could.
+
     Args:
         tally: The comparison.
         sides: The role views, both of them printed in full.
         both: What is printed of the pairs in which both are favourable.
         known: Answers that one reader holds.
     """
-    if tally.pattern is None or known > KNOWN:
+    alike = all(side.counts.keys() == {*tally.ranked, "no_answer"} for side in sides)
+    if tally.pattern is None or known > KNOWN or not alike:
         return None
     ranked = {name if rank else kind: (kind, rank) for name, (kind, rank) in tally.ranked.items()} | {"no_answer": ("no_answer", 0)}
     counts = [_counts(tally, side, ranked) for side in sides]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from toolkit.errors import N_
 from toolkit.programme import Programme
 from toolkit.promise import told
-from toolkit.questionnaire import ROLES, Item, LanguageCode
+from toolkit.questionnaire import ROLES, Item, LanguageCode, Option
 from toolkit.tallies import NO_GROUP, Tally
 from toolkit.texts import language
 
@@ -152,10 +152,19 @@ def _labels_of_codes(programme: Programme, id: str, items: list[Item], code: Lan
     gettext = language(code).gettext
     built_in = _built_in(id, items)
     for item in items:
-        for option in () if built_in else programme.closing.options(item):
-            yield f"{id}#{option.band or option.name}", option.band.replace("-", "–") if option.band else option.label[code]
+        options = programme.closing.options(item)
+        for option in () if built_in else options:
+            yield f"{id}#{option.band or option.name}", _called(option, options, code)
     for name in built_in or ("no_answer",):
         yield f"{id}#{name}", gettext(CODES[name][0])
+
+
+def _called(option: Option, options: Iterable[Option], code: LanguageCode) -> str:
+    """Return what an answer is called where it is published: by its band, if it has one."""
+    if not option.band:
+        return option.label[code]
+    named = [other.band_label[code] for other in options if other.band == option.band and other.band_label]
+    return named[0] if named else option.band.replace("-", "–")
 
 
 def _built_in(id: str, items: list[Item]) -> tuple[str, ...]:

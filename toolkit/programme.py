@@ -130,7 +130,8 @@ def faults_of_questionnaire(questionnaire: Questionnaire, settings: Settings | N
     """Yield what is wrong between the parts of a questionnaire, and as far as *settings* are known between it and them."""
     languages = settings.languages if settings else tuple(questionnaire.title)
     objectives = {objective.name for objective in settings.objectives} if settings else None
-    return proofread(questionnaire, file, languages=languages, objectives=objectives)
+    areas = {area.name for area in settings.areas} if settings else None
+    return proofread(questionnaire, file, languages=languages, objectives=objectives, areas=areas)
 
 
 def _news(found: Iterable[Fault], told: Iterable[Fault]) -> list[Fault]:

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from itertools import combinations
 
 from pydantic import BaseModel
 
 from toolkit.errors import N_, Fault
-from toolkit.questionnaire import CLOSING_CODES, OPEN_MEASURES, RESERVED, SEVERAL_MEASURES, SINGLE_MEASURES, Item, Questionnaire
+from toolkit.questionnaire import CLOSING_CODES, OPEN_MEASURES, RESERVED, SEVERAL_MEASURES, SINGLE_MEASURES, Item, Option, Questionnaire
 from toolkit.relevant import BY_SIZE, Condition, RelevantError, parse
 from toolkit.texts import LANGUAGES
 from toolkit.tomlfile import MISSING
 
 PLAIN_KINDS = ("integer", "date", "text")
+OWN_FINDINGS = (*OPEN_MEASURES, "development")
+"""Measures of which each item is a finding of its own."""
+CODED: Mapping[str, tuple[str, Collection[str]]] = {
+    "pairs.every_days": ("select_one", [str(days) for days in range(1, 367)]),
+    "pairs.forms": ("select_multiple", ("video", "phone", "in_person", "other")),
+    "pairs.confidential": ("select_one", ("yes", "no", "not_discussed")),
+    "pairs.has_goal": ("select_one", ("yes", "chose_none", "unknown")),
+    "goals.importance": ("select_one", ("0", "1", "2", "3")),
+    "goals.difficulty": ("select_one", ("0", "1", "2", "3")),
+}
+"""The kind of item that may set a column of the register, and the codes that the column takes; areas are the programme's."""
 
 
-def proofread(questionnaire: Questionnaire, file: str, *, languages: Collection[str], objectives: Collection[str] | None) -> Iterator[Fault]:
+def proofread(
+    questionnaire: Questionnaire, file: str, *, languages: Collection[str], objectives: Collection[str] | None, areas: Collection[str] | None = None
+) -> Iterator[Fault]:
     """Yield what is wrong in *questionnaire*.
 
     Args:
@@ -25,17 +39,21 @@ def proofread(questionnaire: Questionnaire, file: str, *, languages: Collection[
         file: Name of its file.
         languages: Languages in which every text must stand.
         objectives: Codes of the programme's objectives; ``None`` if they are not known and cannot be looked up.
+        areas: Codes of the programme's areas; ``None`` likewise.
     """
     if file != f"{questionnaire.name}.toml":
         yield Fault(N_("the questionnaire {name} must be in the file {name}.toml."), {"name": questionnaire.name}, file)
     yield from untranslated(questionnaire, languages, file)
+    yield from _faults_of_opening(questionnaire, file)
     yield from repeated((item.name for item in questionnaire.items), "items", file)
     for item in questionnaire.items:
         yield from _faults_of_item(item, questionnaire, file)
         yield from _faults_of_measure(item, questionnaire, objectives, file)
         yield from _faults_of_relevant(item, questionnaire, file)
+        yield from _faults_of_record(item, questionnaire, areas, file)
     yield from _faults_of_choices(questionnaire, file)
     yield from _fed_twice(questionnaire, file)
+    yield from _read_differently(questionnaire, file)
 
 
 def not_known(key: str, name: str, known: Iterable[str], file: str) -> Fault:
@@ -68,6 +86,17 @@ def untranslated(value: object, languages: Collection[str], file: str, key: str 
             yield from untranslated(part, languages, file, f"{key}.{name}" if key else name)
 
 
+def _faults_of_opening(questionnaire: Questionnaire, file: str) -> Iterator[Fault]:
+    """Months are named where they say when the questionnaire opens, and nowhere else."""
+    repeats = questionnaire.opens in ("checkin", "followup")
+    if repeats and not questionnaire.months:
+        yield Fault(MISSING, {"key": "months"}, file)
+    if not repeats and questionnaire.months:
+        yield Fault(N_("months is for check-ins and follow-ups only. Remove it."), file=file)
+    if list(questionnaire.months) != sorted(set(questionnaire.months)):
+        yield Fault(N_("months must go up, each of them once."), file=file)
+
+
 def _faults_of_item(item: Item, questionnaire: Questionnaire, file: str) -> Iterator[Fault]:
     key = f"items.{item.name}"
     if item.choices is None and item.type not in PLAIN_KINDS:
@@ -79,6 +108,37 @@ def _faults_of_item(item: Item, questionnaire: Questionnaire, file: str) -> Iter
             yield Fault(MISSING, {"key": f"{key}.label.{role}"}, file)
     if item.since > questionnaire.version:
         yield Fault(N_("{key}.since is later than the version of the questionnaire."), {"key": key}, file)
+    if item.told and (item.measure or item.records):
+        yield Fault(N_("{key}: an answer that is told feeds no measure and sets no column of the register."), {"key": key}, file)
+    if item.told and item.hint is None:
+        yield Fault(MISSING, {"key": f"{key}.hint"}, file)
+    for code in item.told:
+        if code not in (names := [option.name for option in questionnaire.options(item)]):
+            yield not_known(f"{key}.told", code, names, file)
+
+
+def _faults_of_record(item: Item, questionnaire: Questionnaire, areas: Collection[str] | None, file: str) -> Iterator[Fault]:
+    """An item that sets a column of the register offers only what the column takes, or what leaves it as it is."""
+    if item.records is None:
+        return
+    key = f"items.{item.name}"
+    of_area = {"pairs.areas": "select_multiple", "goals.area": "select_one"}.get(item.records)
+    kind, codes = (of_area, areas) if of_area else CODED.get(item.records, ("date", ()))
+    if item.kind != kind:
+        yield Fault(N_("{key}.type must be {kind} to set {column}."), {"key": key, "kind": kind, "column": item.records}, file)
+    elif codes is not None:
+        for option in questionnaire.options(item):
+            if option.name not in codes and option.counts_as not in ("no_answer", "not_applicable"):
+                message = N_("choices.{choices}: {column} does not take the code {name}. Correct it, or let it count as no_answer or not_applicable.")
+                yield Fault(message, {"choices": item.choices, "column": item.records, "name": option.name}, file)
+    if item.measure:
+        yield Fault(N_("{key} sets {column}, so that it cannot feed a measure."), {"key": key, "column": item.records}, file)
+    for other in questionnaire.items:
+        if other is item:
+            return
+        if other.records == item.records and set(other.roles) & set(item.roles):
+            values = {"column": item.records, "first": other.name, "second": item.name}
+            yield Fault(N_("{first} and {second} both set {column}. Keep one of them."), values, file)
 
 
 def _faults_of_measure(item: Item, questionnaire: Questionnaire, objectives: Collection[str] | None, file: str) -> Iterator[Fault]:
@@ -101,6 +161,9 @@ def _faults_of_measure(item: Item, questionnaire: Questionnaire, objectives: Col
         elif codes is not None and option.counts_as not in (codes[option.name], None):
             values = {"key": f"choices.{item.choices}.{option.name}.counts_as", "wanted": codes[option.name]}
             yield Fault(N_("the key {key} must be {wanted}."), values, file)
+        if codes is not None and option.band:
+            values = {"key": f"choices.{item.choices}.{option.name}.band", "measure": item.measure}
+            yield Fault(N_("the key {key} must be left out, because every code of {measure} is counted by itself."), values, file)
 
 
 def _faults_of_choices(questionnaire: Questionnaire, file: str) -> Iterator[Fault]:
@@ -129,6 +192,29 @@ def _fed_twice(questionnaire: Questionnaire, file: str) -> Iterator[Fault]:
             yield Fault(N_("several items that one person is asked feed {measure}: {items}. Keep one of them."), {"measure": measure, "items": items}, file)
 
 
+def _read_differently(questionnaire: Questionnaire, file: str) -> Iterator[Fault]:
+    """Items that feed one finding, one for each role, share its codes: a code that both have means the same in both."""
+    for first, second in combinations([item for item in questionnaire.items if item.measure not in (None, *OWN_FINDINGS)], 2):
+        if first.measure != second.measure:
+            continue
+        own, other = (_meanings(questionnaire.options(item)) for item in (first, second))
+        if differing := ", ".join(code for code in own if code in other and own[code] != other[code]):
+            values = {"first": first.name, "second": second.name, "measure": first.measure, "codes": differing}
+            message = N_(
+                "{first} and {second} both feed {measure}, but do not mean the same by {codes}: counts_as, band and label must be equal. "
+                "Let both use one list of options, or other codes."
+            )
+            yield Fault(message, values, file)
+
+
+def _meanings(options: tuple[Option, ...]) -> dict[str, tuple[object, ...]]:
+    """Return, for each code of an answer or of a band, what it counts as, under which code it is published, and what it is called."""
+    labels = {option.band: option.band_label for option in reversed(options) if option.band_label}
+    names = {option.name: (option.counts_as, option.band or option.name, option.label) for option in options}
+    bands = {option.band: (option.counts_as, option.band, labels.get(option.band)) for option in options if option.band}
+    return {**names, **bands}
+
+
 def _faults_of_relevant(item: Item, questionnaire: Questionnaire, file: str) -> Iterator[Fault]:
     """An expression may use the subset only, earlier items, and codes that they have."""
     if item.relevant is None:
@@ -148,6 +234,8 @@ def _faults_of_relevant(item: Item, questionnaire: Questionnaire, file: str) -> 
             yield Fault(N_("{key} names {name}, which is not asked before it."), {"key": key, "name": compared.item}, file)
             continue
         other = questionnaire.by_name[compared.item]
+        if item.short and not other.short:
+            yield Fault(N_("{key} names {name}, which is not in the short form."), {"key": key, "name": other.name}, file)
         for role in item.roles:
             if role not in other.roles:
                 yield Fault(N_("{key} names {name}, which the {role} is not asked."), {"key": key, "name": other.name, "role": role}, file)

@@ -40,6 +40,21 @@ CLOSING_CODES: Mapping[str, Mapping[str, CountsAs]] = {
 RESERVED = ("no_answer",)
 """Codes that a finding uses for itself: blank."""
 
+Occasion = Literal["start", "checkin", "closing", "followup"]
+Recorded = Literal[
+    "pairs.agreed_on",
+    "pairs.every_days",
+    "pairs.forms",
+    "pairs.areas",
+    "pairs.confidential",
+    "pairs.has_goal",
+    "goals.area",
+    "goals.importance",
+    "goals.difficulty",
+    "goals.set_on",
+]
+"""Columns of the register that an answer may set. What a goal says has none: it is never asked for."""
+
 
 class Strict(BaseModel):
     """A part of a file in which an unknown key is an error."""
@@ -73,6 +88,7 @@ class Option(Strict):
         label: What the person reads.
         counts_as: What the answer counts as in a finding.
         band: Code under which a finding publishes it, where several options are published as one.
+        band_label: What the band is called, where its code does not say so.
         aliases: How other years or forms worded it.
     """
 
@@ -80,6 +96,7 @@ class Option(Strict):
     label: Text
     counts_as: CountsAs | None = None
     band: Code | None = None
+    band_label: Text | None = None
     aliases: tuple[str, ...] = ()
 
 
@@ -97,6 +114,12 @@ class Item(Strict):
         aliases: Headers of other years or forms.
         seed: The sentences of the programme's own guide that the item comes from.
         since: Version of the questionnaire from which the meaning stands.
+        section: The title of the screen that begins with this item; items follow until the next section.
+        short: Whether the item is asked of a pair that ended early, too.
+        records: The column of the register that the answer sets, instead of a row of ``answers``; both of the pair and
+            the association see it.
+        told: Codes of the answers of which the association is told who gave them, as the hint has to say: a wish to be
+            contacted. No other answer is ever told so.
     """
 
     name: Code
@@ -111,6 +134,10 @@ class Item(Strict):
     aliases: tuple[str, ...] = ()
     seed: tuple[str, ...] = ()
     since: int = Field(default=1, ge=1)
+    section: Text | None = None
+    short: bool = False
+    records: Recorded | None = None
+    told: tuple[Code, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -140,6 +167,8 @@ class Questionnaire(Strict):
         version: Integer version; raised whenever an item changes its meaning.
         choices: Lists of options by name.
         items: The questions in the order in which they are asked.
+        opens: When it opens: at the start of a pair, at check-ins, at its closing, or some time after it.
+        months: Check-ins: months after the start of the pair. Follow-up: months after its end.
     """
 
     name: Code
@@ -148,6 +177,8 @@ class Questionnaire(Strict):
     intro: Text | None = None
     choices: dict[str, tuple[Option, ...]] = {}
     items: tuple[Item, ...]
+    opens: Occasion = "closing"
+    months: tuple[Annotated[int, Field(strict=True, ge=1, le=60)], ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Item]:
@@ -163,3 +194,16 @@ class Questionnaire(Strict):
         for item in self.items:
             if item.measure == measure and (role is None or role in item.roles):
                 yield item
+
+    def recorded(self, answers: Mapping[str, str]) -> dict[str, str]:
+        """Return what *answers* set in the register, by column such as ``pairs.every_days``.
+
+        An option that is no answer, or does not apply, sets nothing: the column stays as it is, never a default.
+        """
+        found = {}
+        for item in self.items:
+            silent = {option.name for option in self.options(item) if option.counts_as in ("no_answer", "not_applicable")}
+            codes = [code for code in answers.get(item.name, "").split(";") if code and code not in silent]
+            if item.records and codes:
+                found[str(item.records)] = ";".join(codes)
+        return found

@@ -22,6 +22,10 @@ FIELDS_OF_STATUS = {
     "not_available": ("id", "view", "status"),
 }
 UNHASHED = ("sha256", "made_with")
+MOST_SIGNS = 80
+"""Length of ``made_with``: a name and a version."""
+MOST_SECONDS = 1_000_000
+"""Longer than anybody waits for a proof."""
 RESTS_ON = {"goals.sides": "goals.met", "goals.higher": "goals.met", "process.sides": "process.works", "process.higher": "process.works"}
 """Findings about pairs that are made of the answers to another finding's question."""
 
@@ -163,7 +167,9 @@ class Release:
 
 
 def read_release(path: str | Path) -> Release:
-    """Read a release file and check that it is what was published; ``made_with`` and the certificate's ``seconds`` nobody vouches for.
+    """Read a release file and check that it is what was published.
+
+    Nobody vouches for ``made_with`` and the certificate's ``seconds``; they are one short line and a length of time, whoever wrote them.
 
     Raises:
         ReleaseError: If it cannot be read, has another schema, holds anything more than a release does, or its content does not fit
@@ -172,11 +178,13 @@ def read_release(path: str | Path) -> Release:
     file = Path(path)
     try:
         found = json.loads(file.read_text("utf-8"))
+        if type(found["schema"]) is not int:  # true equals 1
+            raise ValueError("a schema is a number")
         if found["schema"] != SCHEMA:
             message = N_("the release was written by another version of the toolkit (schema {schema}).")
             raise ReleaseError(Fault(message, {"schema": found["schema"]}, file.name))
         release = _release(found)
-        untouched = release.sha256 == found.get("sha256") and found.keys() == release.to_dict().keys()
+        untouched = release.sha256 == found.get("sha256") and found.keys() == release.to_dict().keys() and _plausible(release)
     except FileNotFoundError:
         raise ReleaseError(Fault(N_("there is no such release file."), file=str(path))) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -196,6 +204,13 @@ def _release(found: dict[str, Any]) -> Release:
         languages=tuple(found["languages"]),
         **{name: found[name] for name in known},
     )
+
+
+def _plausible(release: Release) -> bool:
+    """Return whether what stands outside the hash is no more than it should be: there is room in it for a note on somebody."""
+    line, seconds = release.made_with, release.certificate.get("seconds", 0)
+    one_line = isinstance(line, str) and len(line) <= MOST_SIGNS and line.isprintable()
+    return one_line and type(seconds) in (int, float) and 0 <= seconds <= MOST_SECONDS
 
 
 def _finding(row: dict[str, Any]) -> Finding:

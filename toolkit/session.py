@@ -1,4 +1,4 @@
-"""What the app remembers and where it looks: language and cohort from the address, releases that the ledger of a data folder vouches for."""
+"""What the app remembers and where it looks: what is chosen, from the address; releases that a ledger vouches for; what a personal link opens."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -19,6 +22,16 @@ from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.ledger import DATA_VARIABLE, FOLDER, file_of, ledger_file, read_chain, release_files
 from toolkit.release import Release, read_release
 
+if TYPE_CHECKING:
+    from toolkit.participation import Visit
+    from toolkit.programme import Programme
+
+STORE_VARIABLE = "MENTORING_TOOLKIT_STORE"
+"""The setting that names the database behind the personal links; several, a blank between them."""
+PROGRAMMES_VARIABLE = "MENTORING_TOOLKIT_PROGRAMMES"
+"""The setting that names the programme folder of each database, joined as in PATH."""
+HOME_ZONE = ZoneInfo("Europe/Stockholm")
+"""Where a day begins and ends for those who answer."""
 LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 NO_FOLDER = N_("there is no such folder. Correct the setting {setting} and start the app again.")
 TWO_OF_ONE = N_("another release of the same cohort is shown. A cohort is released once: remove the file that is not the original.")
@@ -34,6 +47,10 @@ class Key(StrEnum):
 
     LANGUAGE = "lang"
     COHORT = "cohort"
+    LINK = "k"
+    PLACE = "at"
+    FORM = "form"
+    SCREEN = "screen"
 
 
 @dataclass(frozen=True)
@@ -121,16 +138,16 @@ def _faults(home: Path, doubtful: tuple[str, ...]) -> Iterator[Fault]:
 # ---- what the reader chose: the address is the only memory, so that it can be shared -----------------------------------------
 
 
-def words() -> texts.Language:
-    """Return the language of the address, else of the browser."""
+def words(spoken: str = "") -> texts.Language:
+    """Return the language of the address, else the one that the person is known to speak, else that of the browser."""
     chosen = st.query_params.get(Key.LANGUAGE)
-    preferred = "sv" if (st.context.locale or "").startswith("sv") else "en"
+    preferred = spoken or ("sv" if (st.context.locale or "").startswith("sv") else "en")
     return texts.language(chosen if chosen in texts.LANGUAGES else preferred)
 
 
-def choose_language() -> None:
+def choose_language(chosen: texts.Language | None = None) -> None:
     """Draw the switch between the languages."""
-    st.session_state[Key.LANGUAGE] = words().code
+    st.session_state[Key.LANGUAGE] = (chosen or words()).code
     st.segmented_control(
         "Språk / Language",
         texts.LANGUAGES,
@@ -167,6 +184,60 @@ def choose_release(releases: Mapping[str, Release]) -> None:
 
 def _to_address(key: Key) -> None:
     st.query_params[key] = st.session_state[key]
+
+
+# ---- behind a personal link --------------------------------------------------------------------------------------------------
+
+
+def link() -> str:
+    """Return the token of the personal link in the address, ``""`` without one."""
+    return st.query_params.get(Key.LINK, "")
+
+
+def takes_answers() -> bool:
+    """Return whether this app was started with a database that takes answers."""
+    return bool(os.environ.get(STORE_VARIABLE, "").strip())
+
+
+def visit(token: str) -> Visit | None:
+    """Return what the personal link opens, looked up anew each time; None if it opens nothing."""
+    from toolkit.participation import Visit  # the board's page does without all of it
+    from toolkit.storage import open_store
+
+    addresses = os.environ.get(STORE_VARIABLE, "").split()
+    folders = [folder for folder in os.environ.get(PROGRAMMES_VARIABLE, "").split(os.pathsep) if folder]
+    for address, folder in zip(addresses, folders, strict=True):
+        if found := Visit.open(open_store(address, create=False), _programme(folder), token, today=now().astimezone(HOME_ZONE).date()):
+            return found
+    return None
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def go(**places: str | int | None) -> None:
+    """Go to another place behind the link: the address is what it was, but for what is named here."""
+    kept = {key: value for key, value in st.query_params.to_dict().items() if key in (Key.LINK, Key.LANGUAGE)}
+    st.query_params.from_dict({**kept, **{key: str(value) for key, value in places.items() if value is not None}})
+
+
+def place(key: Key) -> str:
+    """Return what the address says of *key*, ``""`` if nothing."""
+    return st.query_params.get(key, "")
+
+
+def shown_place() -> str:
+    """Return what tells one place behind the link from another."""
+    return "/".join(place(key) for key in (Key.PLACE, Key.FORM, Key.SCREEN))
+
+
+@lru_cache(maxsize=32)
+def _programme(folder: str) -> Programme:
+    from toolkit.programme import load_programme
+
+    return load_programme(folder)
 
 
 # ---- what went wrong ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Files in: a folder of CSV files or one workbook becomes valid tables."""
+"""Tables in: a folder of CSV files, one workbook or a database becomes valid tables."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from toolkit.measures.promised import broken
 from toolkit.programme import Programme
 from toolkit.reading import Grid, read_grids
 from toolkit.schemas import TABLES, RawTable, Tables, examine, holds_content, in_order_of_place, nearest
+from toolkit.schemas.cells import at_the_door
+from toolkit.schemas.columns import schemas_of
+from toolkit.storage import open_store
 
-DATABASE = N_("tables cannot be read from a database yet. Give a folder of CSV files or a workbook.")
 NOTHING_THERE = N_("there is no such folder or workbook.")
 CONTENT = N_("what the two talk about is never recorded. Remove the table.")
 NEAR = N_("this is not read; did you mean {near}? Use that name or remove it.")
@@ -49,20 +51,47 @@ class Report:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, repr=False)
+class Texts:
+    """Valid tables as text, with what was written in open answers.
+
+    Attributes:
+        home: The folder that keeps their releases.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    home: Path
+
+
 def read_tables(data: str | Path, programme: Programme) -> Tables:
     """Read and check the tables of a programme.
 
     Args:
-        data: A folder with ``pairs.csv`` and so on, or a workbook with the sheets ``pairs`` and so on.
+        data: A folder with ``pairs.csv`` and so on, a workbook with the sheets ``pairs`` and so on, or the address of a database.
         programme: Whose codes and questionnaires the tables use.
 
     Raises:
         TableError: With every fault of every table, by file, row and column.
+        StorageError: If there is no such database, or it cannot be read.
     """
-    tables, report = _examined(data, programme)
+    tables, report = _examined(_source(data), programme)
     if tables is None:
         raise TableError(report.faults)
     return tables
+
+
+def read_texts(data: str | Path, programme: Programme) -> Texts:
+    """Read and check the tables of a programme, and return them as text, so that a database can take them in.
+
+    Raises:
+        TableError: With every fault of every table, by file, row and column.
+        StorageError: If there is no such database, or it cannot be read.
+    """
+    source, schemas = _source(data), schemas_of(programme)
+    tables, report = _examined(source, programme)
+    if tables is None:
+        raise TableError(report.faults)
+    return Texts({name: at_the_door(raw.text, schemas[name]) for name, raw in source.raw.items() if raw.text is not None}, source.home)
 
 
 def check_tables(data: str | Path, programme: Programme) -> Report:
@@ -73,7 +102,7 @@ def check_tables(data: str | Path, programme: Programme) -> Report:
     Raises:
         TableError: If there is nothing to check at *data*.
     """
-    tables, report = _examined(data, programme)
+    tables, report = _examined(_source(data), programme)
     return report if tables is None else replace(report, faults=tuple(_broken_promises(tables, programme)))
 
 
@@ -93,8 +122,7 @@ class Source:
     faults: tuple[Fault, ...]
 
 
-def _examined(data: str | Path, programme: Programme) -> tuple[Tables | None, Report]:
-    source = _source(data)
+def _examined(source: Source, programme: Programme) -> tuple[Tables | None, Report]:
     tables, faults = examine(source.raw, programme, home=source.home, called=source.called)
     found = in_order_of_place((*source.faults, *faults))
     counts = {table.file: _count(table, found) for table in source.raw.values() if table.text is not None}
@@ -111,7 +139,7 @@ def _broken_promises(tables: Tables, programme: Programme) -> Iterator[Fault]:
 
 def _source(data: str | Path) -> Source:
     if "://" in str(data):
-        raise TableError(Fault(DATABASE))
+        return _database(str(data))
     path = Path(data)
     if path.is_dir():
         return _folder(path)
@@ -140,6 +168,13 @@ def _csv_table(file: Path) -> RawTable:
     except TableError as unreadable:
         return RawTable(file.name, None, unreadable.faults)
     return _raw(grid)
+
+
+def _database(url: str) -> Source:
+    """A table without a row is no table there: imported forms may be all there is."""
+    store = open_store(url, create=False)
+    raw = {name: RawTable(name, text) for name, text in store.raw_tables().items() if len(text) or name == "answers"}
+    return Source(raw, store.home, "{table}", ())
 
 
 def _workbook(file: Path) -> Source:

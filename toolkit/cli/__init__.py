@@ -3,6 +3,9 @@
 ::
 
     data      check, import, close, doctor: what is done to the data of a programme
+    inviting  contacts, invite, wishes: how the participants are reached, and what they asked for
+    keeping   load, backup, restore, export-person, erase-person: what is done to a database
+    serving   serve: the hosted door
     showing   demo, report, app, promise: what is shown to people
     options   what may be said on the line
     speaking  what is said back
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 import click
 
-from toolkit.cli import data, showing
+from toolkit.cli import data, inviting, keeping, serving, showing
 from toolkit.cli.options import WORDS
 
 __all__ = ["commands"]
@@ -40,4 +43,8 @@ def commands() -> None:
 
 
 for command in (data.check, data.import_, data.close, data.doctor, showing.demo, showing.report, showing.app, showing.promise):
+    commands.add_command(command)
+for command in (keeping.load, keeping.backup, keeping.restore, keeping.export_person, keeping.erase_person):
+    commands.add_command(command)
+for command in (inviting.contacts, inviting.invite, inviting.wishes, serving.serve):
     commands.add_command(command)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.options import FILE, FOLDER, WORDS, language_option, out_option, programme_option
+from toolkit.cli.options import DATA, FILE, FOLDER, WORDS, language_option, out_option, programme_option
 from toolkit.cli.speaking import close_and_tell, plain_faults, speaker, write
 from toolkit.errors import Fault, ReleaseError
 from toolkit.texts import language, language_of_computer
@@ -55,14 +55,16 @@ def report(releases: tuple[Path, ...], out: Path, code: str | None) -> None:
 
 
 @click.command(help=_("Open the app for the board on folders of data that hold closed cohorts."))
-@click.argument("data", type=FILE, nargs=-1, required=True)
+@click.argument("data", type=DATA, nargs=-1, required=True)
 @click.option("--port", type=click.IntRange(1, 65535), help=_("Port on this computer; a free one if left out."))
 @language_option
-def app(data: tuple[Path, ...], port: int | None, code: str | None) -> None:
+def app(data: tuple[str, ...], port: int | None, code: str | None) -> None:
     """Run the app until Ctrl-C."""
     from toolkit.ledger import home_of
 
-    _open_app([home_of(path) for path in data], code or language_of_computer(), port)
+    with plain_faults(code):
+        homes = [home_of(place) for place in data]
+    _open_app(homes, code or language_of_computer(), port)
 
 
 @click.command(help=_("Print what the programme promises those who answer, to paste above the first question of a form."))

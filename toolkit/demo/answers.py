@@ -25,6 +25,8 @@ FAVOURABLE = {
 FAVOURABLE_ELSEWHERE = (0.45, 0.95)
 BETWEEN_ROLES = 0.1
 SKIPPED, DECLINED, NOT_APPLICABLE = 0.03, 0.03, 0.06
+TOLD = 0.08
+"""How often somebody chooses an answer that the association is told of, beside each other answer: few ask to be contacted."""
 
 
 def answers(programme: Programme, drawn: Sequence[Pair], cohort: str, source: str) -> Iterator[dict[str, str]]:
@@ -88,6 +90,9 @@ def _aside(pair: Pair, item: Item, options: Sequence[Option], draw: Random) -> s
 
 def _code(item: Item, options: Sequence[Option], group: str, draw: Random) -> str:
     """Return a code, or several, of the options that count as *group*: the nearer to the other side, the more usual."""
+    if item.told and group != "no_answer":
+        said = [option for option in options if option.counts_as != "no_answer"]
+        return draw.choices(said, [TOLD if option.name in item.told else 1 for option in said])[0].name
     among = [option for option in options if option.counts_as == group] or [option for option in options if option.counts_as in ("favourable", "other", None)]
     if item.several and group == "favourable":
         return ";".join(some([option.name for option in among], 3, draw))

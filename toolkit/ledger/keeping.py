@@ -25,6 +25,7 @@ SAME_FILE = N_(
     "{cohort} cannot be closed under this name: its release would lie in the file of {earlier}, because many computers do not tell large "
     "letters from small ones. Give the cohort another name in the tables."
 )
+TOO_LONG = N_("{cohort} cannot be closed under this name: it is too long for the name of a file. Give the cohort a shorter name in the tables.")
 NEVER_RECOMPUTED = N_(
     "the cohort {cohort} was closed on {date} and its figures are never recomputed, because the difference could give away a single answer. "
     "Make its reports from the release that is kept: mentoring-toolkit report {file} --out DIR"
@@ -35,6 +36,9 @@ LOST = N_(
 )
 MEANWHILE = N_("another cohort of these data was closed in the meantime. Close {cohort} again.")
 UNSOUND = N_("the releases kept here are not what the ledger says, so nothing is closed. See what is wrong: mentoring-toolkit doctor {data}")
+
+LONGEST_NAME = 200
+"""Signs in the name of a release's file: computers take 255, and the names of its drafts are longer."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,11 @@ def recognise(home: Path, programme: str, cohort: str, members: Members) -> Earl
     Raises:
         ClosingError: If pairs or forms of the cohort were counted in another one: a fault for each such release. People may
             take part in several cohorts, as different pairs with other answers. Also if its release would lie in the file of
-            another cohort, on computers that do not tell ``a8`` from ``A8``.
+            another cohort, on computers that do not tell ``a8`` from ``A8``, or its name is too long for a file.
         ReleaseError: If the ledger or the releases were tampered with.
     """
+    if len(file_of(home, programme, cohort).name) > LONGEST_NAME:
+        raise ClosingError(Fault(TOO_LONG, {"cohort": cohort}))
     chain = _sound_for(home, programme, cohort, members)
     return _recognise(chain.before(programme, cohort), programme, cohort, members)
 

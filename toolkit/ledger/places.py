@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import quote
 
-from toolkit.errors import N_, Fault, ReleaseError
+from toolkit.errors import N_, Fault, ReleaseError, StorageError
 from toolkit.ledger.disk import draft_of, only_writer, settle, settle_names
 
 FOLDER = "releases"
@@ -14,12 +15,30 @@ LEDGER = "ledger.jsonl"
 DATA_VARIABLE = "MENTORING_TOOLKIT_DATA"
 """The setting that names the data folders whose releases the app shows, joined as in PATH."""
 
+HOME_VARIABLE = "MENTORING_TOOLKIT_HOME"
+"""The setting that names the folder of the releases, where the data are in a database on a server."""
+
+NO_HOME = N_("the releases of a database on a server need a folder. Name it in the setting {setting}.")
 NO_KEY = N_("the key that the ledger was written with is missing. Put it back from a backup: without it nobody can tell who was counted before.")
 
 
-def home_of(data: Path) -> Path:
-    """Return the folder that keeps the releases of *data*: the folder itself, or ``book.data`` beside ``book.xlsx``."""
-    return data.with_suffix(".data") if data.is_file() else data
+def home_of(data: str | Path) -> Path:
+    """Return the folder that keeps the releases of *data*: the folder itself, or ``book.data`` beside ``book.xlsx`` and ``data.db``.
+
+    A database on a server has no folder beside it, so a setting names one.
+
+    Raises:
+        StorageError: If the setting is missing.
+    """
+    scheme, separator, place = str(data).partition("://")
+    if not separator:
+        path = Path(data)
+        return path.with_suffix(".data") if path.is_file() else path
+    if scheme.startswith("sqlite"):
+        return Path(place.removeprefix("/")).with_suffix(".data")
+    if home := os.environ.get(HOME_VARIABLE):
+        return Path(home)
+    raise StorageError(Fault(NO_HOME, {"setting": HOME_VARIABLE}))
 
 
 def name_of(programme: str, cohort: str) -> str:

@@ -60,6 +60,18 @@ def too_long(text: str) -> Fault:
     return Fault(message, {"start": text[:40], "n": units(text), "most": MOST})
 
 
+def as_stored(text: str) -> str:
+    """Return *text* as a cell holds it, so that no program reads a code of a sign in it."""
+    return ESCAPED.sub("_x005F_", clean(text))
+
+
+def set_text(cell: Cell, text: str | CellRichText) -> None:
+    """Give a cell a text that stays one, whatever sign it begins with."""
+    cell.value = text
+    cell.data_type = "s"  # openpyxl took "=1+1" for a formula and "#N/A" for an error
+    cell.quotePrefix = str(text).startswith(("=", "+", "-", "@"))  # stays text when somebody edits the cell
+
+
 @dataclass
 class Book:
     """The workbook in the making: the release, the reader's language, the names taken, and what does not fit."""
@@ -84,11 +96,11 @@ class Book:
         found = clean(text)
         if units(found) > MOST:
             self.faults.append(too_long(found))
-        return ESCAPED.sub("_x005F_", found)
+        return as_stored(found)
 
 
 class Sheet:
-    """One sheet, written by row and column from 1; the only place where a cell gets its value."""
+    """One sheet, written by row and column from 1."""
 
     def __init__(self, book: Book, worksheet: Worksheet, widths: tuple[float, ...], landscape: bool) -> None:
         self.book, self.worksheet, self.widths = book, worksheet, widths
@@ -116,10 +128,10 @@ class Sheet:
         cell = cast("Cell", self.worksheet.cell(row, column))  # a cell inside a merged range is never written
         if isinstance(value, str):
             value = self.book.text(value)
-        cell.value = value
-        if not isinstance(value, int):
-            cell.data_type = "s"  # openpyxl took "=1+1" for a formula and "#N/A" for an error
-            cell.quotePrefix = str(value).startswith(("=", "+", "-", "@"))  # stays text when somebody edits the cell
+        if isinstance(value, int):
+            cell.value = value
+        else:
+            set_text(cell, value)
         cell.font = Font(name=look.face, size=look.size, bold=look.bold, color=colour(look.colour))
         cell.alignment = Alignment(horizontal="right" if look.right else "left", vertical=look.vertical, wrap_text=look.wrap)
         return cell

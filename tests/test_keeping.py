@@ -1,0 +1,342 @@
+"""A database is filled, closed, backed up, restored, and rid of a person, from the command line; on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from cohorts import a8, answered, write_tables
+from databases import NOW, PASSWORD
+from ledgers import three_cohorts
+
+from toolkit import close_cohort, load_programme, read_release, read_tables
+from toolkit.cli import commands
+from toolkit.ledger import home_of, release_files
+from toolkit.storage import Contact, Form, archive, database, open_store, people, steps
+
+CANARY = "Kanariefågel"
+SWEA = ("--programme", "surveys/swea")
+MENTOR = Form("m8", "8", "mentor", "closing")
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Run a command in English and return the result."""
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    return lambda *words: CliRunner().invoke(commands, [str(word) for word in words])
+
+
+@pytest.fixture
+def loaded(run, a8_folder, url):
+    """The address of a database that holds the worked cohort."""
+    result = run("load", a8_folder, url, *SWEA)
+    assert 0 == result.exit_code, result.output
+    yield url
+    database.database_at(url, create=True).close()
+
+
+@pytest.fixture
+def lived_in(loaded):
+    """The same, with a form, a draft, a log, a contact and a link of the eighth pair."""
+    store = open_store(loaded)
+    store.send(MENTOR, {"process_works": "5"}, version=1, promise="", now=NOW)
+    store.keep_draft(MENTOR, {"process_works": "4"})
+    store.tick("8", "2026-05", "2+", by="m8", now=NOW)
+    store.log_meeting("8", {"met_on": "2026-05-04", "form": "video"}, by="e8", now=NOW)
+    store.put_contacts([Contact("m8", CANARY, "eva@example.org", "sv"), Contact("e8", "The partner", "asa@example.org")])
+    return loaded
+
+
+def close(data, cohort="A8"):
+    """Close a cohort and return its release."""
+    programme = load_programme("surveys/swea")
+    return close_cohort(programme, read_tables(data, programme), cohort=cohort, on="2026-12-31").release
+
+
+def everything(url):
+    """Return all that a database holds, but not the numbers of its rows."""
+    return archive._tables(open_store(url))
+
+
+# ---- a database is data like a folder -----------------------------------------------------------------------------------------
+
+
+def test_a_database_is_closed_like_the_folder_it_came_from(run, loaded, a8_folder, tmp_path):
+    """The same tables give the same findings, and the doctor finds the database and its releases in order."""
+    assert "answers: 33 rows, 33 accepted, 0 refused" in run("check", loaded, *SWEA).stdout.splitlines()
+    result = run("close", loaded, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out")
+
+    assert 0 == result.exit_code, result.output
+    assert close(a8_folder).findings == read_release(tmp_path / "out" / "release.json").findings
+    assert [home_of(loaded) / "releases" / "swea-A8.json"] == release_files(home_of(loaded))
+    assert "In order: 1 release.\n" == run("doctor", loaded).stdout
+
+
+def test_faults_of_a_database_are_told_by_table(run, loaded):
+    """What is wrong in a database is told by table, row and column."""
+    with open_store(loaded).database.writing() as connection:
+        connection.exec_driver_sql("UPDATE pairs SET status = 'odd' WHERE pair_id = '3'")
+    result = run("check", loaded, *SWEA)
+
+    assert 1 == result.exit_code
+    assert result.stderr.startswith("pairs, row 4, column status: must be one of active")
+
+
+def test_the_app_opens_on_the_releases_of_a_database(run, loaded, monkeypatch):
+    """What the app shows is the folder of the releases."""
+    opened = []
+    monkeypatch.setattr("toolkit.app_process.run_app", lambda homes, **_how: opened.append(homes) or 0)
+    run("app", loaded)
+
+    assert [[home_of(loaded)]] == opened
+
+
+def test_the_doctor_looks_into_the_database(run, lived_in):
+    """A form that was changed by hand is found."""
+    assert 0 == run("doctor", lived_in).exit_code
+    with open_store(lived_in).database.writing() as connection:
+        connection.exec_driver_sql("UPDATE submissions SET revision = 7")
+    result = run("doctor", lived_in)
+
+    assert (1, True) == (result.exit_code, "forms that are no longer what was sent in: 1." in result.stderr)
+
+
+@pytest.mark.parametrize("words", [("check", *SWEA), ("doctor",), ("backup", "x.zip"), ("export-person", "m8"), ("erase-person", "m8", "--yes")])
+def test_a_database_that_is_not_there_is_not_made(run, tmp_path, words):
+    """A slip of the pen is told by its name, and leaves nothing behind."""
+    command, *more = words
+    result = run(command, f"sqlite:///{tmp_path / 'data.db'}", *more)
+
+    assert (1, f"{tmp_path / 'data.db'}: {database.NO_DATABASE}\n") == (result.exit_code, result.stderr)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_server_that_does_not_answer_is_told_without_its_password(run):
+    """The address of a database may hold a password, so it is never repeated."""
+    result = run("check", f"postgresql://eva:{PASSWORD}@127.0.0.1:1/mentoring", *SWEA)
+
+    assert (1, f"mentoring: {database.NO_ANSWER}\n") == (result.exit_code, result.output)
+
+
+# ---- load ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_valid_is_not_loaded(run, tmp_path, url):
+    """Every fault is told as by check, and nothing is put in."""
+    tables = a8()
+    tables["pairs"][0]["status"] = "odd"
+    result = run("load", write_tables(tables, tmp_path / "folder"), url, *SWEA)
+
+    assert (1, True) == (result.exit_code, result.stderr.startswith("pairs.csv, row 2, column status"))
+    assert 0 == len(open_store(url).raw_tables()["participants"])
+
+
+def test_what_was_written_in_own_words_is_loaded(run, tmp_path, url):
+    """The answers to open questions reach the database as they were written, so that the person finds them there."""
+    shutil.copytree("surveys/swea", tmp_path / "programme")
+    with (tmp_path / "programme" / "closing.toml").open("a", encoding="utf-8") as questionnaire:
+        questionnaire.write('[[items]]\nname = "own_words"\ntype = "text"\nlabel = { sv = "Något mer?", en = "Anything else?" }\n')
+    tables = a8()
+    tables["answers"].append(answered("m8", "8", "own_words", CANARY))
+    result = run("load", write_tables(tables, tmp_path / "folder"), url, "--programme", tmp_path / "programme")
+
+    assert 0 == result.exit_code, result.output
+    assert [CANARY] == [row["answer"] for row in open_store(url).person("m8")["answers"]]
+
+
+def test_a_closed_cohort_stays_closed_in_the_database(run, a8_folder, url, tmp_path):
+    """The releases come along, so that the cohort is not released a second time; loading again later is no problem."""
+    released = close(a8_folder)
+    result = run("load", a8_folder, url, *SWEA)
+
+    assert "The releases were copied too" in result.stdout
+    assert released.sha256 == close(url).sha256
+    ids = ("participant_id", "pair_id", "mentor_id", "mentee_id")
+    others = {
+        name: [{column: f"b{cell}" if column in ids else "B8" if column == "cohort" else cell for column, cell in row.items()} for row in rows]
+        for name, rows in a8().items()
+    }
+    run("load", write_tables(others, tmp_path / "b8"), url, *SWEA)
+    close(url, cohort="B8")
+    assert 0 == run("load", a8_folder, url, *SWEA).exit_code
+    assert "In order: 2 releases.\n" == run("doctor", url).stdout
+
+
+def test_releases_of_other_data_are_not_mixed(run, loaded, tmp_path):
+    """Two ledgers cannot become one, so nothing is loaded."""
+    other = write_tables(a8(), tmp_path / "other")
+    for data in (loaded, other):
+        close(data)
+    result = run("load", other, loaded, *SWEA)
+
+    assert (1, f"{home_of(loaded)}: {archive.RELEASES_THERE}\n") == (result.exit_code, result.stderr)
+
+
+# ---- backup and restore -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def backup(run, lived_in, tmp_path):
+    """A backup of a database with three closed cohorts."""
+    three_cohorts(home_of(lived_in))
+    result = run("backup", lived_in, tmp_path / "backup.zip")
+    assert 0 == result.exit_code, result.output
+    return tmp_path / "backup.zip"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def target(request, tmp_path, monkeypatch):
+    """Another database of each kind, in another place."""
+    (tmp_path / "there").mkdir()
+    address = f"sqlite:///{tmp_path / 'there' / 'new.db'}" if request.param == "sqlite" else request.getfixturevalue("postgresql").fresh()
+
+    def elsewhere():
+        monkeypatch.setenv("MENTORING_TOOLKIT_HOME", str(tmp_path / "there" / "home"))
+        return address
+
+    yield elsewhere
+    database.database_at(address, create=True).close()
+
+
+def test_a_backup_is_restored_to_any_database(run, lived_in, backup, target):
+    """Every table, receipt, release and key is the same afterwards, whichever kind of database it came from and goes to."""
+    before, receipts = everything(lived_in), open_store(lived_in).sent("m8")
+    kept = {file.name: file.read_bytes() for file in (home_of(lived_in) / "releases").iterdir()}
+    rows = sum(len(table.splitlines()) for table in before.values())
+    url = target()
+    result = run("restore", backup, url)
+
+    assert (0, f"Restored: rows {rows}, files of the ledger 5.\n") == (result.exit_code, result.output)
+    assert before == everything(url)
+    assert [sent.receipt for sent in receipts] == [sent.receipt for sent in open_store(url).sent("m8")]
+    assert kept == {file.name: file.read_bytes() for file in (home_of(url) / "releases").iterdir()}
+    assert "In order: 3 releases.\n" == run("doctor", url).stdout
+
+
+def test_a_restored_database_goes_on(lived_in, backup, run, target):
+    """What is new gets its own place among the rows."""
+    run("restore", backup, target())
+    store = open_store(target())
+    store.log_meeting("8", {"met_on": "2026-05-04", "form": "phone"}, by="m8", now=NOW)
+    token = store.issue_link("m8", until=date(2026, 12, 31), now=NOW)
+
+    assert 2 == len(store.mentorships("m8")[0].meetings)
+    assert "m8" == store.person_of(token, today=date(2026, 12, 31))
+
+
+def test_a_backup_is_for_nobody_else(backup):
+    """Only its owner may read the file, and it says of itself what it holds."""
+    assert 0o600 == backup.stat().st_mode & 0o777
+    with zipfile.ZipFile(backup) as opened:
+        manifest = json.loads(opened.read("manifest.json"))
+        assert {*manifest["files"], "manifest.json"} == set(opened.namelist())
+    assert (1, 1) == (manifest["format"], manifest["version"])
+    assert {"releases/key", "releases/ledger.jsonl", *(f"releases/swea-{cohort}.json" for cohort in "ABC")} == {
+        name for name in manifest["files"] if name.startswith("releases")
+    }
+
+
+def test_nothing_is_written_over(run, lived_in, backup):
+    """Neither a file by a backup nor a database by a restore; both are as they were."""
+    content, before = backup.read_bytes(), everything(lived_in)
+    again, back = run("backup", lived_in, backup), run("restore", backup, lived_in)
+
+    assert (1, f"backup.zip: {archive.FILE_THERE}\n") == (again.exit_code, again.stderr)
+    assert (1, True) == (back.exit_code, back.stderr.endswith(f"{archive.NOT_EMPTY}\n"))
+    assert (content, before) == (backup.read_bytes(), everything(lived_in))
+
+
+def test_releases_are_not_written_over(run, backup, target, tmp_path):
+    """A folder that keeps other releases is left alone, and no database is made beside it."""
+    url = target()
+    (home_of(url) / "releases").mkdir(parents=True)
+    (home_of(url) / "releases" / "swea-A8.json").write_text("another")
+    result = run("restore", backup, url)
+
+    assert (1, f"{home_of(url)}: {archive.RELEASES_THERE}\n") == (result.exit_code, result.stderr)
+    assert not (tmp_path / "there" / "new.db").exists()
+
+
+def spoilt(backup, **changed):
+    """Write the archive anew with some members changed."""
+    with zipfile.ZipFile(backup) as opened:
+        members = {name: opened.read(name) for name in opened.namelist()} | changed
+    backup.unlink()
+    with zipfile.ZipFile(backup, "w") as written:
+        for name, content in members.items():
+            written.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda backup: spoilt(backup, **{"tables/answers.jsonl": b"{}\n"}),
+        lambda backup: spoilt(backup, **{"releases/key": b"another"}),
+        lambda backup: spoilt(backup, **{"manifest.json": b"{}"}),
+        lambda backup: spoilt(backup, **{"manifest.json": b'{"format": 2, "version": 1, "files": {}}'}),
+        lambda backup: backup.write_bytes(backup.read_bytes()[:-100]),
+        lambda backup: backup.write_bytes(b"no zip at all"),
+        lambda backup: backup.write_bytes(b""),
+    ],
+)
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_damaged_backup_is_refused(run, backup, tmp_path, spoil):
+    """One changed byte is enough; nothing is restored."""
+    spoil(backup)
+    (tmp_path / "there").mkdir()
+    result = run("restore", backup, f"sqlite:///{tmp_path / 'there' / 'new.db'}")
+
+    assert (1, f"backup.zip: {archive.NOT_A_BACKUP}\n") == (result.exit_code, result.stderr)
+    assert [] == list((tmp_path / "there").iterdir())
+
+
+def test_a_restore_that_stops_half_way_can_be_repeated(run, backup, target, monkeypatch):
+    """What was begun is neither a database nor releases, and the second try finds nothing in its way."""
+    url = target()
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "insert", lambda _: 1 / 0)
+        assert isinstance(run("restore", backup, url).exception, ZeroDivisionError)
+    assert not release_files(home_of(url))
+
+    assert 0 == run("restore", backup, url).exit_code
+
+
+def test_an_older_backup_is_brought_up_to_date(run, backup, target, monkeypatch):
+    """It is restored as it was, and takes the steps that it lacks; a toolkit that is older than a backup refuses it."""
+    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, lambda connection: connection.exec_driver_sql("ALTER TABLE contacts ADD COLUMN telephone TEXT")))
+    url = target()
+    assert 0 == run("restore", backup, url).exit_code
+    assert CANARY == open_store(url).contacts()["m8"].name
+
+    monkeypatch.setattr(steps, "STEPS", ())
+    assert "made by a newer version" in run("restore", backup, url).stderr
+
+
+# ---- a person's data ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_gets_the_own_data(run, lived_in):
+    """As JSON that any program reads, with every letter as it was written, and nothing of the partner."""
+    result = run("export-person", lived_in, "m8")
+    told = json.loads(result.stdout)
+
+    assert CANARY in result.stdout and "partner" not in result.stdout
+    assert [{"process_works": "5"}] == [form["answers"] for form in told["forms"]]
+    assert (1, f"{people.NOBODY}\n") == ((nobody := run("export-person", lived_in, "nobody")).exit_code, nobody.stderr)
+
+
+def test_a_person_is_erased_when_it_is_meant(run, lived_in):
+    """Without --yes it is only said how much would go; then it is gone, and what is left is said."""
+    asked = run("erase-person", lived_in, "m8")
+    assert ["4 rows would be erased.", "Nothing is done yet. Add --yes to do it."] == asked.stdout.splitlines()
+    assert CANARY in run("export-person", lived_in, "m8").stdout
+
+    done = run("erase-person", lived_in, "m8", "--yes")
+    assert "4 rows erased." == done.stdout.splitlines()[0]
+    assert CANARY not in run("export-person", lived_in, "m8").stdout
+    assert 0 == run("check", lived_in, *SWEA).exit_code
+    assert (1, f"{people.NOBODY}\n") == ((nobody := run("erase-person", lived_in, "nobody", "--yes")).exit_code, nobody.stderr)

@@ -1,0 +1,404 @@
+"""A participant's page as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from ledgers import keep
+from places import NOW, association
+from releases import A8
+from streamlit.testing.v1 import AppTest
+
+from toolkit import promise, session, texts
+from toolkit.assets import asset
+from toolkit.ledger import DATA_VARIABLE
+from toolkit.participation import NO_LINK, who_sees
+from toolkit.storage import Form
+
+CLOSING = Form("m1", "p1", "mentor", "closing")
+NUMBERS = {"agreement": 1, "closing": 5, "short closing": 11}
+"""Numbers of the forms of m1: the first pair's agreement and closing survey, and that of the pair that ended early."""
+ENGLISH = texts.language("en")
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """The association in a database, and the app started on it; it is noon on 22 November 2026."""
+    place = association(tmp_path)
+    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
+    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, str(asset("surveys/swea")))
+    monkeypatch.setenv(DATA_VARIABLE, str(place.store.home))
+    monkeypatch.setattr(session, "now", lambda: NOW)
+    return place
+
+
+@pytest.fixture
+def open_page(place):
+    """Open somebody's link, in English, at a place behind it."""
+
+    def opened(person="m1", **address):
+        app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+        for key, value in {"k": place.links.get(person, person), "lang": "en", **address}.items():
+            app.query_params[key] = str(value)
+        app.run()
+        assert not app.exception
+        assert not app.error
+        return app
+
+    return opened
+
+
+def read(app: AppTest) -> str:
+    """Return all text of the page as a reader sees it, without Markdown's backslashes."""
+    elements = [*app.title, *app.header, *app.subheader, *app.markdown]
+    return re.sub(r"\\(.)", r"\1", "\n".join(str(element.value) for element in elements)).replace("\u00a0", " ")
+
+
+def labels(app: AppTest) -> list[str]:
+    """Return what the buttons say."""
+    return [button.label for button in app.button]
+
+
+def press(app: AppTest, label: str, nth: int = 0) -> AppTest:
+    """Press a button by what it says."""
+    [button for button in app.button if button.label == label][nth].click()
+    return app.run()
+
+
+def close(place):
+    """Close the cohort."""
+    keep(place.store.home, replace(A8, programme="swea", cohort="2026"))
+
+
+# ---- the door ------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_that_opens_nothing_says_one_neutral_sentence(place, open_page):
+    """Unknown, expired and revoked look exactly alike, and there is nothing to press."""
+    place.store.revoke_links("a1")
+    place.links["m3"] = place.store.issue_link("m3", until=date(2026, 11, 21), now=NOW)
+
+    pages = [open_page(person) for person in ("no-such-link", "a1", "m3")]
+
+    assert 1 == len({read(page) for page in pages})
+    assert NO_LINK in read(pages[0])
+    assert [] == labels(pages[0])
+
+
+def test_an_app_without_a_database_takes_no_answers(open_page, monkeypatch):
+    """The link is told so in a plain sentence."""
+    monkeypatch.delenv(session.STORE_VARIABLE)
+
+    assert "This app does not take answers." in read(open_page())
+
+
+def test_the_board_is_not_reached_with_a_link(place, open_page):
+    """Behind a link there is the participant's page, even where a release is there to show; without one the board's."""
+    close(place)
+
+    assert "Hello Karin" in read(open_page())
+    board = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    board.query_params["lang"] = "en"
+    assert "Closing evaluation" in read(board.run())
+
+
+def test_two_programmes_share_an_app(place, open_page, monkeypatch, tmp_path):
+    """The link is looked up in each database, with the programme that stands in the same place."""
+    (tmp_path / "other").mkdir()
+    other = association(tmp_path / "other")
+    monkeypatch.setenv(session.STORE_VARIABLE, f"{place.url} {other.url}")
+    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, ":".join(str(asset(f"surveys/{name}")) for name in ("swea", "handledarforening")))
+
+    assert "SWEA Mentorship" in read(open_page())
+    assert "SWEA" not in read(open_page(other.links["m1"]))
+
+
+def test_the_page_speaks_the_language_of_its_person(place, open_page):
+    """Without a choice in the address it is the person's own; the address wins."""
+    assert "SWEA Mentorskap" in read(open_page(lang=""))
+    assert "SWEA Mentorship" in read(open_page("a2", lang=""))
+    assert "SWEA Mentorskap" in read(open_page("a2", lang="sv"))
+
+
+def test_a_database_that_cannot_be_read_says_so_plainly(place, monkeypatch):
+    """Nobody meets a traceback, and what was saved is said to be kept."""
+    monkeypatch.setenv(session.STORE_VARIABLE, place.url.replace("data.db", "gone.db"))
+    app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    app.query_params["k"], app.query_params["lang"] = place.links["m1"], "en"
+
+    [told] = app.run().error
+
+    assert "What was saved before is kept." in told.value
+    assert not app.exception
+
+
+# ---- my mentorship -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_pair_and_role_is_there_and_nobody_else(place, open_page):
+    """The person is greeted, each pair stands under its role, and no name or code of anybody else is on the page."""
+    app = open_page()
+
+    assert ["As mentor", "As mentor", "As mentee"] == [header.value for header in app.header][:3]
+    assert "Hello Karin" == app.title[0].value
+    assert not re.search(r"\b(a1|a2|m3|Åsa)\b", read(app))
+
+
+def test_what_is_due_stands_first(open_page):
+    """Of the first pair: the agreement, the month's tick, the closing survey, and then what is still to come."""
+    text = read(open_page())
+    first_pair = [text.index(part) for part in ("Our agreement", "How often were you in contact?", "Closing survey", "Still to come")]
+
+    assert sorted(first_pair) == first_pair
+
+
+def test_promise_and_who_sees_what_stand_in_full(place, open_page, swea):
+    """Every sentence of the promise, of what is not promised, and of who sees what."""
+    told = promise.told(swea.settings.promise, "en")
+
+    text = read(open_page())
+
+    assert [] == [sentence for sentence in (*told.promised, *told.limits) if sentence not in text]
+    assert [] == [seen.what for seen in who_sees(ENGLISH) if seen.what not in text]
+
+
+def test_a_month_is_ticked_in_one_tap(place, open_page):
+    """A tap is saved at once, and there when the page is opened again."""
+    app = open_page()
+    app.button_group(key="p1-mentor-2026-11").set_value("2+").run()
+
+    assert {"2026-11": "2+"} == place.store.mentorships("m1")[0].months
+    assert "2+" == open_page().button_group(key="p1-mentor-2026-11").value
+
+
+def test_a_meeting_is_logged_and_removed(place, open_page):
+    """Day and form are asked for; a meeting without them is not logged, and what is wrong is told."""
+    app = press(open_page(), "Save the meeting")
+    assert "Choose the day on which you met." in read(app)
+    assert () == place.store.mentorships("m1")[0].meetings
+
+    app = open_page()
+    app.date_input(key="p1-mentor-new-met_on").set_value(date(2026, 11, 20))
+    app.radio(key="p1-mentor-new-form").set_value("video")
+    app.checkbox(key="p1-mentor-new-celebrated").check()
+    app = press(app, "Save the meeting")
+    assert "20 November 2026 · By video · We celebrated progress" in read(app)
+
+    assert "By video ·" not in read(press(app, "Remove"))
+    assert () == place.store.mentorships("m1")[0].meetings
+
+
+@pytest.mark.parametrize(("goal", "told"), [("yes", "Yes"), ("chose_none", "No, we take it as it comes")])
+def test_no_goal_by_choice_is_as_visible_as_a_goal(place, open_page, goal, told):
+    """Both stand in the same place, in the same line of what the two have agreed on."""
+    form = Form("m1", "p1", "mentor", "agreement")
+    place.store.send(form, {"has_goal": goal}, version=1, promise="", now=NOW, records={"has_goal": "pairs.has_goal"})
+
+    assert f"- Do you have a goal for the mentorship? **{told}**" in read(open_page())
+
+
+# ---- a form --------------------------------------------------------------------------------------------------------------------
+
+
+def answer(app: AppTest, item: str, code: str, form: str = "closing") -> AppTest:
+    """Tap an answer."""
+    app.radio(key=f"answer-{NUMBERS[form]}-{item}-").set_value(code)
+    return app.run()
+
+
+def test_the_promise_comes_before_the_first_question(open_page, swea):
+    """A form begins with all of it, and with nothing to answer."""
+    app = press(open_page(), "Begin", 1)
+
+    told = promise.told(swea.settings.promise, "en")
+    assert [] == [sentence for sentence in (*told.promised, *told.limits) if sentence not in read(app)]
+    assert 0 == len(app.radio)
+    assert 2 == len(press(app, "To the questions").radio)
+
+
+def test_every_tap_is_kept_at_once(place, open_page):
+    """An answer is in the database before any button is pressed, and so is one that is taken back."""
+    app = answer(open_page(form=5, screen=2), "keep_contact", "yes")
+    app.checkbox(key="answer-5-carry_on-new_goal").check().run()
+    app.checkbox(key="answer-5-carry_on-new_mentor").check().run()
+    assert {"keep_contact": "yes", "carry_on": "new_goal;new_mentor"} == place.store.draft(CLOSING)
+
+    app.checkbox(key="answer-5-carry_on-new_goal").uncheck().run()
+    assert {"keep_contact": "yes", "carry_on": "new_mentor"} == place.store.draft(CLOSING)
+
+
+def test_a_follow_up_question_comes_and_goes(place, open_page):
+    """Whoever does not want to keep in contact is not asked how, and an answer to that is dropped."""
+    app = open_page(form=5, screen=2)
+    app.checkbox(key="answer-5-contact_how-video").check().run()
+    app = answer(app, "keep_contact", "no")
+    app.run()
+
+    assert {"keep_contact": "no"} == place.store.draft(CLOSING)
+    assert "If you keep in contact" not in read(app)
+
+
+def test_back_and_next_lead_through_the_screens(open_page):
+    """The address follows, and answers stand where they were given."""
+    app = answer(open_page(form=5, screen=1), "goals_met", "largely")
+    app = press(app, "Next")
+    assert "2" == app.query_params["screen"]
+    app = press(app, "Back")
+    assert "largely" == app.radio(key="answer-5-goals_met-").value
+    assert "0" == press(app, "Back").query_params["screen"]
+
+
+@pytest.mark.parametrize("screen", ["99", "-1", "abc", ""])
+def test_an_address_that_leads_nowhere_leads_somewhere(open_page, screen):
+    """A screen that is not there is the nearest one, or the one where the person left."""
+    app = open_page(form=5, screen=screen)
+
+    assert "Part " in read(app)
+
+
+def test_one_comes_back_where_one_left(place, open_page):
+    """A form that was begun goes on at the first screen with a question that is not answered."""
+    place.store.keep_draft(CLOSING, {"goals_met": "fully", "process_works": "4"})
+
+    app = press(open_page(), "Continue")
+
+    assert "Part 2 of 7" in read(app)
+
+
+def test_sending_shows_the_receipt_that_is_on_the_disk(place, open_page):
+    """The receipt is that of the store; the form is in, and can be corrected."""
+    app = answer(open_page(form=5, screen=7), "respect", "5")
+    app = press(app, "Send")
+
+    [sent] = place.store.sent("m1")
+    assert {"respect": "5"} == sent.answers
+    assert "Thank you, it is in" == app.title[0].value
+    assert sent.receipt.code in read(app)
+    app = answer(press(app, "Read or correct"), "goals_met", "partly")
+    assert "You have changed answers that are not sent yet." in read(press(app, "Go on later"))
+
+
+def test_an_empty_form_is_told_to_be_empty(place, open_page):
+    """Nothing is sent, and the page says why."""
+    app = press(open_page(form=5, screen=7), "Send")
+
+    assert "Nothing is answered yet." in read(app)
+    assert () == place.store.sent("m1")
+
+
+def test_a_pair_that_ended_early_gets_the_short_form(open_page):
+    """It has four screens where the whole form has seven."""
+    assert "Part 1 of 4" in read(open_page(form=NUMBERS["short closing"], screen=1))
+    assert "Part 1 of 7" in read(open_page(form=NUMBERS["closing"], screen=1))
+
+
+def test_the_agreement_begins_with_what_is_agreed_on_already(place, open_page):
+    """What the other of the two has sent is filled in, and looking at it changes nothing."""
+    records = {"rhythm": "pairs.every_days", "forms": "pairs.forms"}
+    place.store.send(Form("a1", "p1", "mentee", "agreement"), {"rhythm": "14", "forms": "video;phone"}, version=1, promise="", now=NOW, records=records)
+
+    app = open_page(form=NUMBERS["agreement"], screen=1)
+
+    assert "14" == app.radio(key="answer-1-rhythm-").value
+    assert app.checkbox(key="answer-1-forms-phone").value
+    assert {} == place.store.draft(Form("m1", "p1", "mentor", "agreement"))
+
+
+def test_a_day_is_kept_as_a_day(place, open_page):
+    """It is stored as an ISO date."""
+    app = open_page(form=NUMBERS["agreement"], screen=1)
+    app.date_input(key="answer-1-agreed_on-").set_value(date(2026, 1, 20)).run()
+
+    assert {"agreed_on": "2026-01-20"} == place.store.draft(Form("m1", "p1", "mentor", "agreement"))
+
+
+def test_a_closed_cohort_takes_nothing_more(place, open_page):
+    """A page that was open when the cohort was closed says so when something is sent, and so does one that is opened after."""
+    app = answer(open_page(form=5, screen=7), "respect", "5")
+    close(place)
+    app = press(app, "Send")
+
+    assert "This cohort is closed" in read(app)
+    assert 0 == len(app.radio)
+    assert () == place.store.sent("m1")
+    home = read(open_page())
+    assert "Not sent in, and closed now." in home
+    assert "How often were you in contact?" not in home
+
+
+def test_a_link_that_is_revoked_under_way_takes_nothing_more(place, open_page):
+    """The next tap meets the neutral sentence."""
+    app = answer(open_page(form=5, screen=7), "respect", "5")
+    place.store.revoke_links("m1")
+    app = press(app, "Send")
+
+    assert NO_LINK in read(app)
+    assert () == place.store.sent("m1")
+
+
+# ---- my data -------------------------------------------------------------------------------------------------------------------
+
+
+def test_my_data_shows_what_is_kept(place, open_page):
+    """Sent and begun forms with their answers in words, the contact, and a file with everything."""
+    place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW)
+    place.store.keep_draft(Form("m1", "p2", "mentor", "closing"), {"goals_met": "not"})
+
+    app = press(open_page(), "My data")
+
+    text = read(app)
+    assert "E-mail: **karin@example.org**" in text
+    assert "Have the goals of your mentorship been reached? **Largely**" in text
+    assert "Have the goals of your mentorship been reached? **Not reached**" in text
+    assert 1 == len(app.get("download_button"))
+
+
+def test_a_form_is_taken_back_after_one_question(place, open_page):
+    """The first press asks, no keeps, yes erases."""
+    place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW)
+    app = press(open_page(at="data"), "Take this form back")
+    app = press(app, "No, keep it")
+    assert 1 == len(place.store.sent("m1"))
+
+    app = press(press(app, "Take this form back"), "Yes, take it back")
+
+    assert () == place.store.sent("m1")
+    assert "You have not sent anything in yet." in read(app)
+
+
+def test_everything_is_erased_after_one_clear_question(place, open_page):
+    """Nothing is left of answers, contact and link, and the page says so; the link opens nothing after that."""
+    place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW)
+    app = press(open_page(at="data"), "Erase everything about me")
+    assert "cannot be brought back" in read(app)
+    assert 1 == len(place.store.sent("m1"))
+
+    app = press(app, "Yes, erase everything")
+
+    assert "Everything is erased" == app.title[0].value
+    assert [] == labels(app)
+    assert 0 == len(place.store.raw_tables()["answers"])
+    assert NO_LINK in read(open_page())
+
+
+# ---- words that programmes write -----------------------------------------------------------------------------------------------
+
+
+def test_labels_are_taken_literally(place, monkeypatch, tmp_path):
+    """A questionnaire that anybody may write makes no link, picture or formula on the page."""
+    folder = tmp_path / "programme"
+    folder.mkdir()
+    for file in asset("surveys/swea").glob("*.toml"):
+        evil = file.read_text("utf-8").replace("Have the goals of your mentorship been reached?", "[Press](http://example.org) $x$ **here**")
+        (folder / file.name).write_text(evil.replace('en = "Fully"', 'en = "![](http://example.org/x.png)"'), "utf-8")
+    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, str(folder))
+    app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    for key, value in {"k": place.links["m1"], "lang": "en", "form": "5", "screen": "1"}.items():
+        app.query_params[key] = value
+    app.run()
+
+    assert app.header[0].value.startswith(r"\[Press\](http\://example.org) \$x\$ **here**")
+    assert r"\!\[\](http\://example.org/x.png)" == app.radio[0].options[0]

@@ -1,0 +1,495 @@
+"""What a person may do behind a personal link, the same through every door."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from ledgers import keep
+from places import NOW, PAIRS, TODAY, association
+from releases import A8
+
+from toolkit import texts
+from toolkit.participation import CLOSED, Visit, agreed, saying, who_sees
+from toolkit.participation.tasks import after
+from toolkit.storage import Form, Receipt
+
+ENGLISH, SWEDISH = texts.language("en"), texts.language("sv")
+CLOSING = Form("m1", "p1", "mentor", "closing")
+AGREEMENT = Form("m1", "p1", "mentor", "agreement")
+
+
+@pytest.fixture
+def place(tmp_path):
+    """The association in a database."""
+    return association(tmp_path)
+
+
+@pytest.fixture
+def visit(place, swea):
+    """What the mentor of two, and mentee of a third, finds behind the link."""
+    return opened(place, swea, "m1")
+
+
+def opened(place, programme, person, today=TODAY):
+    """Open a person's link."""
+    found = Visit.open(place.store, programme, place.links[person], today=today)
+    assert found is not None
+    return found
+
+
+def close(place, programme):
+    """Close the cohort."""
+    keep(place.store.home, replace(A8, programme=programme.code, cohort="2026"))
+
+
+def states(visit):
+    """Return where each form stands, by pair and questionnaire with its occasion."""
+    return {(task.form.pair_id, task.form.questionnaire + task.form.occasion): task.state for task in visit.tasks(ENGLISH)}
+
+
+# ---- the link ------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_opens_each_pair_and_role_of_its_person(visit):
+    """A mentor of two who is somebody's mentee sees all three."""
+    assert [("p1", "mentor"), ("p2", "mentor"), ("p3", "mentee")] == [(each.pair["pair_id"], each.role) for each in visit.mentorships]
+    assert ("Karin", "sv") == (visit.name, visit.language)
+
+
+def test_unknown_expired_and_revoked_links_open_nothing_alike(place, swea):
+    """Nobody learns which of the three it is."""
+    place.store.revoke_links("a1")
+
+    assert Visit.open(place.store, swea, "no-such-link", today=TODAY) is None
+    assert Visit.open(place.store, swea, place.links["m1"], today=date(2027, 7, 1)) is None
+    assert Visit.open(place.store, swea, place.links["a1"], today=TODAY) is None
+
+
+def test_a_language_that_the_programme_lacks_is_not_spoken(place, swea):
+    """Somebody of whom no language is known is spoken to in that of the programme."""
+    place.store.erase("m3")
+    place.links["m3"] = place.store.issue_link("m3", until=date(2027, 6, 30), now=NOW)
+
+    assert "sv" == opened(place, swea, "m3").language
+    assert "" == opened(place, swea, "m3").name
+
+
+# ---- what is to be done --------------------------------------------------------------------------------------------------------
+
+
+def test_each_form_has_its_time(visit):
+    """Ten days before its planned end a pair closes; one that ended early closes and is followed up; a third is in its fourth month."""
+    assert {
+        ("p1", "agreement"): "due",
+        ("p1", "check-in3"): "closed",
+        ("p1", "check-in6"): "closed",
+        ("p1", "check-in9"): "closed",
+        ("p1", "closing"): "due",
+        ("p1", "follow-up3"): "later",
+        ("p2", "agreement"): "closed",
+        ("p2", "check-in3"): "closed",
+        ("p2", "check-in6"): "closed",
+        ("p2", "check-in9"): "closed",
+        ("p2", "closing"): "due",
+        ("p2", "follow-up3"): "due",
+        ("p3", "agreement"): "due",
+        ("p3", "check-in3"): "due",
+        ("p3", "check-in6"): "later",
+        ("p3", "check-in9"): "later",
+        ("p3", "closing"): "later",
+        ("p3", "follow-up3"): "later",
+    } == states(visit)
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [(date(2026, 4, 11), "later"), (date(2026, 4, 12), "due"), (date(2026, 7, 11), "due"), (date(2026, 7, 12), "closed")],
+)
+def test_a_check_in_is_open_until_the_next(place, swea, today, state):
+    """The check-in after three months opens three months after the start, and gives way to the one after six."""
+    assert state == states(opened(place, swea, "m1", today))["p1", "check-in3"]
+
+
+@pytest.mark.parametrize(("today", "state"), [(date(2026, 11, 16), "later"), (date(2026, 11, 17), "due")])
+def test_the_closing_survey_opens_two_weeks_before_the_planned_end(place, swea, today, state):
+    """Not a day earlier."""
+    assert state == states(opened(place, swea, "m1", today))["p1", "closing"]
+
+
+@pytest.mark.parametrize(("today", "state"), [(date(2026, 11, 29), "later"), (date(2026, 11, 30), "due")])
+def test_the_closing_survey_opens_in_the_last_month_of_the_link(tmp_path, swea, today, state):
+    """A pair without a planned end closes when whoever issued the link says so."""
+    pairs = [{"pair_id": "p1", "mentor_id": "m1", "mentee_id": "a1", "status": "active", "started_on": "2026-09-01"}]
+    place = association(tmp_path, pairs=pairs, until=date(2026, 12, 31))
+
+    assert state == states(opened(place, swea, "m1", today))["p1", "closing"]
+
+
+def test_a_pair_that_never_started_has_nothing_to_do(place, swea):
+    """There are no forms and no months."""
+    visit = opened(place, swea, "a4")
+
+    assert () == visit.tasks(ENGLISH)
+    assert {} == visit.months(visit.mentorships[0])
+
+
+def test_what_is_begun_and_due_comes_first(visit):
+    """A form that is begun stands before those that are due, and those before what is still to come."""
+    visit.keep(CLOSING, {"goals_met": "fully"})
+
+    order = [task.state for task in visit.tasks(ENGLISH)]
+
+    assert "started" == order[0]
+    assert sorted(order, key=["started", "due", "sent", "later", "closed"].index) == order
+
+
+def test_a_form_keeps_its_number(visit):
+    """Its place in the list changes with its state, its number does not."""
+    before = {task.form: task.number for task in visit.tasks(ENGLISH)}
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+
+    assert before == {task.form: task.number for task in visit.tasks(SWEDISH)}
+    assert list(range(1, 19)) == sorted(before.values())
+
+
+def test_a_day_that_has_passed_is_not_asked_for(visit):
+    """An agreement that is overdue is still welcome, without the day; a closing survey is wanted while the link works."""
+    due = {(task.form.pair_id, task.form.questionnaire): task.due_on for task in visit.tasks(ENGLISH)}
+
+    assert due["p1", "agreement"] is None
+    assert date(2027, 6, 30) == due["p1", "closing"]
+
+
+# ---- a form --------------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_kept_is_there_in_the_next_visit(place, swea, visit):
+    """A draft survives the page; an answer that is taken back is gone; only what differs is written."""
+    assert {} == visit.keep(CLOSING, {"goals_met": "fully", "process_works": "4"})
+    assert {} == visit.keep(CLOSING, {"process_works": ""})
+
+    assert {"goals_met": "fully"} == opened(place, swea, "m1").answers(CLOSING)
+
+
+def test_an_answer_that_falls_away_is_not_kept(visit):
+    """Whoever does not want to keep in contact is not asked how, even if that was answered before."""
+    visit.keep(CLOSING, {"keep_contact": "yes", "contact_how": ["video"]})
+    visit.keep(CLOSING, {"keep_contact": "no", "contact_how": ["video"]})
+
+    assert {"keep_contact": "no"} == visit.answers(CLOSING)
+
+
+def test_a_faulty_answer_is_told_and_the_others_kept(visit):
+    """What a browser sends is checked against the questionnaire, item by item."""
+    faults = visit.keep(CLOSING, {"goals_met": "SECRET", "process_works": "4"})
+
+    assert ["goals_met"] == list(faults)
+    assert {"process_works": "4"} == visit.answers(CLOSING)
+
+
+def test_sending_gives_a_receipt_and_twice_is_once(place, visit):
+    """The same answers again are the same receipt; there is one row for each answer, with the promise that was told."""
+    first = visit.send(CLOSING, {"goals_met": "fully", "carry_on": ["new_goal", "keep_practising"]}, NOW)
+    again = visit.send(CLOSING, {"carry_on": ["keep_practising", "new_goal"]}, NOW + timedelta(minutes=1))
+
+    assert isinstance(first, Receipt)
+    assert first == again
+    rows = place.store.raw_tables()["answers"]
+    assert {"goals_met": "fully", "carry_on": "keep_practising;new_goal"} == dict(zip(rows["item"], rows["answer"], strict=True))
+    assert {visit.programme.settings.promise.stamp} == set(rows["promise"])
+    assert "sent" == states(visit)["p1", "closing"]
+
+
+def test_what_was_sent_can_be_corrected(visit):
+    """A change after sending is a draft over it until it is sent; then it takes the place of what was there."""
+    visit.send(CLOSING, {"goals_met": "fully", "process_works": "4"}, NOW)
+    visit.keep(CLOSING, {"goals_met": "partly", "process_works": ""})
+
+    assert {"goals_met": "partly"} == visit.answers(CLOSING)
+    assert "started" == states(visit)["p1", "closing"]
+    receipt = visit.send(CLOSING, {}, NOW)
+
+    assert isinstance(receipt, Receipt)
+    assert 2 == receipt.revision
+    assert {"goals_met": "partly"} == visit.answers(CLOSING)
+
+
+def test_an_empty_form_is_not_sent(place, visit):
+    """Nobody is counted as having answered who answered nothing."""
+    assert [""] == list(visit.send(CLOSING, {}, NOW))
+    assert 0 == len(place.store.raw_tables()["answers"])
+
+
+def test_nothing_is_sent_while_anything_is_faulty(place, visit):
+    """A form goes in whole or not at all."""
+    assert ["goals_met"] == list(visit.send(CLOSING, {"goals_met": "SECRET", "process_works": "4"}, NOW))
+    assert () == visit.sent
+
+
+@pytest.mark.parametrize("form", [Form("m1", "p3", "mentee", "closing"), Form("m1", "p1", "mentor", "check-in", "3"), Form("m1", "p2", "mentor", "agreement")])
+def test_a_form_that_is_not_open_takes_nothing(place, visit, form):
+    """Neither before its day nor after it."""
+    assert [""] == list(visit.keep(form, {}))
+    assert [""] == list(visit.send(form, {"goals_met": "fully"}, NOW))
+    assert not visit.may_correct(form)
+
+
+@pytest.mark.parametrize("form", [Form("a1", "p1", "mentee", "closing"), Form("m1", "p1", "mentee", "closing"), Form("m1", "p4", "mentor", "closing")])
+def test_the_form_of_somebody_else_takes_nothing(place, visit, form):
+    """A link opens the forms of its own person, pairs and roles only."""
+    assert [""] == list(visit.send(form, {"goals_met": "fully"}, NOW))
+    with pytest.raises(KeyError):
+        visit.withdraw(form)
+
+
+def test_a_pair_that_ended_early_is_asked_the_short_form(visit):
+    """It has fewer questions than the whole form, and takes no answers to the others."""
+    short, whole = Form("m1", "p2", "mentor", "closing"), CLOSING
+    asked = [question.name for screen in visit.screens(short, {}, ENGLISH) for question in screen.questions]
+
+    assert set(asked) < {question.name for screen in visit.screens(whole, {}, ENGLISH) for question in screen.questions}
+    assert isinstance(visit.send(short, {asked[0]: "prefer_not", "trust": "5"}, NOW), Receipt)
+    assert {asked[0]: "prefer_not"} == visit.answers(short)
+
+
+# ---- after the cohort is closed ------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_cohort_takes_nothing_more(place, swea, visit):
+    """Its figures are told and never changed: no draft, no form, no tick, no meeting; what was sent stays visible."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    close(place, swea)
+    late = opened(place, swea, "m1")
+
+    assert [CLOSED] == [fault.message for fault in late.send(CLOSING, {"goals_met": "not"}, NOW).values()]
+    assert [CLOSED] == [fault.message for fault in late.keep(CLOSING, {"goals_met": "not"}).values()]
+    assert CLOSED == late.why_not(CLOSING)
+    assert {} == late.months(late.mentorships[0])
+    assert late.tick(late.mentorships[0], "2026-11", "1", NOW).message == CLOSED
+    assert [CLOSED] == [fault.message for fault in late.log_meeting(late.mentorships[0], {"met_on": "2026-11-20", "form": "video"}, NOW).values()]
+    assert {"goals_met": "fully"} == late.answers(CLOSING)
+    assert "sent" == states(late)["p1", "closing"]
+    assert "closed" == states(late)["p2", "closing"]
+
+
+def test_the_follow_up_comes_after_the_closing(place, swea):
+    """Three months after the end the figures are told already, and the follow-up is not among them."""
+    close(place, swea)
+    visit = opened(place, swea, "m1")
+
+    assert "due" == states(visit)["p2", "follow-up3"]
+    assert isinstance(visit.send(Form("m1", "p2", "mentor", "follow-up", "3"), {"in_contact": "prefer_not"}, NOW), Receipt)
+
+
+def test_what_was_counted_can_still_be_erased(place, swea, visit):
+    """A form can be taken back after the closing; the figures stay as they were."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    close(place, swea)
+    late = opened(place, swea, "m1")
+
+    assert late.withdraw(CLOSING)
+    assert () == late.sent
+
+
+# ---- the agreement -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_agreement_of_one_is_that_of_both(place, swea, visit):
+    """What one of the two sends stands in the register, is in for the other, and is where the other's form begins."""
+    visit.send(AGREEMENT, {"rhythm": "14", "has_goal": "chose_none"}, NOW)
+    other = opened(place, swea, "a1")
+    form = Form("a1", "p1", "mentee", "agreement")
+
+    assert {"rhythm": "14", "has_goal": "chose_none"} == other.answers(form)
+    assert "sent" == states(other)["p1", "agreement"]
+    assert "It is in already. Either of you may change it." == saying.state(next(task for task in other.tasks(ENGLISH) if task.form == form), ENGLISH)
+
+
+def test_either_may_change_the_agreement(place, swea, visit):
+    """What the other takes back or changes stands, item by item."""
+    visit.send(AGREEMENT, {"rhythm": "14", "has_goal": "chose_none"}, NOW)
+    other, form = opened(place, swea, "a1"), Form("a1", "p1", "mentee", "agreement")
+    other.keep(form, {"rhythm": "", "has_goal": "yes"})
+
+    assert {"has_goal": "yes"} == other.answers(form)
+    other.send(form, {}, NOW)
+    assert "yes" == opened(place, swea, "m1").mentorships[0].pair["has_goal"]
+
+
+@pytest.mark.parametrize(("goal", "told"), [("yes", "Yes"), ("chose_none", "No, we take it as it comes")])
+def test_no_goal_by_choice_is_told_like_a_goal(place, swea, visit, goal, told):
+    """It is an answer like any other, not a gap."""
+    visit.send(AGREEMENT, {"has_goal": goal}, NOW)
+    again = opened(place, swea, "m1")
+
+    assert (("Do you have a goal for the mentorship?", told),) == agreed(swea, again.mentorships[0], ENGLISH)
+
+
+def test_what_a_goal_says_is_never_asked(swea, shf):
+    """No questionnaire about an agreement has a question to be answered in words."""
+    for programme in (swea, shf):
+        for questionnaire in programme.questionnaires.values():
+            assert [] == [item.name for item in questionnaire.items if item.kind == "text"]
+
+
+# ---- the log -------------------------------------------------------------------------------------------------------------------
+
+
+def test_this_month_and_the_last_can_be_ticked(place, swea, visit):
+    """Either of the two may say how often they were in contact; of two the higher stands."""
+    assert {"2026-10": "", "2026-11": ""} == visit.months(visit.mentorships[0])
+
+    assert visit.tick(visit.mentorships[0], "2026-11", "1", NOW) is None
+    other = opened(place, swea, "a1")
+    assert other.tick(other.mentorships[0], "2026-11", "0", NOW) is None
+
+    assert {"2026-10": "", "2026-11": "1"} == opened(place, swea, "m1").months(opened(place, swea, "m1").mentorships[0])
+
+
+@pytest.mark.parametrize(("month", "contacts"), [("2026-09", "1"), ("2026-12", "1"), ("2026-11", "3"), ("2026-11", ""), ("SECRET", "1")])
+def test_other_months_and_counts_are_refused(place, visit, month, contacts):
+    """Nothing is written, and nothing of what was sent is repeated."""
+    fault = visit.tick(visit.mentorships[0], month, contacts, NOW)
+
+    assert fault is not None
+    assert "SECRET" not in fault.sentence()
+    assert 0 == len(place.store.raw_tables()["months"])
+
+
+def test_a_pair_that_ended_has_no_months(visit):
+    """Its last month was long ago."""
+    assert {} == visit.months(visit.mentorships[1])
+
+
+def test_a_meeting_is_logged_once(place, swea, visit):
+    """The same day and form is the same meeting, whoever of the two logs it; topics stand in the order of the programme."""
+    given = {"met_on": "2026-11-20", "form": "video", "minutes": "045", "topics": [], "celebrated": "yes"}
+
+    assert {} == visit.log_meeting(visit.mentorships[0], given, NOW)
+    other = opened(place, swea, "a1")
+    assert {} == other.log_meeting(other.mentorships[0], {"met_on": "2026-11-20", "form": "video"}, NOW)
+
+    [meeting] = opened(place, swea, "m1").mentorships[0].meetings
+    assert "20 November 2026 · By video · 45 minutes · We celebrated progress" == saying.meeting(meeting, swea, ENGLISH).replace("\u00a0", " ")
+    assert visit.remove_meeting(visit.mentorships[0], meeting) is None
+    assert () == opened(place, swea, "m1").mentorships[0].meetings
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("met_on", ""),
+        ("met_on", "SECRET"),
+        ("met_on", "2026-11-23"),
+        ("met_on", "2026-01-11"),
+        ("form", ""),
+        ("form", "SECRET"),
+        ("minutes", "601"),
+        ("minutes", "-1"),
+        ("minutes", "²"),
+        ("topics", ["SECRET"]),
+        ("celebrated", "SECRET"),
+    ],
+)
+def test_a_faulty_meeting_is_told_by_column(place, visit, column, value):
+    """A day outside the mentorship or ahead, an unknown form or topic: nothing is logged, nothing is repeated."""
+    faults = visit.log_meeting(visit.mentorships[0], {"met_on": "2026-11-20", "form": "video", column: value}, NOW)
+
+    assert [column] == list(faults)
+    assert "SECRET" not in faults[column].sentence()
+    assert 0 == len(place.store.raw_tables()["meetings"])
+
+
+def test_topics_are_those_of_the_programme(tmp_path, shf):
+    """They are stored once each, in the order of the programme."""
+    place = association(tmp_path)
+    visit = opened(place, shf, "m1")
+    first, second = (topic.name for topic in shf.settings.topics[:2])
+
+    visit.log_meeting(visit.mentorships[0], {"met_on": "2026-11-20", "form": "in_person", "topics": [second, first, second]}, NOW)
+
+    assert f"{first};{second}" == place.store.raw_tables()["meetings"]["topics"].item()
+
+
+# ---- my data -------------------------------------------------------------------------------------------------------------------
+
+
+def test_my_data_is_all_of_mine_and_nothing_of_the_others(place, swea, visit):
+    """It can be written as JSON, holds the own answers, and neither the partner's answers nor anybody's code."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    opened(place, swea, "a1").send(Form("a1", "p1", "mentee", "closing"), {"goals_met": "replaced"}, NOW)
+
+    told = json.dumps(visit.my_data())
+
+    assert '"goals_met": "fully"' in told
+    assert "replaced" not in told
+    assert [] == [code for code in ("a1", "a2", "m3") if f'"{code}"' in told]
+
+
+def test_taking_one_form_back_leaves_the_others(place, visit):
+    """Its answers are gone, and it is due again."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    visit.send(Form("m1", "p2", "mentor", "closing"), {"goals_met": "not"}, NOW)
+
+    assert visit.withdraw(CLOSING)
+    assert ["p2"] == list(place.store.raw_tables()["answers"]["pair_id"])
+    assert "due" == states(visit)["p1", "closing"]
+    assert not visit.withdraw(CLOSING)
+
+
+def test_erasing_everything_ends_the_link(place, swea, visit):
+    """Answers, drafts, contact and link are gone; the pair keeps its code."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    visit.erase()
+
+    assert Visit.open(place.store, swea, place.links["m1"], today=TODAY) is None
+    assert 0 == len(place.store.raw_tables()["answers"])
+    assert "m1" not in place.store.contacts()
+    assert len(PAIRS) == len(place.store.raw_tables()["pairs"])
+
+
+def test_answers_can_be_read_in_words(visit):
+    """Each question that is answered stands with its answer, in the words of the role and the language."""
+    answers = {"goals_met": "largely", "carry_on": "keep_practising;new_goal", "sounding_board": "5"}
+
+    told = dict(visit.in_words(CLOSING, answers, ENGLISH))
+
+    assert "Largely" == told["Have the goals of your mentorship been reached?"]
+    assert "Keep practising; A new goal" == told["How will you carry on by yourself?"]
+    assert "Strongly agree" == told["I was able to be a support and a sounding board for my mentee."]
+
+
+# ---- days, and what is said ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2026, 1, 15), -1, date(2025, 12, 15)),
+    ],
+)
+def test_months_later_is_a_day_that_exists(day, months, then):
+    """The same day of the month, or its last."""
+    assert then == after(day, months)
+
+
+@pytest.mark.parametrize("words", [ENGLISH, SWEDISH])
+def test_a_moment_is_told_as_on_a_clock_in_sweden(words):
+    """An hour later than UTC in winter, two in summer."""
+    winter, summer = (saying.moment(NOW.replace(month=month, tzinfo=None), words) for month in (11, 7))
+
+    assert "13" in winter.split("2026")[1]
+    assert "14" in summer.split("2026")[1]
+
+
+def test_nobody_sees_what_the_two_talk_about():
+    """Who sees what ends with what nobody sees."""
+    assert "Nobody" == who_sees(ENGLISH)[-1].who
+    assert 5 == len(who_sees(ENGLISH))

@@ -1,0 +1,56 @@
+"""What participants asked to be passed on."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+from places import NOW, association
+
+from toolkit import load_programme, texts
+from toolkit.cli import commands
+from toolkit.participation import Wish, wishes
+from toolkit.storage import Form
+
+ENGLISH = texts.language("en")
+
+
+@pytest.fixture
+def place(tmp_path):
+    """The association in a database: m1 wishes to be contacted about the first pair, a1 does not, m3 says nothing of it."""
+    place = association(tmp_path)
+    said = {("m1", "p1", "mentor"): "yes", ("a1", "p1", "mentee"): "no", ("m3", "p3", "mentor"): ""}
+    for (person, pair, role), answer in said.items():
+        answers = {"goals_met": "not", **({"contact_me": answer} if answer else {})}
+        place.store.send(Form(person, pair, role, "closing"), answers, version=1, promise="", now=NOW)
+    return place
+
+
+def test_a_wish_names_who_and_nothing_else(place):
+    """Who said yes is told with pair and day; no, nothing, and every other answer stay where they are."""
+    [wish] = wishes(place.store, load_programme("surveys/swea"), "2026", ENGLISH)
+    assert Wish("m1", "p1", "2026-11-22", "Would like to be contacted", wish.answer) == wish
+    assert wish.answer.startswith("Yes")
+
+
+def test_wishes_of_another_cohort_are_not_told(place):
+    """A cohort is asked for by name."""
+    assert () == wishes(place.store, load_programme("surveys/swea"), "2025", ENGLISH)
+
+
+def test_several_answers_pass_on_only_what_was_said_to_be(place):
+    """Of answers that were chosen together only those are told that the question names."""
+    place.store.send(Form("m1", "p1", "mentor", "follow-up", "3"), {"again": "as_mentor"}, version=1, promise="", now=NOW)
+    found = wishes(place.store, load_programme("surveys/swea"), "2026", ENGLISH)
+    assert {"m1"} == {wish.person for wish in found}
+    assert 2 == len(found)
+
+
+def test_the_command_prints_a_line_a_wish(place):
+    """The day, the pair, the person, the question and the answer; or that there is none."""
+    lines = []
+    for cohort in ("2026", "2025"):
+        done = CliRunner().invoke(commands, ["wishes", place.url, "--programme", "surveys/swea", "--cohort", cohort, "--language", "en"])
+        assert 0 == done.exit_code
+        lines.append(done.output.strip())
+    assert lines[0].startswith("2026-11-22  p1  m1  Would like to be contacted: ")
+    assert "Nobody has asked for anything to be passed on." == lines[1]

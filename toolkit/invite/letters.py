@@ -1,0 +1,114 @@
+"""The mail that carries a personal link: plain text, warm and short, in the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from secrets import token_hex
+from typing import cast
+from urllib.parse import urlsplit
+
+from toolkit.invite.people import Person
+from toolkit.programme import Programme
+from toolkit.questionnaire import LanguageCode, Questionnaire, Text
+from toolkit.texts import Language
+
+MINUTES = 3
+"""How long a form takes on a phone; each was made to take no longer."""
+
+
+@dataclass(frozen=True, repr=False)
+class Invitation:
+    """A person's link and the last day on which it opens; never printed, because it is a key."""
+
+    person: Person
+    link: str
+    until: date
+
+
+@dataclass(frozen=True, repr=False)
+class Occasion:
+    """What the letters are about.
+
+    Attributes:
+        programme: Whose name stands in them.
+        reminder: The questionnaire that they remind of; None where they invite.
+        sender: Whose name stands below, and in ``From``; None where the mail program says it.
+    """
+
+    programme: Programme
+    reminder: Questionnaire | None = None
+    sender: Address | None = None
+
+    def name(self, words: Language) -> str:
+        """The programme's name."""
+        return in_language(self.programme.settings.name, words, self.programme)
+
+
+def in_language(text: Text, words: Language, programme: Programme) -> str:
+    """Return a text of the programme in the reader's language, else in the programme's own."""
+    code = cast("LanguageCode", words.code)
+    return text[code] if code in text else text[programme.settings.default_language]
+
+
+def letter(invitation: Invitation, occasion: Occasion) -> EmailMessage:
+    """Return the mail to one person, as a draft: mail programs open it ready to be sent.
+
+    It has its ``Message-ID`` from the start, so that a mail that is sent again after a broken connection can be known as the same.
+    """
+    person, message = invitation.person, EmailMessage(SMTP)
+    before, _, domain = person.address.rpartition("@")
+    message["To"] = Address(person.name, before, domain)
+    if occasion.sender:
+        message["From"] = occasion.sender
+    message["Subject"] = _subject(occasion, person.words)
+    message["Message-ID"] = f"<{token_hex(16)}@{urlsplit(invitation.link).hostname}>"
+    message["X-Unsent"] = "1"
+    message.set_content("\n\n".join(_paragraphs(invitation, occasion)) + "\n", cte="quoted-printable")
+    message["Content-Language"] = person.words.code
+    return message
+
+
+def _subject(occasion: Occasion, words: Language) -> str:
+    _ = words.gettext
+    subject = _("A reminder from {programme}") if occasion.reminder else _("Your page in {programme}")
+    return subject.format(programme=occasion.name(words))
+
+
+def _paragraphs(invitation: Invitation, occasion: Occasion) -> Iterator[str]:
+    words, name = invitation.person.words, invitation.person.name
+    _ = words.gettext
+    yield _("Hello {name}!").format(name=name) if name else _("Hello!")
+    yield from _reasons(occasion, words)
+    yield invitation.link
+    minutes = _("Each form takes about {n} minutes on a phone. You may stop in the middle and go on later; what you have filled in is kept.")
+    yield minutes.format(n=MINUTES)
+    yield _("The link works until {date}. It is your key: keep it to yourself and do not pass this mail on.").format(date=words.date(invitation.until))
+    yield _(
+        "Who sees what: whoever follows up the mentorships sees what the two of you agree on and log, and whether a form is in, but of your answers "
+        "only a wish to be contacted; the board sees summed-up figures, once the cohort is closed; "
+        "and exactly what is promised to you stands on the page, before the first question."
+    )
+    yield _("Have you had a link from us before? Then only this one works now.")
+    yield _("Do you have a question, or does something not work? Reply to this mail.")
+    yield "\n".join([_("Warm regards"), *([occasion.sender.display_name] if occasion.sender and occasion.sender.display_name else []), occasion.name(words)])
+
+
+def _reasons(occasion: Occasion, words: Language) -> Iterator[str]:
+    """Say what the link is for; a reminder has the same words for everybody."""
+    _ = words.gettext
+    if occasion.reminder:
+        form = in_language(occasion.reminder.title, words, occasion.programme)
+        yield _("Your form “{form}” is not in yet. Answering is up to you, and every answer makes the picture fuller. You can fill it in here:").format(
+            form=form
+        )
+        return
+    yield _(
+        "Welcome to your own page in {programme}. There the two of you note what you have agreed on, tick each month whether you have been in contact, "
+        "and answer a few questions on the way and at the end. What you talk about is never asked for."
+    ).format(programme=occasion.name(words))
+    yield _("This link opens your page, on a phone or a computer, without a password:")

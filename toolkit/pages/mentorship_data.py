@@ -1,0 +1,143 @@
+"""My data: everything that is kept about the person, to see, take along, take back or have erased."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import streamlit as st
+
+from toolkit import session
+from toolkit.asking import Answers
+from toolkit.pages import mentorship_look as look
+from toolkit.participation import Visit, saying
+from toolkit.storage import Form, Sent
+from toolkit.texts import Language
+
+ERASED = "erased"
+ASKED = "asked"
+
+
+def show(visit: Visit, words: Language) -> None:
+    """Write the page."""
+    _ = words.gettext
+    look.title(_("My data"))
+    look.say(_("This is all that is kept about you. Nothing of it is seen by the other of the two, but for what you agree on and log together."))
+    _about(visit, words)
+    _forms(visit, words)
+    _take_along(visit, words)
+    _erase(words)
+    with st.bottom:
+        st.button(_("Back"), key="data-back", on_click=session.go)
+
+
+def is_erased() -> bool:
+    """Return whether the person has just had everything erased, so that the link opens nothing any more."""
+    return bool(st.session_state.get(ERASED))
+
+
+def erased(words: Language) -> None:
+    """Say that everything is erased."""
+    _ = words.gettext
+    look.title(_("Everything is erased"))
+    look.say(_("Your answers, drafts, links and contact details are gone. The link does not open anything any more. You can close the page."))
+
+
+def _about(visit: Visit, words: Language) -> None:
+    look.heading(words.gettext("About you"))
+    look.points(f"{label}: **{value}**" for label, value in saying.about(visit.my_data(), words))
+
+
+def _forms(visit: Visit, words: Language) -> None:
+    _ = words.gettext
+    look.heading(_("Your answers"))
+    titles = {task.form: task.title for task in visit.tasks(words)}
+    sent = visit.sent
+    if not sent and not visit.begun:
+        look.say(_("You have not sent anything in yet."))
+    for form in visit.begun:
+        with st.expander(_("{title}, not sent").format(title=titles[form])):
+            _answers(visit, form, visit.answers(form), words)
+            _take_back(form, words)
+    for each in sent:
+        with st.expander(titles.get(each.form, each.form.questionnaire)):
+            _sent(visit, each, words)
+
+
+def _sent(visit: Visit, sent: Sent, words: Language) -> None:
+    _ = words.gettext
+    look.note(f"sent-{_key(sent.form)}", _("Sent on {time}. Receipt {code}.").format(time=saying.moment(sent.receipt.sent_at, words), code=sent.receipt.code))
+    _answers(visit, sent.form, sent.answers, words)
+    _take_back(sent.form, words)
+
+
+def _answers(visit: Visit, form: Form, answers: Answers, words: Language) -> None:
+    told = visit.in_words(form, answers, words)
+    look.points(f"{question} **{answer}**" for question, answer in told)
+
+
+def _take_back(form: Form, words: Language) -> None:
+    _ = words.gettext
+    key = f"withdraw-{_key(form)}"
+    _confirmed(
+        key,
+        _("Take this form back"),
+        _("The answers of this form are erased now. Figures that are published already stay as they are."),
+        _("Yes, take it back"),
+        _("No, keep it"),
+        lambda opened: opened.withdraw(form),
+    )
+
+
+def _take_along(visit: Visit, words: Language) -> None:
+    _ = words.gettext
+    look.heading(_("Take it along"))
+    look.say(_("A file with everything, in a form that other programs can read (JSON)."))
+    whole = json.dumps(visit.my_data(), ensure_ascii=False, indent=2)
+    st.download_button(_("Download my data"), whole, "my-mentorship.json", "application/json", key="download", on_click="ignore", width="stretch")
+
+
+def _erase(words: Language) -> None:
+    _ = words.gettext
+    look.heading(_("Erase everything"))
+    _confirmed(
+        "erase",
+        _("Erase everything about me"),
+        _(
+            "Your answers, drafts, links and contact details are erased now, and cannot be brought back. What the two of you agreed on and logged "
+            "stays, without your name. Figures that are published already stay as they are."
+        ),
+        _("Yes, erase everything"),
+        _("No, keep it"),
+        _erase_now,
+    )
+
+
+def _erase_now(visit: Visit) -> None:
+    visit.erase()
+    st.session_state[ERASED] = True
+
+
+def _confirmed(key: str, label: str, sentence: str, yes: str, no: str, act: Callable[[Visit], object]) -> None:
+    """Draw a button that asks once before it acts."""
+    if st.session_state.get(ASKED) != key:
+        look.button(label, key, _ask, key)
+        return
+    with st.container(key=f"task-{key}", gap="small"):
+        look.say(sentence)
+        look.button(yes, f"{key}-yes", _act, act, first=True)
+        look.button(no, f"{key}-no", _ask, "")
+
+
+def _ask(key: str) -> None:
+    st.session_state[ASKED] = key
+
+
+def _act(act: Callable[[Visit], object]) -> None:
+    st.session_state[ASKED] = ""
+    if visit := session.visit(session.link()):
+        act(visit)
+
+
+def _key(form: Form) -> str:
+    return "-".join((form.pair_id, form.role, form.questionnaire, form.occasion))

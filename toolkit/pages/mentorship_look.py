@@ -1,0 +1,89 @@
+"""The parts that a participant's page is put together from. No words of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from toolkit.marks import DARK, LIGHT, Palette
+from toolkit.pages.layout import plain
+from toolkit.texts import Language
+
+
+def style(words: Language) -> None:
+    """Give the page its colours, its look and its language."""
+    st.html(_look(DARK if st.context.theme.type == "dark" else LIGHT))
+    with st.container(key="language-of-page"):
+        st.html(f"<script>document.documentElement.lang='{words.code}'</script>", unsafe_allow_javascript=True)
+
+
+@lru_cache
+def _look(palette: Palette) -> str:
+    colours = "".join(f"--{name.replace('_', '-')}:{colour};" for name, colour in asdict(palette).items())
+    return f"<style>:root{{{colours}}}\n{Path(__file__).with_name('mentorship.css').read_text('utf-8')}</style>"
+
+
+def top_line() -> DeltaGenerator:
+    """Return the line above the title, its first part to the left and its last to the right."""
+    return st.container(key="top", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+
+
+def title(text: str) -> None:
+    """Write the title of the page."""
+    st.title(plain(text), anchor=False)
+
+
+def heading(text: str, *, level: int = 2) -> None:
+    """Write a heading of the second, third or fourth level."""
+    if level == 4:
+        st.markdown(f"#### {plain(text)}")
+    else:
+        (st.header if level == 2 else st.subheader)(plain(text), anchor=False)
+
+
+def say(*sentences: str) -> None:
+    """Write sentences, each a paragraph."""
+    for sentence in sentences:
+        st.markdown(plain(sentence))
+
+
+def points(sentences: Iterable[str]) -> None:
+    """Write sentences as a list."""
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+
+
+def note(key: str, text: str) -> None:
+    """Write small print, if there is any."""
+    if text:
+        with st.container(key=f"note-{key}"):
+            st.markdown(plain(text))
+
+
+def fault(key: str, text: str) -> None:
+    """Write what is wrong, if anything is."""
+    if text:
+        with st.container(key=f"fault-{key}"):
+            st.markdown(plain(text))
+
+
+def progress(number: int, of: int, said: str) -> None:
+    """Draw how far one has come."""
+    parts = "".join(f'<b class="{"on" if part <= number else ""}"></b>' for part in range(1, of + 1))
+    st.html(f'<div class="bar" role="img" aria-label="{escape(said)}">{parts}</div>')
+
+
+def to_the_top(place: str) -> None:
+    """Show the top of the page whenever *place* is another than before."""
+    with st.container(key="to-the-top"):
+        st.html(f"<script>/*{escape(place)}*/document.querySelector('[data-testid=stMain]')?.scrollTo(0,0)</script>", unsafe_allow_javascript=True)
+
+
+def button(label: str, key: str, act: Callable[..., None], *args: object, first: bool = False) -> None:
+    """Draw a button as wide as the page; *first* is what most people want."""
+    st.button(plain(label), key=key, on_click=act, args=args, type="primary" if first else "secondary", width="stretch")

@@ -1,0 +1,56 @@
+"""A meeting as one of the two logs it: when, in what form, how long, about which topics. What was said is never asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from toolkit.errors import N_, Fault
+from toolkit.programme import Programme
+from toolkit.schemas.columns import FORMS
+
+MOST_MINUTES = 600
+NO_DAY = N_("Choose the day on which you met.")
+AHEAD = N_("The day must not lie ahead.")
+OUTSIDE = N_("The day must lie in the time of your mentorship.")
+MINUTES = N_("Write a number of minutes from 0 to {most}.")
+NO_FORM = N_("Choose how you met.")
+NO_OPTION = N_("Choose one of the answers that stand here.")
+
+
+def read_meeting(
+    given: Mapping[str, str | Sequence[str]], pair: Mapping[str, str], programme: Programme, *, today: date
+) -> tuple[dict[str, str], dict[str, Fault]]:
+    """Return the meeting as it is stored, and what is wrong with it, both by column; what is left out stays blank."""
+    met_on, form, minutes, celebrated = (_one(given.get(column, "")) for column in ("met_on", "form", "minutes", "celebrated"))
+    chosen = given.get("topics", ())
+    topics = [code for code in (chosen.split(";") if isinstance(chosen, str) else chosen) if code]
+    known = [topic.name for topic in programme.settings.topics]
+    faults = {
+        "met_on": _wrong_day(met_on, pair, today),
+        "form": None if form in FORMS else Fault(NO_FORM),
+        "minutes": None
+        if not minutes or (minutes.isdecimal() and minutes.isascii() and int(minutes) <= MOST_MINUTES)
+        else Fault(MINUTES, {"most": MOST_MINUTES}),
+        "topics": None if set(topics) <= set(known) else Fault(NO_OPTION),
+        "celebrated": None if celebrated in ("", "yes", "no") else Fault(NO_OPTION),
+    }
+    in_order = ";".join(code for code in known if code in topics)
+    meeting = {"met_on": met_on, "form": form, "minutes": minutes.lstrip("0") or minutes[:1], "topics": in_order, "celebrated": celebrated}
+    return meeting, {column: fault for column, fault in faults.items() if fault}
+
+
+def _one(given: str | Sequence[str]) -> str:
+    return (given if isinstance(given, str) else next(iter(given), "")).strip()
+
+
+def _wrong_day(met_on: str, pair: Mapping[str, str], today: date) -> Fault | None:
+    try:
+        day = date.fromisoformat(met_on)
+    except ValueError:
+        return Fault(NO_DAY)
+    if day > today:
+        return Fault(AHEAD)
+    if day.isoformat() < pair.get("started_on", "") or (pair.get("ended_on") and day.isoformat() > pair["ended_on"]):
+        return Fault(OUTSIDE)
+    return None

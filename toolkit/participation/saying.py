@@ -1,0 +1,168 @@
+"""What a participant is told beside the forms: who sees what, and where a form stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from toolkit.participation.tasks import Task
+from toolkit.programme import Programme
+from toolkit.questionnaire import Occasion, Questionnaire, Role, Text
+from toolkit.storage import Mentorship
+from toolkit.texts import NO_BREAK, Language
+
+LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Who sees what, in a word and a sentence."""
+
+    who: str
+    what: str
+
+
+def who_sees(words: Language) -> tuple[Seen, ...]:
+    """Return who sees what, from the nearest on."""
+    _ = words.gettext
+    return (
+        Seen(_("You"), _("see everything on this page, as often as you like, and can take all of it along.")),
+        Seen(
+            _("The other of the two"),
+            _("sees what you agree on and what either of you logs: how often, in what form, about which areas. Never an answer to a survey."),
+        ),
+        Seen(
+            _("Whoever follows up the mentorships"),
+            _("sees the agreement, the log, and whether a form is in. Of your answers, only a wish to be contacted, where the question says so."),
+        ),
+        Seen(_("The board and everybody else"), _("see figures of the whole cohort once it is closed, as the promise says.")),
+        Seen(_("Nobody"), _("is told what the two of you talk about, or what a goal says: it is never asked, and never kept.")),
+    )
+
+
+def state(task: Task, words: Language) -> str:
+    """Return where the form stands, in one sentence."""
+    _ = words.gettext
+    day = words.date(task.due_on) if task.due_on else ""
+    if task.state == "later":
+        return _("Opens on {day}.").format(day=day) if day else _("Opens towards the end of your mentorship.")
+    if task.state == "closed":
+        return _("Not sent in, and closed now.")
+    if task.receipt and task.state == "started":
+        return _("You have changed answers that are not sent yet. What you sent before stands until then.")
+    if task.receipt:
+        return _("Sent on {time}. Receipt {code}.").format(time=moment(task.receipt.sent_at, words), code=task.receipt.code)
+    if task.state == "sent":
+        return _("It is in already. Either of you may change it.")
+    if task.state == "started":
+        return _("You have begun. Everything you tapped is kept.")
+    return _("Please send it in by {day}.").format(day=day) if day else _("Whenever it suits you.")
+
+
+def correction(words: Language, *, closed: bool, opens: Occasion = "closing") -> str:
+    """Return until when what was sent can be corrected: a follow-up as long as the link works, anything else until the cohort is closed."""
+    _ = words.gettext
+    if closed:
+        return _("It can no longer be changed. You can still take it back, under My data, so that it is erased.")
+    return _("You can correct it as long as the link works.") if opens == "followup" else _("You can correct it until the cohort is closed.")
+
+
+def moment(sent_at: datetime, words: Language) -> str:
+    """Return a time in UTC as people in Sweden read it: ``14 December 2026, 14:32``."""
+    from zoneinfo import ZoneInfo
+
+    from babel.dates import format_datetime
+
+    local = sent_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo("Europe/Stockholm"))
+    pattern = {"sv": "d MMMM y 'kl.' HH.mm", "en": "d MMMM y, HH:mm"}[words.code]
+    return str(format_datetime(local, pattern, locale=words.code)).replace(" ", NO_BREAK)
+
+
+def afterwards(opens: Occasion, words: Language) -> tuple[str, ...]:
+    """Return what happens after a form is sent."""
+    _ = words.gettext
+    if opens == "start":
+        return (
+            _("Both of you see what you agreed on, and either of you may change it."),
+            _("You can log your meetings here, or just tick once a month how often you were in contact."),
+        )
+    corrected = _("Until the cohort is closed you can read, correct or take back your answers with the same link.")
+    after = _("Then the figures are counted once and never changed. Your own answers can still be erased.")
+    return (_("You can read, correct or take back your answers with the same link."),) if opens == "followup" else (corrected, after)
+
+
+def how_often(words: Language) -> dict[str, str]:
+    """Return the answers to the month's tick, by code."""
+    _ = words.gettext
+    return {"0": _("Not at all"), "1": _("Once"), "2+": _("Twice or more")}
+
+
+def forms_of_meeting(words: Language) -> dict[str, str]:
+    """Return the ways of meeting, by code."""
+    _ = words.gettext
+    return {"video": _("By video"), "phone": _("By phone"), "in_person": _("In person"), "other": _("In another way")}
+
+
+def meeting(logged: Mapping[str, str], programme: Programme, words: Language) -> str:
+    """Return a meeting in one line: ``12 November 2026 · By video · 45 minutes · Leadership · We celebrated progress``."""
+    topics = {topic.name: label(topic.label, words) for topic in programme.settings.topics}
+    parts = [words.date(date.fromisoformat(logged["met_on"])), forms_of_meeting(words).get(logged["form"], "")]
+    if logged["minutes"]:
+        n = int(logged["minutes"])
+        parts.append(words.ngettext("{n} minute", "{n} minutes", n).format(n=n))
+    parts += [topics.get(code, "") for code in logged["topics"].split(";")]
+    if logged["celebrated"] == "yes":
+        parts.append(words.gettext("We celebrated progress"))
+    return " · ".join(part for part in parts if part)
+
+
+def label(text: Text, words: Language) -> str:
+    """Return a text of the programme in the reader's language, else in the first that there is."""
+    return text.get("sv" if words.code == "sv" else "en") or next(iter(text.values()))
+
+
+def in_words(questionnaire: Questionnaire, role: Role, answers: Mapping[str, str], words: Language) -> Iterator[tuple[str, str]]:
+    """Yield each question that is answered with its answer, as they were read."""
+    for item in questionnaire.items:
+        if answer := answers.get(item.name):
+            options = {option.name: label(option.label, words) for option in questionnaire.options(item)}
+            said = "; ".join(options.get(code, code) for code in answer.split(";")) if options else answer
+            yield label(item.wording(role) or {"en": item.name}, words), words.date(date.fromisoformat(answer)) if item.kind == "date" else said
+
+
+def agreed(programme: Programme, mentorship: Mentorship, words: Language) -> tuple[tuple[str, str], ...]:
+    """Return what the register knows of the agreement, in the words of the questionnaire: question and answer."""
+    goal = mentorship.goals[-1] if mentorship.goals else {}
+    register = {**{f"pairs.{column}": value for column, value in mentorship.pair.items()}, **{f"goals.{column}": value for column, value in goal.items()}}
+    role: Role = "mentor" if mentorship.role == "mentor" else "mentee"
+    found: list[tuple[str, str]] = []
+    for questionnaire in programme.questionnaires.values():
+        if questionnaire.opens == "start":
+            known = {item.name: register.get(str(item.records), "") for item in questionnaire.items if item.records}
+            found += in_words(questionnaire, role, known, words)
+    return tuple(found)
+
+
+def about(kept: Mapping[str, object], words: Language) -> Iterator[tuple[str, str]]:
+    """Yield what is kept about a person besides answers, each with its label."""
+    _ = words.gettext
+    labels = {
+        "name": _("Name"),
+        "address": _("E-mail"),
+        "language": _("Language"),
+        "chapter": _("Chapter"),
+        "organisation": _("Organisation"),
+        "joined_on": _("Joined on"),
+        "participant_id": _("Code"),
+    }
+    rows: list[Mapping[str, str | None]] = [*kept["contact"], *kept["participant"]]  # type: ignore[misc]
+    for column, text in labels.items():
+        if value := next((row[column] for row in rows if row.get(column)), None):
+            yield text, LANGUAGE_NAMES.get(value, value) if column == "language" else value
+    for link in kept["links"]:  # type: ignore[attr-defined]
+        yield _("Your link works until"), words.date(date.fromisoformat(link["until"]))
+    pairs, meetings, months = (len(kept[part]) for part in ("pairs", "meetings", "months"))  # type: ignore[arg-type]
+    yield _("Pairs that you are one of"), str(pairs)
+    yield _("Meetings that you logged"), str(meetings)
+    yield _("Months that you ticked"), str(months)

@@ -1,0 +1,43 @@
+"""Whoever tries links that open nothing has to wait, longer each time: links cannot be guessed, and trying shall cost the server nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from math import ceil
+from time import monotonic
+
+FREE = 20
+"""Failures that cost nothing: old mails opened again, or a whole house behind one address."""
+LONGEST = 10 * 60
+FORGOTTEN = 60 * 60
+"""Seconds after the last failure when all is forgotten."""
+MOST = 10_000
+"""Addresses that are remembered at a time; the one that failed longest ago goes first."""
+
+
+class Backoff:
+    """How often each network address failed, and when. In memory only; safe to share between threads."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        """Begin with a clean sheet; *clock* tells seconds."""
+        self._clock = clock
+        self._failed: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def wait(self, address: str) -> int:
+        """Return for how many seconds no link is looked up for this address."""
+        with self._guard:
+            times, last = self._failed.get(address, (0, 0.0))
+        pause = min(2 ** min(times - FREE, 16), LONGEST) if times >= FREE else 0
+        return max(0, ceil(last + pause - self._clock())) if pause else 0
+
+    def failed(self, address: str) -> None:
+        """Remember that a link from this address opened nothing."""
+        with self._guard:
+            times, last = self._failed.pop(address, (0, 0.0))
+            forgotten = self._clock() - last > FORGOTTEN
+            self._failed[address] = (1 if forgotten else times + 1, self._clock())
+            while len(self._failed) > MOST:
+                self._failed.popitem(last=False)

@@ -1,0 +1,143 @@
+"""What every request goes through: who may ask, what is not answered, headers that keep a page to itself, and no traceback to anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from toolkit import session
+from toolkit.errors import N_
+from toolkit.serve.places import HOME
+from toolkit.serve.replies import NO_SUCH_PAGE, WRONG, sentence, spoken
+from toolkit.serve.shell import rewritten
+
+OTHER_NAME = N_("This server does not answer to that name. Open the address as it stands in your invitation.")
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+APP_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Vega makes functions of its expressions
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+"""For the pages of the app, which cannot do without inline scripts; the light pages have a policy of their own. Nothing is asked of another host."""
+SHELL = "/"
+APP = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/")
+APP_FILES = (SHELL, "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config")
+"""What the app needs; the rest of Streamlit's own, such as its metrics, tells of the inside."""
+OURS = ("/m/", f"{HOME}/")
+OUR_PAGES = ("/healthz", "/m", HOME)
+SOCKET = "/_stcore/stream"
+PERSONAL = ("/media/", SHELL)
+MISDIRECTED = 421
+
+
+class Guard:
+    """ASGI middleware before everything else."""
+
+    def __init__(self, app: ASGIApp, *, language: str, hosts: Sequence[str] = ()) -> None:
+        """Stand before *app*.
+
+        Args:
+            language: For those whose own is not known.
+            hosts: Names that are answered to; any if there are none.
+        """
+        self._app, self._language, self._hosts = app, language, frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or refuse it."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, _with_headers(send, scope["path"]))
+        elif scope["type"] != "websocket" or self._may_connect(scope):
+            await self._app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        words = spoken(HTTPConnection(scope), self._language)
+        refusal: Response | None = None
+        if self._hosts and _host(scope) not in self._hosts:
+            refusal = sentence(OTHER_NAME, MISDIRECTED, words)
+        elif not _is_known(scope["path"]):
+            refusal = sentence(NO_SUCH_PAGE, 404, words)
+        if refusal is None:
+            refusal = await self._tried(scope, receive, rewritten(send, HTTPConnection(scope), words) if scope["path"] == SHELL else send)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+
+    async def _tried(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
+        """Let the request through; return what is said if that failed before anything was sent."""
+        began = False
+
+        async def watched(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self._app(_readable(scope), receive, watched)
+        except Exception as fault:  # noqa: BLE001  # the server would log it with everything in it
+            session.log_fault(fault)
+            return None if began else sentence(WRONG, 500, spoken(HTTPConnection(scope), self._language))
+        return None
+
+    def _may_connect(self, scope: Scope) -> bool:
+        """Whether a page of our own asks; Streamlit would ask another host for its own address to find that out."""
+        origin = Headers(scope=scope).get("origin")
+        own = {_host(scope), *self._hosts}
+        named = not self._hosts or _host(scope) in self._hosts
+        return named and scope["path"] == SOCKET and (origin is None or urlsplit(origin).hostname in {name.strip("[]") for name in own})
+
+
+def _readable(scope: Scope) -> Scope:
+    """Return the request without the wish to have it packed, where what comes back is to be rewritten."""
+    if scope["path"] != SHELL:
+        return scope
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
+
+
+def _is_known(path: str) -> bool:
+    return path in (*APP_FILES, *OUR_PAGES) or path.startswith((*APP, *OURS))
+
+
+def _with_headers(send: Send, path: str) -> Send:
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in {**HEADERS, "Content-Security-Policy": APP_POLICY}.items():
+                headers.setdefault(name, value)
+            if _is_personal(path, PERSONAL):
+                headers["Cache-Control"] = "no-store"
+        await send(message)
+
+    return with_headers
+
+
+def _is_personal(path: str, places: Collection[str]) -> bool:
+    return path in places or path.startswith("/media/")
+
+
+def _host(scope: Scope) -> str:
+    """Return the name that was asked for, without the port."""
+    name = Headers(scope=scope).get("host", "").lower()
+    return name.rpartition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0]

@@ -1,0 +1,65 @@
+"""The server: the app and the light pages in one process."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from toolkit import session
+from toolkit.assets import asset
+from toolkit.errors import N_
+from toolkit.ledger import DATA_VARIABLE
+from toolkit.serve.door import Door
+from toolkit.serve.guard import Guard
+from toolkit.storage import open_store
+from toolkit.texts import language
+
+WRONG = N_("Something went wrong on this page. No figure was changed. Reload the page in a minute.")
+
+
+def application(*, code: str = "sv", hosts: Sequence[str] = ()) -> st.App:
+    """Return the app with the light pages, ready for any ASGI server; what it reads is told by the settings that :func:`run` makes."""
+    guard = Middleware(Guard, language=code, hosts=hosts)
+    return st.App(asset("app.py"), routes=Door(code).routes(), middleware=[guard], on_script_error=lambda fault: _told(fault, code))
+
+
+def run(stores: Sequence[str], programmes: Sequence[Path], *, code: str, host: str, port: int, hosts: Sequence[str] = ()) -> None:
+    """Serve until Ctrl-C.
+
+    Args:
+        stores: Addresses of the databases that take answers.
+        programmes: The programme folder of each.
+        code: Language of those whose own is not known.
+        host: Address to listen at; this computer only unless said otherwise.
+        hosts: Names that the server answers to; any if left out.
+    """
+    os.environ[session.STORE_VARIABLE] = " ".join(stores)
+    os.environ[session.PROGRAMMES_VARIABLE] = os.pathsep.join(str(folder) for folder in programmes)
+    homes = [str(open_store(store, create=False).home.resolve()) for store in stores]
+    os.environ[DATA_VARIABLE] = os.pathsep.join(homes)
+    ours = {"server.address": host, "server.port": port, "server.headless": True, "server.fileWatcherType": "none"}
+    application(code=code, hosts=hosts).run(config=dict(_settings(_shipped())) | ours)
+
+
+def _shipped() -> Mapping[str, object]:
+    """Return the settings that come with the app; Streamlit would look for them beside whatever program started it."""
+    return tomllib.loads(asset(".streamlit/config.toml").read_text("utf-8"))
+
+
+def _settings(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _settings(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
+
+
+def _told(fault: Exception, code: str) -> bool:
+    session.log_fault(fault)
+    st.error(language(code).gettext(WRONG))
+    return True

@@ -1,0 +1,82 @@
+"""Who is there: a random number in a cookie stands for a personal link, so that the link itself leaves the address bar.
+
+What a number stands for is kept in memory only. A cookie that carried the link itself, signed, would be a second key to the same
+door that nobody could take back; this one is worth nothing once the server forgets it, and nothing of it is ever on a disk. After
+a restart the link is opened once more, and every answer that was kept is there.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+COOKIE = "visit"
+LASTS = 2 * 60 * 60
+"""Seconds without a page after which the link has to be opened again."""
+MOST = 20_000
+"""Sessions that are remembered at a time; the one without a page for longest goes first."""
+
+
+@dataclass
+class Visitor:
+    """Somebody who opened a personal link.
+
+    Attributes:
+        token: The link's token: kept here, and neither in a cookie nor in an address.
+        language: What the visitor chose; blank if nothing.
+        seen: When a page was last asked for.
+    """
+
+    token: str = field(repr=False)
+    language: str = ""
+    seen: float = 0.0
+
+    @property
+    def form_key(self) -> str:
+        """What stands in every form, so that no other site can send one, and nobody send what another began in the same browser.
+
+        It follows from the link: a page stays good when its person opens the link once more, also after a restart.
+        """
+        return hmac.new(self.token.encode(), b"form", "sha256").hexdigest()[:32]
+
+
+class Visitors:
+    """Sessions by a random number of 256 bits, the only thing that the cookie holds. Safe to share between threads."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        """Begin with nobody; *clock* tells seconds."""
+        self._clock = clock
+        self._known: OrderedDict[str, Visitor] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def welcome(self, token: str, number: str | None = None) -> str:
+        """Return the number of a new session for the person behind a link, or *number* if that is one of theirs."""
+        known = self.of(number)
+        if number and known and hmac.compare_digest(known.token, token):
+            return number
+        fresh = secrets.token_urlsafe(32)
+        with self._guard:
+            self._known[fresh] = Visitor(token, seen=self._clock())
+            while len(self._known) > MOST:
+                self._known.popitem(last=False)
+        return fresh
+
+    def of(self, number: str | None) -> Visitor | None:
+        """Return who has the session, and let it last; None if there is none any more."""
+        with self._guard:
+            visitor = self._known.pop(number or "", None)
+            if visitor is None or self._clock() - visitor.seen > LASTS:
+                return None
+            visitor.seen = self._clock()
+            self._known[number or ""] = visitor
+            return visitor
+
+    def farewell(self, number: str | None) -> None:
+        """End a session."""
+        with self._guard:
+            self._known.pop(number or "", None)

@@ -1,0 +1,27 @@
+"""The database: the register, the log and what participants answer, and apart from it how to reach them. The only user of SQLAlchemy.
+
+::
+
+    store       what can be asked of the database, a transaction a call
+    forms       drafts, and forms that are sent in
+    records     answers that set columns of the register
+    log         the month's tick and the meetings
+    people      links, contacts, my data, erasure
+    register    the tables of the interchange format
+    archive     backup and restore
+    checkup     is everything still what was written?
+    migrations  databases of earlier versions
+    steps       the steps from version to version
+    database    how it is opened, who may write, what is said when it refuses
+    turns       one at a time, and nobody starves
+    layout      the tables as they are now
+    rows        rows in and out
+    values      what goes in and comes out
+"""
+
+from toolkit.storage.archive import back_up, bring_releases, restore
+from toolkit.storage.checkup import faults_of_database
+from toolkit.storage.store import Store, open_store
+from toolkit.storage.values import Contact, Form, Mentorship, Receipt, Sent
+
+__all__ = ["Contact", "Form", "Mentorship", "Receipt", "Sent", "Store", "back_up", "bring_releases", "faults_of_database", "open_store", "restore"]

@@ -1,0 +1,167 @@
+"""Drafts, and forms that are sent in: saved twice is saved once, and the receipt is of what was read back."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, insert
+
+from toolkit.errors import N_, Fault, StorageError
+from toolkit.storage.database import Database
+from toolkit.storage.layout import ANSWERS, DRAFTS, PAIRS, SUBMISSIONS
+from toolkit.storage.records import keep_in_register
+from toolkit.storage.rows import moment, of_form, rows, stored, the_same
+from toolkit.storage.values import Form, Receipt, Sent
+
+SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of a receipt: none that looks like another."""
+NOT_THEIRS = N_("this form is of nobody in the pair. Open the personal link again.")
+NOT_SAVED = N_("what was sent could not be read back. Send it again.")
+
+
+@dataclass(frozen=True, repr=False)
+class Content:
+    """What a form says: every answer by item, and which column of the register an item sets."""
+
+    answers: Mapping[str, str]
+    records: Mapping[str, str]
+
+    @classmethod
+    def of(cls, answers: Mapping[str, str], records: Mapping[str, str]) -> Content:
+        """Keep what is answered, as it can be stored."""
+        given = {item: text for item, answer in answers.items() if (text := stored(answer))}
+        return cls(given, {item: column for item, column in records.items() if item in given})
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any] | None) -> Content:
+        """Return what a row of submissions says; nothing if there is none."""
+        return cls(**json.loads(row["content"])) if row else cls({}, {})
+
+    @property
+    def text(self) -> str:
+        """One text for one content."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What is set in the register, by column."""
+        return {column: self.answers[item] for item, column in self.records.items()}
+
+    @property
+    def items(self) -> dict[str, str]:
+        """The answers that become rows of ``answers``."""
+        return {item: answer for item, answer in self.answers.items() if item not in self.records}
+
+
+def draft(connection: Connection, form: Form) -> dict[str, str]:
+    """Return what was tapped and not sent; ``""`` is an answer that was sent and is taken back."""
+    return {row["item"]: row["answer"] or "" for row in rows(connection, DRAFTS, of_form(DRAFTS, form))}
+
+
+def standing(connection: Connection, form: Form) -> dict[str, str]:
+    """Return the form as it stands: what was sent, with the draft over it."""
+    whole = {**Content.read(_submission(connection, form)).answers, **draft(connection, form)}
+    return {item: answer for item, answer in whole.items() if answer}
+
+
+def keep_draft(connection: Connection, form: Form, changed: Mapping[str, str | None]) -> None:
+    """Keep what was tapped, item by item, so that two taps at once are both kept; ``None`` takes an answer back."""
+    see_side(connection, form)
+    sent = Content.read(_submission(connection, form)).answers
+    connection.execute(delete(DRAFTS).where(of_form(DRAFTS, form), DRAFTS.c.item.in_(changed)))
+    kept = {item: stored(answer) for item, answer in changed.items() if stored(answer) or item in sent}
+    if kept:
+        connection.execute(insert(DRAFTS), [{**asdict(form), "item": item, "answer": answer} for item, answer in kept.items()])
+
+
+def send(database: Database, form: Form, content: Content, *, version: int, promise: str, now: datetime) -> Receipt:
+    """Save a form and return its receipt; see :meth:`toolkit.storage.Store.send`."""
+    with database.writing() as connection:
+        see_side(connection, form)
+        row = _saved(connection, form, content, {"version": str(version), "promise": stored(promise)}, moment(now))
+    with database.reading() as connection:
+        found = _submission(connection, form)
+    if found is None or (found["revision"] == row["revision"] and _digest(found) != row["sha256"]):
+        raise database.fault(NOT_SAVED)
+    return _receipt(row)
+
+
+def sent(connection: Connection, participant_id: str) -> tuple[Sent, ...]:
+    """Return the forms of a person that are in."""
+    found = rows(connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id)
+    return tuple(Sent(Form(*(row[name] for name in asdict(_BLANK))), Content.read(row).answers, _receipt(row)) for row in found)
+
+
+def withdraw(connection: Connection, form: Form) -> bool:
+    """Remove a form with its draft, its answers, and what it set in the register; return whether there was one."""
+    earlier = Content.read(_submission(connection, form))
+    keep_in_register(connection, form.pair_id, earlier.columns, {})
+    gone = [connection.execute(delete(table).where(condition)).rowcount for table, condition in _places(form)]
+    return any(gone)
+
+
+def see_side(connection: Connection, form: Form) -> None:
+    """See that the form is of one of the two of its pair.
+
+    Raises:
+        StorageError: If it is not.
+    """
+    side = {"mentor": "mentor_id", "mentee": "mentee_id"}.get(form.role, "pair_id")
+    if not rows(connection, PAIRS, the_same(PAIRS, {"pair_id": form.pair_id, side: form.participant_id})):
+        raise StorageError(Fault(NOT_THEIRS))
+
+
+def undamaged(row: Mapping[str, Any]) -> bool:
+    """Whether a row of submissions is still what was written."""
+    return bool(_digest(row) == row["sha256"])
+
+
+_BLANK = Form("", "", "", "")
+
+
+def _places(form: Form) -> tuple[tuple[Any, ColumnElement[bool]], ...]:
+    """Where a form has rows. The role of an answer that was imported may be blank, and follows from the pair."""
+    of_answers = {name: value for name, value in asdict(form).items() if name != "role"}
+    return (ANSWERS, the_same(ANSWERS, of_answers)), (SUBMISSIONS, of_form(SUBMISSIONS, form)), (DRAFTS, of_form(DRAFTS, form))
+
+
+def _submission(connection: Connection, form: Form) -> dict[str, Any] | None:
+    return next(iter(rows(connection, SUBMISSIONS, of_form(SUBMISSIONS, form))), None)
+
+
+def _saved(connection: Connection, form: Form, content: Content, stamps: dict[str, str | None], sent_at: str) -> dict[str, Any]:
+    """Return the row of the form as it is now: the earlier one if it says the same, else a new revision in its place."""
+    earlier = _submission(connection, form)
+    if earlier and {**stamps, "content": content.text} == {name: earlier[name] for name in (*stamps, "content")}:
+        if standing(connection, form) == content.answers:  # nothing was changed since, so the draft says nothing new
+            connection.execute(delete(DRAFTS).where(of_form(DRAFTS, form)))
+        return earlier
+    keep_in_register(connection, form.pair_id, Content.read(earlier).columns, content.columns)
+    for table, condition in _places(form):
+        connection.execute(delete(table).where(condition))
+    row = {**asdict(form), **stamps, "revision": (earlier["revision"] if earlier else 0) + 1, "sent_at": sent_at}
+    row |= {"content": content.text, "mark": secrets.token_hex(16)}
+    row["sha256"] = _digest(row)
+    connection.execute(insert(SUBMISSIONS).values(row))
+    if content.items:
+        whole = {**asdict(form), **stamps, "submitted_at": sent_at}
+        connection.execute(insert(ANSWERS), [{**whole, "item": item, "answer": answer} for item, answer in content.items.items()])
+    return row
+
+
+def _digest(row: Mapping[str, Any]) -> str:
+    """SHA-256 of a row of submissions; its random mark keeps anybody from trying answers until the receipt fits."""
+    said = {name: value for name, value in row.items() if name != "sha256"}
+    return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _receipt(row: Mapping[str, Any]) -> Receipt:
+    number = int(row["sha256"], 16)
+    code = "".join(SIGNS[number >> 5 * place & 31] for place in range(8))
+    return Receipt(f"{code[:4]}-{code[4:]}", datetime.fromisoformat(row["sent_at"]), row["revision"])

@@ -1,0 +1,72 @@
+"""The tables of the database as they are now: those of the interchange format, all as text, and what the participants' side needs besides."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text
+
+METADATA = MetaData()
+OWN = ("number", "logged_at", "occasion")
+"""Columns of the database in the tables of the interchange format that are not part of that format."""
+
+
+def _table(name: str, *columns: Column[str] | Column[int], texts: str = "", numbered: bool = False) -> Table:
+    """Describe a table; *numbered* if its rows have no key of their own, and keep the order in which they came in."""
+    number = [Column("number", Integer, primary_key=True)] if numbered else []
+    return Table(name, METADATA, *number, *columns, *(Column(text, Text) for text in texts.split()))
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _person(*, key: bool = False) -> Column[str]:
+    return Column("participant_id", Text, ForeignKey("participants.participant_id"), primary_key=key, nullable=False)
+
+
+def _pair(*, key: bool = False, nullable: bool = False) -> Column[str]:
+    return Column("pair_id", Text, ForeignKey("pairs.pair_id"), primary_key=key, nullable=nullable)
+
+
+PARTICIPANTS = _table("participants", _key("participant_id"), texts="language chapter organisation joined_on")
+PAIRS = _table(
+    "pairs",
+    _key("pair_id"),
+    Column("cohort", Text, nullable=False),
+    Column("mentor_id", Text, ForeignKey("participants.participant_id"), nullable=False),
+    Column("mentee_id", Text, ForeignKey("participants.participant_id"), nullable=False),
+    Column("status", Text, nullable=False),
+    texts="started_on planned_end_on ended_on end_reason matched_by matched_on competition followup_by agreed_on every_days forms areas confidential has_goal",
+)
+GOALS = _table("goals", _pair(), texts="goal_no version area set_on importance difficulty", numbered=True)
+MEETINGS = _table("meetings", _pair(), texts="met_on form minutes topics celebrated logged_by logged_at", numbered=True)
+MONTHS = _table("months", _pair(), texts="month contacts logged_by logged_at", numbered=True)
+ANSWERS = _table(
+    "answers",
+    Column("participant_id", Text, nullable=False),  # an imported form has a made-up one, which no register knows
+    _pair(nullable=True),
+    Column("questionnaire", Text, nullable=False),
+    Column("occasion", Text, nullable=False, default=""),
+    texts="cohort role version submitted_at item answer promise",
+    numbered=True,
+)
+
+CONTACTS = _table("contacts", _person(key=True), texts="name address language")
+LINKS = _table("links", _key("token_sha256"), _person(), texts="issued_at until")
+_FORM = ("role", "questionnaire", "occasion")
+DRAFTS = _table("drafts", _person(key=True), _pair(key=True), *map(_key, _FORM), _key("item"), texts="answer")
+SUBMISSIONS = _table(
+    "submissions",
+    _person(key=True),
+    _pair(key=True),
+    *map(_key, _FORM),
+    Column("revision", Integer, nullable=False),
+    texts="version promise sent_at content mark sha256",
+)
+
+INTERCHANGE = {table.name: table for table in (PARTICIPANTS, PAIRS, GOALS, MEETINGS, MONTHS, ANSWERS)}
+"""The tables of the interchange format, in an order in which rows can be put in."""
+
+
+def columns_of(table: Table) -> list[str]:
+    """Return the columns of the interchange format that *table* holds."""
+    return [column.name for column in table.columns if column.name not in OWN]

@@ -1,0 +1,164 @@
+"""The people: personal links, contacts, who has not answered, and what a person may see, take along and have erased."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from toolkit.errors import N_, Fault, StorageError
+from toolkit.storage.forms import sent
+from toolkit.storage.layout import ANSWERS, CONTACTS, DRAFTS, GOALS, LINKS, MEETINGS, MONTHS, PAIRS, PARTICIPANTS, SUBMISSIONS, columns_of
+from toolkit.storage.log import forget_logger
+from toolkit.storage.rows import moment, plain, rows, stored
+from toolkit.storage.values import Contact
+
+NOBODY = N_("there is no such participant.")
+ROLES = {"mentor": "mentor_id", "mentee": "mentee_id"}
+ERASED = (ANSWERS, SUBMISSIONS, DRAFTS, LINKS, CONTACTS)
+"""Tables whose rows go with the person."""
+
+
+def issue_link(connection: Connection, participant_id: str, *, until: date, now: datetime) -> str:
+    """Return a new token of 256 random bits, which is told once: only its hash is stored. The older ones end."""
+    see_person(connection, participant_id)
+    revoke_links(connection, participant_id)
+    token = secrets.token_urlsafe(32)
+    values = {"token_sha256": _hash(token), "participant_id": participant_id, "issued_at": moment(now), "until": until.isoformat()}
+    connection.execute(insert(LINKS).values(values))
+    return token
+
+
+def person_of(connection: Connection, token: str, *, today: date) -> str | None:
+    """Return whose link this is; ``None`` for one that is unknown, has expired or was revoked alike."""
+    valid = LINKS.c.token_sha256 == _hash(token), LINKS.c.until >= today.isoformat()
+    return connection.scalar(select(LINKS.c.participant_id).where(*valid))
+
+
+def revoke_links(connection: Connection, participant_id: str) -> int:
+    """End every link of a person, and return how many there were."""
+    return connection.execute(delete(LINKS).where(LINKS.c.participant_id == participant_id)).rowcount
+
+
+def live_links(connection: Connection, *, today: date) -> dict[str, date]:
+    """Return the last day of every link that still works, by participant."""
+    return {row["participant_id"]: date.fromisoformat(row["until"]) for row in rows(connection, LINKS, LINKS.c.until >= today.isoformat())}
+
+
+def link_ends(connection: Connection, participant_id: str) -> date | None:
+    """Return the last day of a person's link, ``None`` if there is none."""
+    until = connection.scalar(select(LINKS.c.until).where(LINKS.c.participant_id == participant_id))
+    return date.fromisoformat(until) if until else None
+
+
+def put_contacts(connection: Connection, contacts: Iterable[Contact]) -> None:
+    """Keep how to reach people, each in place of what was known before."""
+    for contact in contacts:
+        see_person(connection, contact.participant_id)
+        connection.execute(delete(CONTACTS).where(CONTACTS.c.participant_id == contact.participant_id))
+        connection.execute(insert(CONTACTS).values({name: stored(value) for name, value in asdict(contact).items()}))
+
+
+def contacts(connection: Connection) -> dict[str, Contact]:
+    """Return how to reach people, by participant."""
+    return {row["participant_id"]: Contact(**plain(row, list(row))) for row in rows(connection, CONTACTS)}
+
+
+def silent(connection: Connection, cohort: str, questionnaire: str, *, occasion: str | None) -> tuple[tuple[str, str, str], ...]:
+    """Return person, pair and role of everybody in an accepted pair of the cohort whose form is not in."""
+    own = PAIRS.c.cohort == cohort, PAIRS.c.status != "never_started"
+    there = {
+        (row["participant_id"], row["pair_id"])
+        for table in (SUBMISSIONS, ANSWERS)
+        for row in rows(connection, table, table.c.questionnaire == questionnaire, *([table.c.occasion == occasion] if occasion is not None else []))
+    }
+    asked = [(pair[column], pair["pair_id"], role) for pair in rows(connection, PAIRS, *own) for role, column in ROLES.items()]
+    return tuple(place for place in asked if place[:2] not in there)
+
+
+def person(connection: Connection, participant_id: str) -> dict[str, object]:
+    """Return everything that is kept about a person, as plain data; nothing of the other of the pair, not even the code."""
+    _see_traces(connection, participant_id)
+    of_person = {table.name: _own(connection, table, participant_id) for table in (PARTICIPANTS, CONTACTS, LINKS, ANSWERS, DRAFTS)}
+    pairs = rows(connection, PAIRS, or_(PAIRS.c.mentor_id == participant_id, PAIRS.c.mentee_id == participant_id))
+    ids = [pair["pair_id"] for pair in pairs]
+    return {
+        "participant": of_person["participants"],
+        "contact": of_person["contacts"],
+        "links": [{"issued_at": link["issued_at"], "until": link["until"]} for link in of_person["links"]],
+        "pairs": [_without_others(pair, participant_id) for pair in pairs],
+        "goals": [plain(row, columns_of(GOALS)) for row in rows(connection, GOALS, GOALS.c.pair_id.in_(ids))],
+        "months": [plain(row, columns_of(MONTHS)) for row in rows(connection, MONTHS, MONTHS.c.logged_by == participant_id)],
+        "meetings": [plain(row, columns_of(MEETINGS)) for row in rows(connection, MEETINGS, MEETINGS.c.logged_by == participant_id)],
+        "forms": [_told(form) for form in sent(connection, participant_id)],
+        "answers": [plain(row, columns_of(ANSWERS)) for row in of_person["answers"]],
+        "drafts": of_person["drafts"],
+    }
+
+
+def rows_of(connection: Connection, participant_id: str) -> int:
+    """Return how many rows would be erased."""
+    _see_traces(connection, participant_id)
+    return sum(len(_own(connection, table, participant_id)) for table in ERASED)
+
+
+def erase(connection: Connection, participant_id: str) -> int:
+    """Remove a person's answers, drafts, links and contact, and return how many rows that were.
+
+    The pairs keep the codes of their two, and what was logged and agreed on in them: that is about the pair.
+    """
+    _see_traces(connection, participant_id)
+    gone = sum(
+        connection.execute(delete(table).where(table.c.participant_id == participant_id)).rowcount for table in (ANSWERS, SUBMISSIONS, DRAFTS, LINKS, CONTACTS)
+    )
+    blank = dict.fromkeys(name for name in columns_of(PARTICIPANTS) if name != "participant_id")
+    connection.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.participant_id == participant_id).values(blank))
+    forget_logger(connection, participant_id)
+    return gone
+
+
+def see_person(connection: Connection, participant_id: str) -> None:
+    """See that there is such a participant.
+
+    Raises:
+        StorageError: If there is none.
+    """
+    if not rows(connection, PARTICIPANTS, PARTICIPANTS.c.participant_id == participant_id):
+        raise StorageError(Fault(NOBODY))
+
+
+def _see_traces(connection: Connection, participant_id: str) -> None:
+    """See that something is kept about the person: an imported form has a code that no register knows."""
+    if not _own(connection, ANSWERS, participant_id):
+        see_person(connection, participant_id)
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _own(connection: Connection, table: Any, participant_id: str) -> list[dict[str, Any]]:
+    return rows(connection, table, table.c.participant_id == participant_id)
+
+
+def _without_others(pair: dict[str, Any], participant_id: str) -> dict[str, str]:
+    """Return a pair without the codes of other people, and with the role of this one."""
+    others = ("mentor_id", "mentee_id", "matched_by", "followup_by")
+    role = "mentor" if pair["mentor_id"] == participant_id else "mentee"
+    return {"role": role, **plain(pair, [name for name in columns_of(PAIRS) if name not in others])}
+
+
+def _told(form: Any) -> dict[str, object]:
+    receipt = form.receipt
+    return {
+        **asdict(form.form),
+        "receipt": receipt.code,
+        "sent_at": receipt.sent_at.isoformat(sep=" "),
+        "revision": receipt.revision,
+        "answers": dict(form.answers),
+    }

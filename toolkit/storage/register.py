@@ -1,0 +1,97 @@
+"""The tables of the interchange format: given back as they came in, put in all at once, and as one of a pair sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Table, insert, or_, select, update
+
+from toolkit.schemas.columns import is_time
+from toolkit.schemas.relations import KEYS
+from toolkit.storage.layout import ANSWERS, GOALS, INTERCHANGE, MEETINGS, MONTHS, PAIRS, columns_of
+from toolkit.storage.rows import moment, plain, rows, stored, the_same
+from toolkit.storage.values import Mentorship
+
+FIRST_ROW = 2
+"""Of a table as a spreadsheet counts: the header is row 1."""
+FROM_PAIR = ("cohort", "role")
+CONTACTS_IN_ORDER = ("0", "1", "2+")
+
+
+def raw_tables(connection: Connection) -> dict[str, pd.DataFrame]:
+    """Return every table as text, missing where it is blank; rows are counted as a spreadsheet does."""
+    return {name: _raw(connection, table) for name, table in INTERCHANGE.items()}
+
+
+def put_tables(connection: Connection, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Put valid tables in: a row that is there already takes what the new one says, where that is not blank; nothing is removed."""
+    for name, table in INTERCHANGE.items():
+        if name in tables:
+            _put(connection, table, tables[name])
+
+
+def mentorships(connection: Connection, participant_id: str) -> tuple[Mentorship, ...]:
+    """Return every pair that the person is one of, in the order of their ids."""
+    of_person = or_(PAIRS.c.mentor_id == participant_id, PAIRS.c.mentee_id == participant_id)
+    return tuple(_mentorship(connection, pair, participant_id) for pair in rows(connection, PAIRS, of_person))
+
+
+def _mentorship(connection: Connection, pair: dict[str, Any], participant_id: str) -> Mentorship:
+    goals, months, meetings = (rows(connection, table, table.c.pair_id == pair["pair_id"]) for table in (GOALS, MONTHS, MEETINGS))
+    return Mentorship(
+        pair=plain(pair, columns_of(PAIRS)),
+        role="mentor" if pair["mentor_id"] == participant_id else "mentee",
+        goals=tuple(plain(goal, columns_of(GOALS)) for goal in goals),
+        months=_higher(months),
+        meetings=tuple(plain(meeting, columns_of(MEETINGS)) for meeting in sorted(meetings, key=lambda row: row["met_on"], reverse=True)),
+    )
+
+
+def _higher(months: list[dict[str, Any]]) -> dict[str, str]:
+    """Return what stands of each month: the higher of the ticks that were set."""
+    ordered = sorted(months, key=lambda row: (row["month"], CONTACTS_IN_ORDER.index(row["contacts"])))
+    return {row["month"]: row["contacts"] for row in ordered}
+
+
+def _raw(connection: Connection, table: Table) -> pd.DataFrame:
+    columns = columns_of(table)
+    cells = [tuple(row) for row in connection.execute(select(*(table.c[name] for name in columns)).order_by(*table.primary_key))]
+    return pd.DataFrame(cells, columns=columns, index=pd.RangeIndex(FIRST_ROW, FIRST_ROW + len(cells)), dtype="str")
+
+
+def _put(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    known = {tuple(_key(table, row).items()) for row in rows(connection, table)}
+    fresh = []
+    for row in _cells(frame, columns_of(table)):
+        key = _key(table, row)
+        if tuple(key.items()) not in known:
+            fresh.append(row)
+        elif changed := {name: cell for name, cell in row.items() if cell is not None and name not in key}:
+            connection.execute(update(table).where(the_same(table, key)).values(changed))
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
+def _key(table: Table, row: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return what tells a row from the others; cohort and role of an answer need not be told where they follow from its pair."""
+    names = KEYS[table.name]
+    return {name: row[name] for name in names if table is not ANSWERS or row["pair_id"] is None or name not in FROM_PAIR}
+
+
+def _cells(frame: pd.DataFrame, columns: list[str]) -> Iterator[dict[str, str | None]]:
+    """Yield rows as text; a column that is not there is blank."""
+    texts = {name: [stored(cell) for cell in _text(frame[name])] if name in frame else [None] * len(frame) for name in columns}
+    for cells in zip(*texts.values(), strict=True):
+        yield dict(zip(texts, cells, strict=True))
+
+
+def _text(column: pd.Series[Any]) -> list[str]:
+    if column.dtype.kind != "M":
+        cells = ["" if missing else str(cell).strip() for cell, missing in zip(column, column.isna(), strict=True)]
+        return [moment(datetime.fromisoformat(cell)) if is_time(cell) else cell for cell in cells] if column.name == "submitted_at" else cells
+    if column.name == "submitted_at":
+        return ["" if pd.isna(time) else moment(time) for time in column]
+    return ["" if pd.isna(day) else day.date().isoformat() for day in column]

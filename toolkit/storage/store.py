@@ -1,0 +1,203 @@
+"""The store of one programme: every call is one transaction, and what a call has returned from is on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.ledger import home_of
+from toolkit.storage import forms, log, people, register
+from toolkit.storage.database import Database, database_at
+from toolkit.storage.layout import METADATA
+from toolkit.storage.migrations import migrate
+from toolkit.storage.values import Contact, Form, Mentorship, Receipt, Sent
+
+
+def open_store(url: str, *, create: bool = True) -> Store:
+    """Open the database at *url*, and bring it up to this version.
+
+    Args:
+        url: ``sqlite:///path/data.db``, or ``postgresql://user@host/name``.
+        create: Whether to make a SQLite database that is not there.
+
+    Raises:
+        StorageError: If it cannot be opened, is another program's, or was made by a newer version.
+    """
+    database = database_at(url, create=create)
+    migrate(database)
+    return Store(url, database)
+
+
+class Store:
+    """The register, the log, drafts and answers of a programme, and apart from them links and contacts. Safe to share between threads."""
+
+    def __init__(self, url: str, database: Database) -> None:
+        self.url = url
+        self.database = database
+
+    def __repr__(self) -> str:
+        return f"<Store {self.database.name}>"
+
+    @property
+    def home(self) -> Path:
+        """The folder that keeps the releases, the ledger and the key."""
+        return home_of(self.url)
+
+    def close(self) -> None:
+        """Close what is kept open to a server."""
+        self.database.close()
+
+    # ---- the tables of the interchange format ----
+
+    def raw_tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables of the interchange format, all text, missing where blank."""
+        with self.database.reading() as connection:
+            return register.raw_tables(connection)
+
+    def put_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Put valid tables in, all or nothing: rows with the same key are brought up to date, and nothing is removed or blanked."""
+        with self.database.writing() as connection:
+            register.put_tables(connection, tables)
+
+    def mentorships(self, participant_id: str) -> tuple[Mentorship, ...]:
+        """Return every pair that the person is one of."""
+        with self.database.reading() as connection:
+            return register.mentorships(connection, participant_id)
+
+    # ---- links and contacts ----
+
+    def issue_link(self, participant_id: str, *, until: date, now: datetime) -> str:
+        """Return a new token for a person, told this once; the older ones end. It is good until the end of the day *until*."""
+        with self.database.writing() as connection:
+            return people.issue_link(connection, participant_id, until=until, now=now)
+
+    def person_of(self, token: str, *, today: date) -> str | None:
+        """Return whose link this is; ``None`` for one that is unknown, has expired or was revoked alike."""
+        with self.database.reading() as connection:
+            return people.person_of(connection, token, today=today)
+
+    def revoke_links(self, participant_id: str) -> int:
+        """End every link of a person, and return how many there were."""
+        with self.database.writing() as connection:
+            return people.revoke_links(connection, participant_id)
+
+    def live_links(self, *, today: date) -> dict[str, date]:
+        """Return the last day of every link that still works, by participant."""
+        with self.database.reading() as connection:
+            return people.live_links(connection, today=today)
+
+    def link_ends(self, participant_id: str) -> date | None:
+        """Return the last day of a person's link, ``None`` if there is none."""
+        with self.database.reading() as connection:
+            return people.link_ends(connection, participant_id)
+
+    def put_contacts(self, rows: Iterable[Contact]) -> None:
+        """Keep how to reach people, each in place of what was known before."""
+        with self.database.writing() as connection:
+            people.put_contacts(connection, rows)
+
+    def contacts(self) -> dict[str, Contact]:
+        """Return how to reach people, by participant."""
+        with self.database.reading() as connection:
+            return people.contacts(connection)
+
+    def silent(self, cohort: str, questionnaire: str, *, occasion: str | None = None) -> tuple[tuple[str, str, str], ...]:
+        """Return (person, pair, role) of everybody in an accepted pair of the cohort whose form is not in; never what anybody answered.
+
+        Args:
+            occasion: Which time, such as ``3`` for the check-in after three months; any time if left out.
+        """
+        with self.database.reading() as connection:
+            return people.silent(connection, cohort, questionnaire, occasion=occasion)
+
+    # ---- forms ----
+
+    def draft(self, form: Form) -> dict[str, str]:
+        """Return what was tapped and not sent yet; ``""`` is an answer that was sent and is taken back."""
+        with self.database.reading() as connection:
+            return forms.draft(connection, form)
+
+    def standing(self, form: Form) -> dict[str, str]:
+        """Return the form as it stands: what was sent, with the draft over it, without what was taken back."""
+        with self.database.reading() as connection:
+            return forms.standing(connection, form)
+
+    def keep_draft(self, form: Form, changed: Mapping[str, str | None]) -> None:
+        """Keep what was tapped; items that are not in *changed* stay as they are, ``None`` takes an answer back."""
+        with self.database.writing() as connection:
+            forms.keep_draft(connection, form, changed)
+
+    def send(self, form: Form, answers: Mapping[str, str], *, version: int, promise: str, now: datetime, records: Mapping[str, str] = {}) -> Receipt:
+        """Save a form, and return its receipt once it is on the disk and was read back.
+
+        The same content again is the same receipt; other content is a new revision, which takes the place of the one before.
+
+        Args:
+            answers: Every answer of the form, by item; what is not in it is not answered.
+            version: Of the questionnaire.
+            promise: The stamp of the promise that was shown.
+            records: The items whose answers set a column of the register instead of becoming rows of ``answers``, with that
+                column: ``{"rhythm": "pairs.every_days"}``.
+
+        Raises:
+            StorageError: If it could not be saved, or the person is not of the pair. Then nothing was.
+        """
+        content = forms.Content.of(answers, records)
+        return forms.send(self.database, form, content, version=version, promise=promise, now=now)
+
+    def sent(self, participant_id: str) -> tuple[Sent, ...]:
+        """Return the forms of a person that are in, as they were sent last."""
+        with self.database.reading() as connection:
+            return forms.sent(connection, participant_id)
+
+    def withdraw(self, form: Form) -> bool:
+        """Remove a form with its draft, its answers, and what it set in the register; return whether there was one."""
+        with self.database.writing() as connection:
+            return forms.withdraw(connection, form)
+
+    # ---- the log ----
+
+    def tick(self, pair_id: str, month: str, contacts: str, *, by: str, now: datetime) -> None:
+        """Set the month's tick of one of the two, ``0``, ``1`` or ``2+``; blank takes the own one back. Of two the higher stands."""
+        with self.database.writing() as connection:
+            log.tick(connection, pair_id, month, contacts, by=by, now=now)
+
+    def log_meeting(self, pair_id: str, meeting: Mapping[str, str], *, by: str, now: datetime) -> None:
+        """Log a meeting: ``met_on``, ``form``, and what else is told of ``minutes``, ``topics``, ``celebrated``.
+
+        One on the same day and in the same form is the same: who logged it may change it, the other completes it.
+        """
+        with self.database.writing() as connection:
+            log.log_meeting(connection, pair_id, meeting, by=by, now=now)
+
+    def remove_meeting(self, pair_id: str, met_on: str, form: str, *, by: str) -> bool:
+        """Remove a meeting, whoever of the two logged it; return whether there was one."""
+        with self.database.writing() as connection:
+            return log.remove_meeting(connection, pair_id, met_on, form, by=by)
+
+    # ---- my data ----
+
+    def person(self, participant_id: str) -> dict[str, object]:
+        """Return everything that is kept about a person, as plain data; nothing of the other of a pair, not even the code."""
+        with self.database.reading() as connection:
+            return people.person(connection, participant_id)
+
+    def rows_of(self, participant_id: str) -> int:
+        """Return how many rows :meth:`erase` would remove."""
+        with self.database.reading() as connection:
+            return people.rows_of(connection, participant_id)
+
+    def erase(self, participant_id: str) -> int:
+        """Remove a person's answers, drafts, links, contact and details, and return how many rows that were; pairs keep the code.
+
+        SQLite overwrites what it deletes. PostgreSQL does not, so there the tables are written anew.
+        """
+        with self.database.writing() as connection:
+            gone = people.erase(connection, participant_id)
+        if not self.database.file:
+            for name in METADATA.tables:
+                self.database.statement(f"VACUUM FULL {name}")
+        return gone
