@@ -30,7 +30,7 @@ class Form:
     names: list[str] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
-    def sent(self, button: str = "", **changed: str | Sequence[str]) -> dict[str, list[str]]:
+    def sent(self, button: str = "", /, **changed: str | Sequence[str]) -> dict[str, list[str]]:
         """Return the fields as they are sent when a button is pressed; *changed* is what the person fills in, by end of name."""
         found: dict[str, list[str]] = {}
         wanted = {next(name for name in self.names if name.removeprefix("a.") == key): value for key, value in changed.items()}
@@ -92,7 +92,7 @@ def enter(browser: TestClient, token: str) -> str:
     return browser.get("/mine").text
 
 
-def post(browser: TestClient, form: Form, button: str = "", **changed: str | Sequence[str]):
+def post(browser: TestClient, form: Form, button: str = "", /, **changed: str | Sequence[str]):
     """Send a form."""
     return browser.post(form.action, data=form.sent(button, **changed))
 

@@ -312,9 +312,11 @@ def test_either_may_change_the_agreement(place, swea, visit):
     """What the other takes back or changes stands, item by item."""
     visit.send(AGREEMENT, {"rhythm": "14", "has_goal": "chose_none"}, NOW)
     other, form = opened(place, swea, "a1"), Form("a1", "p1", "mentee", "agreement")
-    other.keep(form, {"rhythm": "", "has_goal": "yes"})
-
+    other.keep(form, {"has_goal": "yes"})
+    assert {"rhythm": "14", "has_goal": "yes"} == other.answers(form)
+    other.keep(form, {"rhythm": ""})
     assert {"has_goal": "yes"} == other.answers(form)
+
     other.send(form, {}, NOW)
     assert "yes" == opened(place, swea, "m1").mentorships[0].pair["has_goal"]
 
@@ -373,6 +375,7 @@ def test_a_meeting_is_logged_once(place, swea, visit):
     assert {} == other.log_meeting(other.mentorships[0], {"met_on": "2026-11-20", "form": "video"}, NOW)
 
     [meeting] = opened(place, swea, "m1").mentorships[0].meetings
+    assert "45" == meeting["minutes"]
     assert "20 November 2026 · By video · 45 minutes · We celebrated progress" == saying.meeting(meeting, swea, ENGLISH).replace("\u00a0", " ")
     assert visit.remove_meeting(visit.mentorships[0], meeting) is None
     assert () == opened(place, swea, "m1").mentorships[0].meetings

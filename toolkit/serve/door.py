@@ -78,7 +78,7 @@ class Door:
             return sentence(NO_LINK, 404, words)
         answer = elsewhere(HOME)
         if request.method != "HEAD":
-            _give(answer, request, self._visitors.welcome(request.path_params["token"], request.cookies.get(COOKIE)))
+            _give(answer, request, self._visitors.welcome(request.path_params["token"]))
         return answer
 
     async def _health(self, _request: Request) -> Response:

@@ -54,11 +54,8 @@ class Visitors:
         self._known: OrderedDict[str, Visitor] = OrderedDict()
         self._guard = threading.Lock()
 
-    def welcome(self, token: str, number: str | None = None) -> str:
-        """Return the number of a new session for the person behind a link, or *number* if that is one of theirs."""
-        known = self.of(number)
-        if number and known and hmac.compare_digest(known.token, token):
-            return number
+    def welcome(self, token: str) -> str:
+        """Begin a session for the person behind a link, and return its number."""
         fresh = secrets.token_urlsafe(32)
         with self._guard:
             self._known[fresh] = Visitor(token, seen=self._clock())
