@@ -17,7 +17,10 @@ from toolkit.assets import asset
 from toolkit.serve.door import Door
 from toolkit.serve.guard import Guard
 
-SHELL = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body><div id="root"></div></body></html>'
+SHELL = (
+    '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head>'
+    "<body><noscript>You need to enable JavaScript to run this app.</noscript></body></html>"
+)
 """The first page of the app, as short as can be."""
 
 

@@ -76,6 +76,14 @@ def test_a_database_is_closed_like_the_folder_it_came_from(run, loaded, a8_folde
     assert "In order: 1 release.\n" == run("doctor", loaded).stdout
 
 
+def test_imported_forms_may_be_all_there_is(run, tmp_path, url):
+    """A database without pairs and participants is data like a folder without them."""
+    forms = [answered(f"f{number}", "", "goals_met", "fully", cohort="A8", role="mentee") for number in range(5)]
+    run("load", write_tables({"answers": forms}, tmp_path / "forms"), url, *SWEA)
+
+    assert "answers: 5 rows, 5 accepted, 0 refused\n" == run("check", url, *SWEA).output
+
+
 def test_faults_of_a_database_are_told_by_table(run, loaded):
     """What is wrong in a database is told by table, row and column."""
     with open_store(loaded).database.writing() as connection:

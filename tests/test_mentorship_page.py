@@ -230,6 +230,16 @@ def test_every_tap_is_kept_at_once(place, open_page):
     assert {"keep_contact": "yes", "carry_on": "new_mentor"} == place.store.draft(CLOSING)
 
 
+@pytest.mark.parametrize("label", ["Next", "Back", "Go on later"])
+def test_what_is_tapped_together_with_a_button_is_kept(place, open_page, label):
+    """An answer that reaches the server in one go with the button that leaves the screen is not lost."""
+    app = open_page(form=5, screen=2)
+    app.radio(key="answer-5-keep_contact-").set_value("yes")
+    press(app, label)
+
+    assert {"keep_contact": "yes"} == place.store.draft(CLOSING)
+
+
 def test_a_follow_up_question_comes_and_goes(place, open_page):
     """Whoever does not want to keep in contact is not asked how, and an answer to that is dropped."""
     app = open_page(form=5, screen=2)
@@ -271,7 +281,8 @@ def test_one_comes_back_where_one_left(place, open_page, answered, part):
 
 def test_sending_shows_the_receipt_that_is_on_the_disk(place, open_page):
     """The receipt is that of the store; the form is in, and can be corrected."""
-    app = answer(open_page(form=5, screen=7), "respect", "5")
+    app = open_page(form=5, screen=7)
+    app.radio(key="answer-5-respect-").set_value("5")
     app = press(app, "Send")
 
     [sent] = place.store.sent("m1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from html import escape
 
 from starlette.datastructures import MutableHeaders
@@ -11,13 +13,9 @@ from starlette.types import Message, Send
 from toolkit.session import Key
 from toolkit.texts import Language
 
-LANGUAGE, TITLE, BODY = b'<html lang="en">', b"<title>Streamlit</title>", b"<body>"
-AGENTS = b'<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
-"""Points to an interface that is not answered here."""
-
 
 def rewritten(send: Send, request: HTTPConnection, words: Language) -> Send:
-    """Return a *send* that holds the page back until it is whole, and changes its language and its title."""
+    """Return a *send* that holds the page back until it is whole, and changes its language, its title and what it says without scripts."""
     start: Message = {}
     body = bytearray()
 
@@ -27,9 +25,9 @@ def rewritten(send: Send, request: HTTPConnection, words: Language) -> Send:
             return
         body.extend(message.get("body", b""))
         if not message.get("more_body"):
-            page = _in_language(bytes(body), request, words)
+            page = _in_language(body.decode("utf-8"), request, words).encode()
             headers = MutableHeaders(scope=start)
-            if body:  # an answer without a body, such as "not changed", has no length of ours
+            if body:  # an answer without a body, such as to HEAD, has no length of ours
                 headers["content-length"] = str(len(page))
             del headers["etag"], headers["last-modified"]
             await send(start)
@@ -38,15 +36,17 @@ def rewritten(send: Send, request: HTTPConnection, words: Language) -> Send:
     return whole
 
 
-def _in_language(page: bytes, request: HTTPConnection, words: Language) -> bytes:
+def _in_language(page: str, request: HTTPConnection, words: Language) -> str:
+    for found, put in _changes(request, words):
+        page = re.sub(found, put.replace("\\", r"\\"), page, count=1, flags=re.DOTALL)
+    return page
+
+
+def _changes(request: HTTPConnection, words: Language) -> Iterator[tuple[str, str]]:
     _ = words.gettext
     title = _("My mentorship") if Key.LINK in request.query_params else _("Closing evaluation")
     without = _("This page needs JavaScript. The personal link in your invitation opens pages that do not.")
-    for found, put in (
-        (LANGUAGE, f'<html lang="{words.code}">'),
-        (TITLE, f"<title>{escape(title)}</title>"),
-        (BODY, f"<body><noscript>{escape(without)}</noscript>"),
-        (AGENTS, ""),
-    ):
-        page = page.replace(found, put.encode(), 1)
-    return page
+    yield '<html lang="en">', f'<html lang="{words.code}">'
+    yield "<title>Streamlit</title>", f"<title>{escape(title)}</title>"
+    yield r"<noscript>.*?</noscript>", f"<noscript>{escape(without)}</noscript>"
+    yield r'(<!--(?:(?!-->).)*-->\s*)?<link rel="service-desc"[^>]*>', ""  # points to an interface that is not answered here

@@ -140,14 +140,13 @@ class Archive:
         return Kept(sum(map(len, self.tables.values())), len(self.releases))
 
     def put_into(self, connection: Connection) -> None:
-        """Make the tables of the version of the backup, fill them, and bring them up to this version."""
+        """Make the tables of the version of the backup, and fill them; the steps since then are taken when the database is opened."""
         up_to(connection, 0, self.version)
         then = MetaData()
         then.reflect(connection, only=list(self.tables))
         for table in then.sorted_tables:
             if self.tables[table.name]:
                 connection.execute(insert(table), self.tables[table.name])
-        up_to(connection, self.version, len(steps.STEPS))
 
 
 def _tables(store: Store) -> dict[str, bytes]:
