@@ -10,8 +10,9 @@ from html.parser import HTMLParser
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocket
 
 from toolkit.assets import asset
 from toolkit.serve.door import Door
@@ -84,9 +85,16 @@ def text(page: str) -> str:
 
 def client(address: str = "http://testserver", *, door: Door | None = None, hosts: Sequence[str] = (), ours: str = "127.0.0.9") -> TestClient:
     """Return a browser before the light pages, the app behind them left out."""
-    routes = [*(door or Door("en")).routes(), Route("/", lambda _request: HTMLResponse(SHELL))]
+    routes = [*(door or Door("en")).routes(), Route("/", lambda _request: HTMLResponse(SHELL)), WebSocketRoute("/_stcore/{place}", _listens)]
     application = Starlette(routes=routes, middleware=[Middleware(Guard, language="en", hosts=hosts)])
     return TestClient(application, address, follow_redirects=False, client=(ours, 50000), headers={"accept-language": "en"})
+
+
+async def _listens(socket: WebSocket) -> None:
+    """Say yes to whoever gets through."""
+    await socket.accept()
+    await socket.send_text("connected")
+    await socket.close()
 
 
 def enter(browser: TestClient, token: str) -> str:

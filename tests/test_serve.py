@@ -272,6 +272,15 @@ def test_no_other_site_connects_to_the_app(browser, path, origin):
         pass
 
 
+def test_our_own_pages_connect_to_the_app(browser):
+    """A page of the same name gets through, and so does a program that is no browser and says no origin; under another name nobody does."""
+    for headers in ({"origin": "http://testserver"}, {"origin": "https://testserver:8501"}, {}):
+        with browser.websocket_connect("/_stcore/stream", headers=headers) as socket:
+            assert "connected" == socket.receive_text()
+    with pytest.raises(WebSocketDisconnect), client(hosts=["mentor.example.org"]).websocket_connect("/_stcore/stream"):
+        pass
+
+
 @pytest.mark.parametrize(
     ("asked", "code", "title"), [("sv-SE,sv;q=0.9", "sv", "Avslutande utvärdering"), ("en-GB", "en", "Closing evaluation"), ("", "en", "Closing evaluation")]
 )
@@ -674,11 +683,13 @@ def test_everything_is_erased_after_one_clear_question(place, karin):
     sure = post(karin, form_to(karin.get("/mine/data").text, "/mine/erase"))
     assert 1 == len(place.store.sent("m1"))
 
+    number = karin.cookies[COOKIE]
     done = karin.get(post(karin, form_to(sure.text, "/mine/erase")).headers["location"])
 
     assert "Your answers, drafts, links and contact details are gone." in text(done.text)
     assert ((), {}) == (place.store.sent("m1"), {person: contact for person, contact in place.store.contacts().items() if person == "m1"})
-    assert 403 == karin.get("/mine").status_code
+    for cookies in ({}, {"cookie": f"{COOKIE}={number}"}):
+        assert 403 == karin.get("/mine", headers=cookies).status_code
     assert NO_LINK in text(karin.get(f"/m/{place.links['m1']}").text)
 
 
