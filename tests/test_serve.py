@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from dataclasses import replace
 from datetime import date
@@ -755,6 +756,17 @@ def test_the_settings_that_come_with_the_app_are_the_servers(place, monkeypatch)
     assert (False, "none") == (given["browser.gatherUsageStats"], given["client.showErrorDetails"])
     assert ("127.0.0.1", 8599, True) == (given["server.address"], given["server.port"], given["server.headless"])
     assert "#1B5A86" == given["theme.light.primaryColor"]
+
+
+@pytest.mark.parametrize("board", [False, True])
+def test_the_closing_evaluations_are_shown_only_where_it_was_asked_for(place, monkeypatch, board):
+    """Nobody has to sign in, so without the option the app is started on no folder of releases."""
+    monkeypatch.setattr(server.st.App, "run", lambda *_app, **_config: None)
+    monkeypatch.setenv("MENTORING_TOOLKIT_DATA", "another")
+
+    server.run([place.url], ["surveys/swea"], code="sv", host="127.0.0.1", port=8599, board=board)
+
+    assert (str(place.store.home.resolve()) if board else "") == os.environ["MENTORING_TOOLKIT_DATA"]
 
 
 def test_a_database_that_is_not_there_is_said_before_anything_is_served(tmp_path, monkeypatch):

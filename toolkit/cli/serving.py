@@ -23,8 +23,9 @@ _ = WORDS.gettext
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("Address to listen at; 0.0.0.0 for every network."))
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help=_("Port on this computer."))
 @click.option("--name", "names", multiple=True, help=_("Name that the server answers to, such as mentor.example.org; any if left out."))
+@click.option("--board", is_flag=True, help=_("Show the closing evaluations to whoever opens the address: nobody has to sign in."))
 @language_option
-def serve(urls: tuple[str, ...], programmes: tuple[Path, ...], host: str, port: int, names: tuple[str, ...], code: LanguageCode | None) -> None:
+def serve(urls: tuple[str, ...], programmes: tuple[Path, ...], host: str, port: int, names: tuple[str, ...], board: bool, code: LanguageCode | None) -> None:
     """Serve until Ctrl-C."""
     with plain_faults(code):
         from toolkit.programme import load_programme
@@ -36,4 +37,4 @@ def serve(urls: tuple[str, ...], programmes: tuple[Path, ...], host: str, port: 
         for programme in programmes:
             load_programme(programme)
         click.echo(words.gettext("Serving at {address}. A personal link is {address}/m/... End with Ctrl-C.").format(address=f"http://{host}:{port}"))
-        run(urls, programmes, code=words.code, host=host, port=port, hosts=names)
+        run(urls, programmes, code=words.code, host=host, port=port, hosts=names, board=board)

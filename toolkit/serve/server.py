@@ -28,7 +28,7 @@ def application(*, code: str = "sv", hosts: Sequence[str] = ()) -> st.App:
     return st.App(asset("app.py"), routes=Door(code).routes(), middleware=[guard], on_script_error=lambda fault: _told(fault, code))
 
 
-def run(stores: Sequence[str], programmes: Sequence[Path], *, code: str, host: str, port: int, hosts: Sequence[str] = ()) -> None:
+def run(stores: Sequence[str], programmes: Sequence[Path], *, code: str, host: str, port: int, hosts: Sequence[str] = (), board: bool = False) -> None:
     """Serve until Ctrl-C.
 
     Args:
@@ -37,11 +37,12 @@ def run(stores: Sequence[str], programmes: Sequence[Path], *, code: str, host: s
         code: Language of those whose own is not known.
         host: Address to listen at; this computer only unless said otherwise.
         hosts: Names that the server answers to; any if left out.
+        board: Whether whoever opens the address sees the closing evaluations; nobody has to sign in.
     """
     os.environ[session.STORE_VARIABLE] = " ".join(stores)
     os.environ[session.PROGRAMMES_VARIABLE] = os.pathsep.join(str(folder) for folder in programmes)
     homes = [str(open_store(store, create=False).home.resolve()) for store in stores]
-    os.environ[DATA_VARIABLE] = os.pathsep.join(homes)
+    os.environ[DATA_VARIABLE] = os.pathsep.join(homes) if board else ""
     ours = {"server.address": host, "server.port": port, "server.headless": True, "server.fileWatcherType": "none"}
     application(code=code, hosts=hosts).run(config=dict(_settings(_shipped())) | ours)
 
