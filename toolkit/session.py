@@ -32,7 +32,6 @@ PROGRAMMES_VARIABLE = "MENTORING_TOOLKIT_PROGRAMMES"
 """The setting that names the programme folder of each database, joined as in PATH."""
 HOME_ZONE = ZoneInfo("Europe/Stockholm")
 """Where a day begins and ends for those who answer."""
-LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 NO_FOLDER = N_("there is no such folder. Correct the setting {setting} and start the app again.")
 TWO_OF_ONE = N_("another release of the same cohort is shown. A cohort is released once: remove the file that is not the original.")
 NOT_VOUCHED = N_("not shown, because the ledger does not vouch for it: {files}. See what is wrong: mentoring-toolkit doctor DATA")
@@ -151,7 +150,7 @@ def choose_language(chosen: texts.Language | None = None) -> None:
     st.segmented_control(
         "Språk / Language",
         texts.LANGUAGES,
-        format_func=LANGUAGE_NAMES.__getitem__,
+        format_func=texts.LANGUAGE_NAMES.__getitem__,
         key=Key.LANGUAGE,
         label_visibility="collapsed",
         required=True,

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 LANGUAGES = ("sv", "en")
+LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 NO_BREAK = "\u00a0"
 
 

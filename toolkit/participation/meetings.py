@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from toolkit.asking import NO_OPTION
 from toolkit.errors import N_, Fault
 from toolkit.programme import Programme
 from toolkit.schemas.columns import FORMS
@@ -15,7 +16,6 @@ AHEAD = N_("The day must not lie ahead.")
 OUTSIDE = N_("The day must lie in the time of your mentorship.")
 MINUTES = N_("Write a number of minutes from 0 to {most}.")
 NO_FORM = N_("Choose how you met.")
-NO_OPTION = N_("Choose one of the answers that stand here.")
 
 
 def read_meeting(

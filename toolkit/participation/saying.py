@@ -10,9 +10,7 @@ from toolkit.participation.tasks import Task
 from toolkit.programme import Programme
 from toolkit.questionnaire import Occasion, Questionnaire, Role, Text
 from toolkit.storage import Mentorship
-from toolkit.texts import NO_BREAK, Language
-
-LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
+from toolkit.texts import LANGUAGE_NAMES, NO_BREAK, Language
 
 
 @dataclass(frozen=True)
