@@ -131,7 +131,7 @@ def in_words(questionnaire: Questionnaire, role: Role, answers: Mapping[str, str
 
 def agreed(programme: Programme, mentorship: Mentorship, words: Language) -> tuple[tuple[str, str], ...]:
     """Return what the register knows of the agreement, in the words of the questionnaire: question and answer."""
-    goal = mentorship.goals[-1] if mentorship.goals else {}
+    goal = min(mentorship.goals, key=lambda each: (int(each["goal_no"]), -int(each["version"] or 1)), default={})  # the first goal as it is now
     register = {**{f"pairs.{column}": value for column, value in mentorship.pair.items()}, **{f"goals.{column}": value for column, value in goal.items()}}
     role: Role = "mentor" if mentorship.role == "mentor" else "mentee"
     found: list[tuple[str, str]] = []

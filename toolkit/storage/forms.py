@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert
+from sqlalchemy import ColumnElement, Connection, delete, insert, not_
 
 from toolkit.errors import N_, Fault, StorageError
 from toolkit.storage.database import Database
 from toolkit.storage.layout import ANSWERS, DRAFTS, PAIRS, SUBMISSIONS
-from toolkit.storage.records import keep_in_register
+from toolkit.storage.records import keep_goal, keep_pair, take_back_goal
 from toolkit.storage.rows import moment, of_form, rows, stored, the_same
 from toolkit.storage.values import Form, Receipt, Sent
 
@@ -27,10 +27,17 @@ NOT_SAVED = N_("what was sent could not be read back. Send it again.")
 
 @dataclass(frozen=True, repr=False)
 class Content:
-    """What a form says: every answer by item, and which column of the register an item sets."""
+    """What a form says.
+
+    Attributes:
+        answers: Every answer by item.
+        records: Which column of the register an item sets.
+        goals: Versions of the pair's goal that the form has set, in all its revisions.
+    """
 
     answers: Mapping[str, str]
     records: Mapping[str, str]
+    goals: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, answers: Mapping[str, str], records: Mapping[str, str]) -> Content:
@@ -41,7 +48,8 @@ class Content:
     @classmethod
     def read(cls, row: Mapping[str, Any] | None) -> Content:
         """Return what a row of submissions says; nothing if there is none."""
-        return cls(**json.loads(row["content"])) if row else cls({}, {})
+        said = json.loads(row["content"]) if row else {"answers": {}, "records": {}}
+        return cls(said["answers"], said["records"], tuple(said.get("goals", ())))
 
     @property
     def text(self) -> str:
@@ -101,7 +109,8 @@ def sent(connection: Connection, participant_id: str) -> tuple[Sent, ...]:
 def withdraw(connection: Connection, form: Form) -> bool:
     """Remove a form with its draft, its answers, and what it set in the register; return whether there was one."""
     earlier = Content.read(_submission(connection, form))
-    keep_in_register(connection, form.pair_id, earlier.columns, {})
+    keep_pair(connection, form.pair_id, earlier.columns, {})
+    _take_back_goal(connection, form, earlier)
     gone = [connection.execute(delete(table).where(condition)).rowcount for table, condition in _places(form)]
     return any(gone)
 
@@ -138,11 +147,13 @@ def _submission(connection: Connection, form: Form) -> dict[str, Any] | None:
 def _saved(connection: Connection, form: Form, content: Content, stamps: dict[str, str | None], sent_at: str) -> dict[str, Any]:
     """Return the row of the form as it is now: the earlier one if it says the same, else a new revision in its place."""
     earlier = _submission(connection, form)
-    if earlier and {**stamps, "content": content.text} == {name: earlier[name] for name in (*stamps, "content")}:
+    before = Content.read(earlier)
+    if earlier and replace(before, goals=()) == content and stamps == {name: earlier[name] for name in stamps}:
         if standing(connection, form) == content.answers:  # nothing was changed since, so the draft says nothing new
             connection.execute(delete(DRAFTS).where(of_form(DRAFTS, form)))
         return earlier
-    keep_in_register(connection, form.pair_id, Content.read(earlier).columns, content.columns)
+    keep_pair(connection, form.pair_id, before.columns, content.columns)
+    content = replace(content, goals=_goals(connection, form, before, content, sent_at[:10]))
     for table, condition in _places(form):
         connection.execute(delete(table).where(condition))
     row = {**asdict(form), **stamps, "revision": (earlier["revision"] if earlier else 0) + 1, "sent_at": sent_at}
@@ -153,6 +164,20 @@ def _saved(connection: Connection, form: Form, content: Content, stamps: dict[st
         whole = {**asdict(form), **stamps, "submitted_at": sent_at}
         connection.execute(insert(ANSWERS), [{**whole, "item": item, "answer": answer} for item, answer in content.items.items()])
     return row
+
+
+def _goals(connection: Connection, form: Form, before: Content, content: Content, day: str) -> tuple[str, ...]:
+    """Keep what the form says of the goal, and return the versions that it has set."""
+    if any(column.startswith("goals.") for column in content.columns):
+        return keep_goal(connection, form.pair_id, before.columns, content.columns, day=day, mine=before.goals)
+    _take_back_goal(connection, form, before)
+    return ()
+
+
+def _take_back_goal(connection: Connection, form: Form, before: Content) -> None:
+    others = rows(connection, SUBMISSIONS, SUBMISSIONS.c.pair_id == form.pair_id, not_(of_form(SUBMISSIONS, form)))
+    shared = {version for row in others for version in Content.read(row).goals}
+    take_back_goal(connection, form.pair_id, before.columns, mine=before.goals, alone=set(before.goals) - shared)
 
 
 def _digest(row: Mapping[str, Any]) -> str:
