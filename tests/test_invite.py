@@ -20,12 +20,14 @@ from mailservers import Postbox, certificate, free_port, listening
 from openpyxl import Workbook, load_workbook
 
 from toolkit.cli import commands, inviting
-from toolkit.errors import Fault, InvitationError, TableError
+from toolkit.errors import Fault, InvitationError, StorageError, TableError
 from toolkit.invite import About, Server, named_sender, plan, read_contacts, web_address
 from toolkit.invite.cards import cards_page
+from toolkit.invite.due import due
 from toolkit.invite.letters import Invitation, Occasion, letter
 from toolkit.invite.people import Person, is_address
 from toolkit.storage import Contact, Form, open_store
+from toolkit.storage.people import GONE
 from toolkit.texts import language
 
 NOW = datetime(2026, 1, 10, 9, 0, tzinfo=UTC)
@@ -44,8 +46,8 @@ CONTACTS = (
 
 
 def register(*pairs: dict[str, str]) -> dict[str, pd.DataFrame]:
-    """Return a register of pairs and of everybody in them; the language of m2 is English."""
-    usual = [{"cohort": "2026", "status": "active", "started_on": "2026-01-05", **row} for row in pairs]
+    """Return a register of pairs whose closing survey is open from the sixth of January on, and of everybody in them; the language of m2 is English."""
+    usual = [{"cohort": "2026", "status": "active", "started_on": "2026-01-05", "planned_end_on": "2026-01-20", **row} for row in pairs]
     people = [{"participant_id": row[role], "language": "en" if row[role] == "m2" else ""} for row in usual for role in ("mentor_id", "mentee_id")]
     return {"participants": pd.DataFrame(people).drop_duplicates(), "pairs": pd.DataFrame(usual)}
 
@@ -186,6 +188,38 @@ def test_addresses(text):
 def test_no_addresses(text):
     """Several, none, a name beside it, a line break: no mail goes there."""
     assert not is_address(text)
+
+
+def test_whoever_was_erased_is_left_out(invite, store, tmp_path):
+    """Their code stays in the pair, and they get no link, no card and no reminder; how many that are is said."""
+    store.erase("m1")
+    said = [invite(*words, out=out).stdout for words, out in (((), "a"), (("--yes",), "b"), (("--yes", "--remind", "closing"), "c"))]
+
+    assert 3 == sum("1 person had the own data erased and is left out.\n" in text for text in said)
+    assert [{"e1", "e2", "m2"}] * 2 == [{row["participant_id"] for row in listed(tmp_path / out)} for out in "bc"]
+    assert 3 == (tmp_path / "b" / "qr.html").read_text("utf-8").count("<svg")
+    assert 1 == invite("--only", "m1", out="d").exit_code
+
+
+def test_whoever_is_only_a_code_gets_a_card(planned, store):
+    """Nobody is taken for erased because nothing is known of them."""
+    store.put_contacts([Contact("e2", "", "", "")])
+
+    assert (4, 0) == (len(planned().people), planned().due.erased)
+
+
+def test_the_contact_of_somebody_who_was_erased_is_refused(url, store, tmp_path, monkeypatch):
+    """An old sheet does not bring a name back; every other row is taken in."""
+    store.erase("m1")
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("participant_id,name\nm1,Anna Kanarie\ne1,Eva\n", "utf-8")
+    result = CliRunner().invoke(commands, ["contacts", str(sheet), url, "--language", "en"])
+
+    assert (1, "people.csv: rows 2, accepted 1, refused 1.\n") == (result.exit_code, result.stdout)
+    assert f"people.csv, row 2, column participant_id: {GONE}\n" == result.stderr
+    with pytest.raises(StorageError):
+        store.put_contacts([Contact("m1", "Anna Kanarie", "", "")])
+    assert "Eva" == store.contacts()["e1"].name and "m1" not in store.contacts()
 
 
 def test_an_unknown_cohort_is_said(invite):
@@ -557,12 +591,74 @@ def test_a_reminder_reaches_those_whose_form_is_not_in(invite, store, tmp_path):
     assert {"eva.kanarie@exempel.se", "maja.kanarie@exempel.se"} == set(drafts(tmp_path / "reminder"))
 
 
+def due_on(planned, remind, *day):
+    """Return who is reminded of a form on a day of 2026, and how many cannot fill it in then."""
+    due = planned(remind=remind, today=date(2026, *day)).due
+    return [person.participant_id for person in due.people], due.not_open
+
+
 def test_one_of_several_times_is_reminded_of(planned, store):
     """Whoever has sent the check-in of the third month is still reminded of that of the sixth."""
+    store.put_tables(register(*({"pair_id": number, "mentor_id": f"m{number}", "mentee_id": f"e{number}", "planned_end_on": "2026-12-31"} for number in "12")))
     store.send(Form("m1", "1", "mentor", "check-in", "3"), {"forward": "4"}, version=1, promise="", now=NOW.replace(tzinfo=None))
 
-    assert ["e2", "e1", "m2"] == [person.participant_id for person in planned(remind="check-in:3").people]
-    assert ["m1", "e2", "e1", "m2"] == [person.participant_id for person in planned(remind="check-in:6").people]
+    assert (["e2", "e1", "m2"], 0) == due_on(planned, "check-in:3", 4, 5)
+    assert (["m1", "e2", "e1", "m2"], 0) == due_on(planned, "check-in:6", 7, 5)
+
+
+def test_only_whose_form_is_open_is_reminded(planned, store):
+    """A form that opens later or is open no more is not reminded of: each pair has its own days."""
+    store.put_tables(register({"pair_id": "1", "mentor_id": "m1", "mentee_id": "e1", "planned_end_on": "2026-11-30"}))
+
+    assert (["e2", "m2"], 2) == due_on(planned, "closing", 1, 6)
+    assert ([], 4) == due_on(planned, "closing", 1, 5)
+    assert (["m1", "e2", "e1", "m2"], 0) == due_on(planned, "closing", 11, 16)
+    assert (["m1", "e1"], 2) == due_on(planned, "check-in:3", 4, 5)
+    assert ([], 4) == due_on(planned, "check-in:3", 7, 5)
+
+
+def test_whoever_has_one_open_form_of_two_is_reminded(planned, store):
+    """A person in two pairs is reminded when the form of one of them is open."""
+    store.put_tables(register({"pair_id": "5", "mentor_id": "e1", "mentee_id": "m2", "planned_end_on": "2026-11-30"}))
+    sent_in(store, "m2", "2", "mentor")
+
+    assert (["m1", "e2", "e1"], 1) == due_on(planned, "closing", 1, 10)
+
+
+def test_the_last_month_of_the_new_links_opens_the_closing_survey(store, swea):
+    """Without a planned end it is the day on which the links of this round stop working that counts."""
+    pairs = pd.DataFrame([{"pair_id": "9", "cohort": "2027", "status": "active", "started_on": "2026-01-05", "mentor_id": "m1", "mentee_id": "e1"}])
+    store.put_tables({"pairs": pairs})
+
+    def due_at(*day):
+        found = due(store, swea, cohort="2027", remind="closing", today=date(2026, *day), until=UNTIL)
+        return [person.participant_id for person in found.people]
+
+    assert ([], ["m1", "e1"]) == (due_at(11, 29), due_at(11, 30))
+
+
+def test_an_agreement_that_the_other_has_sent_is_in(planned, store):
+    """Either of the two may send the agreement, so nobody is reminded of one that the other sent."""
+    records = {"every_days": "pairs.every_days"}
+    store.send(Form("m1", "1", "mentor", "agreement"), {"every_days": "14"}, version=1, promise="", now=NOW, records=records)
+
+    assert (["e2", "m2"], 1) == due_on(planned, "agreement", 1, 10)
+
+
+def test_a_closed_cohort_is_not_reminded(planned, monkeypatch):
+    """What comes too late for the figures is not asked for."""
+    monkeypatch.setattr("toolkit.ledger.is_closed", lambda *_place: True)
+
+    assert ([], 4) == due_on(planned, "closing", 1, 10)
+
+
+def test_nobody_is_reminded_of_a_form_that_is_not_open(invite, store, tmp_path):
+    """How many are left out is said, and nothing is written."""
+    store.put_tables(register(*({"pair_id": number, "mentor_id": f"m{number}", "mentee_id": f"e{number}", "planned_end_on": "2199-12-31"} for number in "12")))
+    said = invite("--yes", "--remind", "closing")
+
+    assert (0, "Nobody is due, so nothing was done.\n4 people are left out: their form is not open today.\n") == (said.exit_code, said.stdout)
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(("remind", "times"), [("check-in", "check-in:3, check-in:6, check-in:9"), ("check-in:4", "check-in:3, "), ("closing:3", "closing.")])

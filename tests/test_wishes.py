@@ -27,20 +27,32 @@ def place(tmp_path):
 
 def test_a_wish_names_who_and_nothing_else(place):
     """Who said yes is told with pair and day; no, nothing, and every other answer stay where they are."""
-    [wish] = wishes(place.store, load_programme("surveys/swea"), "2026", ENGLISH)
-    assert Wish("m1", "p1", "2026-11-22", "Would like to be contacted", wish.answer) == wish
-    assert wish.answer.startswith("Yes")
+    [wish] = wishes(place.store, load_programme("surveys/swea"), "2026")
+    question, answer = wish.in_words(load_programme("surveys/swea"), ENGLISH)
+
+    assert Wish("m1", "p1", "mentor", "2026-11-22", "closing", "contact_me", "yes") == wish
+    assert "Would like to be contacted" == question
+    assert answer.startswith("Yes")
+
+
+def test_a_question_without_a_short_name_is_told_as_it_was_asked(place):
+    """In the language of whoever reads it, never by its code."""
+    wish = Wish("m1", "p1", "mentor", "2026-11-22", "check-in", "contact_me", "yes")
+    shf = load_programme("surveys/handledarforening")
+
+    assert ("Would you like somebody on the board to get in touch with you?", "Yes") == wish.in_words(shf, ENGLISH)
+    assert ("Vill du att någon i styrelsen hör av sig till dig?", "Ja") == wish.in_words(shf, texts.language("sv"))
 
 
 def test_wishes_of_another_cohort_are_not_told(place):
     """A cohort is asked for by name."""
-    assert () == wishes(place.store, load_programme("surveys/swea"), "2025", ENGLISH)
+    assert () == wishes(place.store, load_programme("surveys/swea"), "2025")
 
 
 def test_several_answers_pass_on_only_what_was_said_to_be(place):
     """Of answers that were chosen together only those are told that the question names."""
     place.store.send(Form("m1", "p1", "mentor", "follow-up", "3"), {"again": "as_mentor"}, version=1, promise="", now=NOW)
-    found = wishes(place.store, load_programme("surveys/swea"), "2026", ENGLISH)
+    found = wishes(place.store, load_programme("surveys/swea"), "2026")
     assert {"m1"} == {wish.person for wish in found}
     assert 2 == len(found)
 

@@ -41,7 +41,7 @@ def contacts(file: Path, url: str, code: str | None) -> None:
 
         words = language(code or language_of_computer())
         store = open_store(url, create=False)
-        sheet = read_contacts(file, frozenset(store.raw_tables()["participants"]["participant_id"]))
+        sheet = read_contacts(file, frozenset(store.raw_tables()["participants"]["participant_id"]), store.erased())
         store.put_contacts(sheet.contacts)
         sentence = words.gettext("{file}: rows {rows}, accepted {accepted}, refused {refused}.")
         click.echo(sentence.format(file=file.name, rows=sheet.rows, accepted=sheet.accepted, refused=sheet.refused))
@@ -60,7 +60,7 @@ def contacts(file: Path, url: str, code: str | None) -> None:
     "--send", "url_of_server", metavar="smtp://USER@HOST:587?starttls", help=_("Send the drafts; the password is taken from {name}.").format(name=PASSWORD)
 )
 @click.option("--from", "sender", metavar="“NAME <ADDRESS>”", help=_("Whose name stands below the mails, and who gets the replies."))
-@click.option("--remind", default="", metavar="QUESTIONNAIRE", help=_("Only people whose form is not in, such as closing or check-in:6."))
+@click.option("--remind", default="", metavar="QUESTIONNAIRE", help=_("Only people whose form is open and not in, such as closing or check-in:6."))
 @click.option("--only", multiple=True, metavar="PARTICIPANT", help=_("Only this person, by code: a new link for one that was lost. May be repeated."))
 @click.option("--yes", is_flag=True, help=_("Issue and send; without it, only say what would be done."))
 @language_option
@@ -104,6 +104,7 @@ def _say(round: Round, server: Server | None, words: Language) -> None:
         click.echo(words.ngettext("{n} link would be issued.", "{n} links would be issued.", many).format(n=many))
         click.echo(words.ngettext("{n} link would stop working.", "{n} links would stop working.", round.replaced).format(n=round.replaced))
         _say_without_address(round, words)
+        _say_left_out(round, words)
         click.echo(words.gettext("Only a fingerprint of each link is kept, so an old one cannot be told again: a new one takes its place."))
     if server is not None:
         going = len(mails) if round.written else round.reachable
@@ -118,6 +119,7 @@ def _carry_out(round: Round, server: Server | None, words: Language) -> None:
     if round.written is None:
         if not round.people:
             click.echo(words.gettext("Nobody is due, so nothing was done."))
+            _say_left_out(round, words)
             return
         round = _issue(round, words)
     if server is not None:
@@ -136,6 +138,7 @@ def _issue(round: Round, words: Language) -> Round:
     click.echo(words.ngettext("{n} link issued.", "{n} links issued.", many).format(n=many))
     click.echo(words.ngettext("{n} earlier link has stopped working.", "{n} earlier links have stopped working.", round.replaced).format(n=round.replaced))
     _say_without_address(round, words)
+    _say_left_out(round, words)
     show_files(Console(highlight=False), round.out, sorted(round.out.iterdir()), words)
     click.echo(warning(words))
     return found
@@ -154,6 +157,15 @@ def _say_without_address(round: Round, words: Language) -> None:
     if cards := len(round.people) - round.reachable:
         sentence = words.ngettext("{n} person has no address and gets a card only.", "{n} people have no address and get a card only.", cards)
         click.echo(sentence.format(n=cards))
+
+
+def _say_left_out(round: Round, words: Language) -> None:
+    if n := round.due.erased:
+        click.echo(words.ngettext("{n} person had the own data erased and is left out.", "{n} people had their data erased and are left out.", n).format(n=n))
+    if n := round.due.not_open:
+        click.echo(
+            words.ngettext("{n} person is left out: the form is not open today.", "{n} people are left out: their form is not open today.", n).format(n=n)
+        )
 
 
 @contextmanager
@@ -190,8 +202,9 @@ def wishes(url: str, programme: Path, cohort: str, code: str | None) -> None:
         from toolkit.storage import open_store
 
         words = language(code or language_of_computer())
-        found = participation.wishes(open_store(url, create=False), load_programme(programme), cohort, words)
+        loaded = load_programme(programme)
+        found = participation.wishes(open_store(url, create=False), loaded, cohort)
         for wish in found:
-            click.echo(f"{wish.sent_on}  {wish.pair_id}  {wish.person}  {wish.question}: {wish.answer}")
+            click.echo(f"{wish.sent_on}  {wish.pair_id}  {wish.person}  {': '.join(wish.in_words(loaded, words))}")
         if not found:
             click.echo(words.gettext("Nobody has asked for anything to be passed on."))

@@ -13,6 +13,7 @@ from toolkit.reading import Grid, read_grids
 from toolkit.schemas.columns import ONE_OF, REQUIRED
 from toolkit.schemas.headers import MISSING, NEAR, NO_HEADER, TWICE, UNKNOWN, nearest
 from toolkit.storage import Contact
+from toolkit.storage.people import GONE
 from toolkit.texts import LANGUAGES
 
 SHEET = "contacts"
@@ -50,7 +51,7 @@ class ContactSheet:
         return self.rows - self.accepted
 
 
-def read_contacts(path: str | Path, participants: Collection[str]) -> ContactSheet:
+def read_contacts(path: str | Path, participants: Collection[str], erased: Collection[str] = ()) -> ContactSheet:
     """Read a CSV file or a workbook with the columns ``participant_id``, ``name``, ``address`` and ``language``.
 
     Only ``participant_id`` is needed; a blank address means that there is none, a blank language that nobody knows it.
@@ -58,6 +59,7 @@ def read_contacts(path: str | Path, participants: Collection[str]) -> ContactShe
     Args:
         path: The file; of a workbook with several sheets, the one called ``contacts``.
         participants: The codes of the register.
+        erased: Those who had their data erased.
 
     Raises:
         TableError: If the file cannot be read, or its columns are not those.
@@ -66,7 +68,7 @@ def read_contacts(path: str | Path, participants: Collection[str]) -> ContactShe
     if faults := tuple(_faults_of_header(grid)):
         raise TableError(faults)
     rows = [(number, dict(zip(grid.header, cells, strict=True))) for number, cells in grid.rows]
-    faults = (*grid.faults, *_faults_of_rows(grid.name, rows, frozenset(participants)))
+    faults = (*grid.faults, *_faults_of_rows(grid.name, rows, frozenset(participants), frozenset(erased)))
     wrong = {fault.row for fault in faults}
     contacts = tuple(_contact(row) for number, row in rows if number not in wrong)
     return ContactSheet(contacts, len(rows) + len(grid.lost_rows), tuple(sorted(faults, key=lambda fault: (fault.row or 0, _place(fault.column)))))
@@ -99,7 +101,7 @@ def _letters(grid: Grid) -> list[str]:
     return [grid.letters[grid.header.index(name)] for name in dict.fromkeys(grid.header)]
 
 
-def _faults_of_rows(file: str, rows: Sequence[tuple[int, Mapping[str, str]]], participants: Collection[str]) -> Iterator[Fault]:
+def _faults_of_rows(file: str, rows: Sequence[tuple[int, Mapping[str, str]]], participants: Collection[str], erased: Collection[str]) -> Iterator[Fault]:
     seen: set[str] = set()
     for number, row in rows:
         who, language = row["participant_id"], row.get("language", "")
@@ -107,6 +109,8 @@ def _faults_of_rows(file: str, rows: Sequence[tuple[int, Mapping[str, str]]], pa
             yield Fault(REQUIRED, {}, file, number, "participant_id")
         elif who not in participants:
             yield Fault(STRANGER, {}, file, number, "participant_id")
+        elif who in erased:
+            yield Fault(GONE, {}, file, number, "participant_id")
         elif who in seen:
             yield Fault(AGAIN, {}, file, number, "participant_id")
         seen.add(who)

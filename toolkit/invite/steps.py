@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 
 from toolkit.errors import N_, Fault, InvitationError
 from toolkit.invite import folder
+from toolkit.invite.due import Due, due
 from toolkit.invite.folder import About, Folder
 from toolkit.invite.letters import Invitation, Occasion
-from toolkit.invite.people import Person, is_address, one_line, people, plain_address
+from toolkit.invite.people import Person, is_address, one_line, plain_address
 from toolkit.invite.server import SPOILT, Mail, Server, is_here, send
 from toolkit.texts import Language
 
@@ -45,7 +46,7 @@ class Round:
     """One round of invitations or reminders.
 
     Attributes:
-        people: Who is due today.
+        due: Who is due today, and how many are left out.
         replaced: How many of them have a link that opens today, which a new one stops.
         written: What was written into *out* before; then no new links are issued.
         sender: Whose name stands below the mails and in ``From``; None where the mail program says it.
@@ -56,10 +57,15 @@ class Round:
     about: About
     out: Path
     today: date
-    people: tuple[Person, ...]
+    due: Due
     replaced: int
     written: Folder | None = None
     sender: Address | None = None
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Who is due today."""
+        return self.due.people
 
     @property
     def reachable(self) -> int:
@@ -142,13 +148,14 @@ def plan(store: Store, programme: Programme, about: About, out: Path, *, today: 
     """
     if about.until < today:
         raise InvitationError(Fault(PAST))
-    due = people(store, programme, cohort=about.cohort, remind=about.remind)
-    if not set(only) <= {person.participant_id for person in due}:
+    found = due(store, programme, cohort=about.cohort, today=today, until=about.until, remind=about.remind)
+    if not set(only) <= {person.participant_id for person in found.people}:
         raise InvitationError(Fault(NOT_DUE))
-    due = tuple(person for person in due if not only or person.participant_id in only)
+    if only:
+        found = Due(tuple(person for person in found.people if person.participant_id in only), 0, 0)
     live = store.live_links(today=today)
-    replaced = sum(1 for person in due if person.participant_id in live)
-    return Round(store, programme, about, out, today, due, replaced, folder.find(out, about), sender)
+    replaced = sum(1 for person in found.people if person.participant_id in live)
+    return Round(store, programme, about, out, today, found, replaced, folder.find(out, about), sender)
 
 
 def web_address(text: str) -> str:

@@ -36,7 +36,8 @@ def read_meeting(
         "celebrated": None if celebrated in ("", "yes", "no") else Fault(NO_OPTION),
     }
     in_order = ";".join(code for code in known if code in topics)
-    meeting = {"met_on": met_on, "form": form, "minutes": minutes.lstrip("0") or minutes[:1], "topics": in_order, "celebrated": celebrated}
+    day = met_on if faults["met_on"] else date.fromisoformat(met_on).isoformat()  # 20261120 is the same day as 2026-11-20
+    meeting = {"met_on": day, "form": form, "minutes": minutes.lstrip("0") or minutes[:1], "topics": in_order, "celebrated": celebrated}
     return meeting, {column: fault for column, fault in faults.items() if fault}
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.participation.saying import label
 from toolkit.programme import Programme
-from toolkit.questionnaire import Item, Questionnaire
+from toolkit.questionnaire import ROLES
 from toolkit.storage import Store
 from toolkit.texts import Language
 
@@ -19,35 +18,43 @@ class Wish:
     Attributes:
         person: Code of the participant.
         pair_id: Pair that it is about.
+        role: What the person is in it.
         sent_on: Day on which it was sent.
-        question: The question.
-        answer: The answer.
+        questionnaire: Where it was asked.
+        item: Code of the question.
+        code: Code of the answer.
     """
 
     person: str
     pair_id: str
+    role: str
     sent_on: str
-    question: str
-    answer: str
+    questionnaire: str
+    item: str
+    code: str
+
+    def in_words(self, programme: Programme, words: Language) -> tuple[str, str]:
+        """Return the question, by its short name if it has one, and the answer."""
+        questionnaire = programme.questionnaires[self.questionnaire]
+        item = questionnaire.by_name[self.item]
+        own_first = sorted(ROLES, key=lambda role: role != self.role)
+        asked = item.title or next(wording for wording in map(item.wording, own_first) if wording)
+        [answer] = [option.label for option in questionnaire.options(item) if option.name == self.code]
+        return label(asked, words), label(answer, words)
 
 
-def wishes(store: Store, programme: Programme, cohort: str, words: Language) -> tuple[Wish, ...]:
+def wishes(store: Store, programme: Programme, cohort: str) -> tuple[Wish, ...]:
     """Return what people of a cohort asked to be passed on, the newest first; no other answer is ever told so."""
     tables = store.raw_tables()
-    ours = set(tables["pairs"].loc[tables["pairs"]["cohort"] == cohort, "pair_id"])
+    ours = tables["pairs"].loc[tables["pairs"]["cohort"] == cohort].set_index("pair_id")
     found = []
     for row in tables["answers"].to_dict("records"):
         questionnaire = programme.questionnaires.get(row["questionnaire"])
         item = questionnaire.by_name.get(row["item"]) if questionnaire else None
-        if questionnaire and item and row["pair_id"] in ours:
+        if questionnaire and item and row["pair_id"] in ours.index:
+            role = "mentor" if ours.at[row["pair_id"], "mentor_id"] == row["participant_id"] else "mentee"
+            given = set(str(row["answer"]).split(";"))
+            told = [option.name for option in questionnaire.options(item) if option.name in item.told and option.name in given]
             sent_on = str(row["submitted_at"])[:10]
-            found += [Wish(row["participant_id"], row["pair_id"], sent_on, *said) for said in _passed_on(questionnaire, item, row["answer"], words)]
+            found += [Wish(row["participant_id"], row["pair_id"], role, sent_on, questionnaire.name, item.name, code) for code in told]
     return tuple(sorted(found, key=lambda wish: wish.sent_on, reverse=True))
-
-
-def _passed_on(questionnaire: Questionnaire, item: Item, answer: str, words: Language) -> Iterator[tuple[str, str]]:
-    """Yield question and answer for each code that is passed on; nothing of the others that were chosen beside it."""
-    title = label(item.title, words) if item.title else item.name
-    for option in questionnaire.options(item):
-        if option.name in item.told and option.name in answer.split(";"):
-            yield title, label(option.label, words)

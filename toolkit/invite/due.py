@@ -1,0 +1,108 @@
+"""Who is to get a link: the people of a cohort, or those of them whose form is open and not in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from toolkit import asking, ledger
+from toolkit.errors import N_, Fault, InvitationError
+from toolkit.invite.people import Person, addressed
+from toolkit.participation.tasks import state_of, windows
+from toolkit.storage import Mentorship
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.programme import Programme
+    from toolkit.storage import Store
+
+NOT_ACCEPTED = "never_started"
+NO_COHORT = N_("there is no such cohort. It is one of {cohorts}.")
+NO_COHORTS = N_("there is no pair yet. Put the pairs into the database first.")
+WHICH_TIME = N_("{name} cannot be meant so. Write which form is meant: {times}.")
+NO_QUESTIONNAIRE = N_("the programme has no questionnaire {name}; it has {known}.")
+
+
+@dataclass(frozen=True, repr=False)
+class Due:
+    """Who is to get a link, by name, and how many are left out.
+
+    Attributes:
+        erased: How many had their data erased.
+        not_open: How many have not sent the form in, but cannot fill it in today.
+    """
+
+    people: tuple[Person, ...]
+    erased: int
+    not_open: int
+
+
+def due(store: Store, programme: Programme, *, cohort: str, today: date, until: date, remind: str = "") -> Due:
+    """Return who is to get a link.
+
+    Args:
+        store: The register and the contacts.
+        programme: Its default language stands in for one that nobody knows.
+        cohort: Whose accepted pairs, those that were not called off before they started.
+        today: The day on which a form has to be open.
+        until: The last day of the links: the closing survey of a pair without a planned end opens in their last month.
+        remind: A questionnaire, ``check-in:6`` for one of several times: only people whose form of it is open and not in.
+
+    Raises:
+        InvitationError: If there is no such cohort or questionnaire.
+    """
+    questionnaire, _, time = remind.partition(":")
+    if remind:
+        _see_form(programme, questionnaire, time)
+    tables, gone = store.raw_tables(), store.erased()
+    asked = may_answer = _of_cohort(tables["pairs"], cohort)
+    if remind:
+        silent = store.silent(cohort, questionnaire, occasion=time or None)
+        closed = programme.questionnaires[questionnaire].opens != "followup" and ledger.is_closed(store.home, programme.code, cohort)
+        pairs = {pair["pair_id"]: {str(column): str(cell) for column, cell in pair.items()} for pair in tables["pairs"].fillna("").to_dict("records")}
+        asked = {person for person, _pair, _role in silent}
+        may_answer = {
+            person
+            for person, pair, role in silent
+            if _is_open(Mentorship(pairs[pair], role), person, programme, remind, today=today, until=until, closed=closed)
+        }
+    return Due(_people(store, programme, tables["participants"], may_answer - gone), len(asked & gone), len(asked - gone - may_answer))
+
+
+def _see_form(programme: Programme, name: str, time: str) -> None:
+    if name not in programme.questionnaires:
+        raise InvitationError(Fault(NO_QUESTIONNAIRE, {"name": name, "known": ", ".join(programme.questionnaires)}))
+    times = [str(month) for month in programme.questionnaires[name].months]
+    if (time or len(times) > 1) and time not in times:
+        raise InvitationError(Fault(WHICH_TIME, {"name": name, "times": ", ".join(f"{name}:{month}" for month in times) or name}))
+
+
+def _of_cohort(pairs: pd.DataFrame, cohort: str) -> set[str]:
+    """Return the mentors and mentees of the cohort's accepted pairs."""
+    if cohort not in set(pairs["cohort"]):
+        cohorts = ", ".join(sorted(set(pairs["cohort"])))
+        raise InvitationError(Fault(NO_COHORT if cohorts else NO_COHORTS, {"cohorts": cohorts}))
+    accepted = pairs[(pairs["cohort"] == cohort) & (pairs["status"] != NOT_ACCEPTED)]
+    return {*accepted["mentor_id"], *accepted["mentee_id"]}
+
+
+def _is_open(mentorship: Mentorship, person: str, programme: Programme, remind: str, *, today: date, until: date, closed: bool) -> bool:
+    """Whether the form can be filled in today, with a link that works until then, and is to be: what the other of the two agreed to is in."""
+    name, _, time = remind.partition(":")
+    sent = bool(asking.known(programme.questionnaires[name], mentorship.pair))
+    return any(
+        state_of(window, today=today, sent=sent, begun=False, closed=closed) == "due"
+        for window in windows(mentorship, person, programme, link_ends=until)
+        if (window.form.questionnaire, window.form.occasion) == (name, time or window.form.occasion)
+    )
+
+
+def _people(store: Store, programme: Programme, register: pd.DataFrame, codes: Iterable[str]) -> tuple[Person, ...]:
+    """Return them by name."""
+    spoken = dict(zip(register["participant_id"], register["language"], strict=True))
+    contacts, default = store.contacts(), programme.settings.default_language
+    found = [addressed(who, contacts.get(who), (spoken.get(who, ""), default)) for who in codes]
+    return tuple(sorted(found, key=lambda person: (person.called.casefold(), person.participant_id)))
