@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from toolkit import asking, texts
-from toolkit.questionnaire import ROLES, Questionnaire
+from toolkit.questionnaire import ROLES, Option, Questionnaire
 
 ENGLISH, SWEDISH = texts.language("en"), texts.language("sv")
 YES_NO = [{"name": code, "label": {"sv": sv, "en": en}} for code, sv, en in (("yes", "Ja", "Yes"), ("no", "Nej", "No"))]
@@ -144,6 +144,39 @@ def test_prefer_not_to_say_beside_an_answer_says_nothing():
 
     assert {"b": "tue"} == asking.read(asked, "mentor", {"b": ["prefer_not", "tue"]})[0]
     assert {"b": "prefer_not"} == asking.read(asked, "mentor", {"b": ["prefer_not"]})[0]
+
+
+ANSWERS_THAT_SAY_NOTHING = [["prefer_not", "tue"], ["tue", "prefer_not"], "tue;prefer_not", ["prefer_not;tue"], ["not_relevant", "tue"], "tue;not_relevant"]
+
+
+@pytest.mark.parametrize("given", ANSWERS_THAT_SAY_NOTHING, ids=str)
+@pytest.mark.parametrize("records", [None, "pairs.forms", "pairs.areas", "goals.area"])
+def test_no_answer_ever_stands_beside_a_choice(given, records):
+    """However it is sent, and also where it goes into the register: what is stored, and what is recorded, is the choice alone."""
+    not_relevant = {"name": "not_relevant", "label": {"en": "Does not apply"}, "counts_as": "not_applicable"}
+    asked = questionnaire(item("b", "select_multiple days", records=records))
+    asked = asked.model_copy(update={"choices": {**asked.choices, "days": (*asked.choices["days"], Option.model_validate(not_relevant))}})
+
+    answers, faults = asking.read(asked, "mentor", {"b": given})
+
+    assert ({"b": "tue"}, {}) == (answers, faults)
+    assert ({records: "tue"} if records else {}) == asked.recorded(answers)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_answer_of_the_shipped_questionnaires_stands_beside_a_choice(swea, shf, role):
+    """Of every question with several choices, each choice is kept without any code that says nothing."""
+    tried = 0
+    for asked in (asked for programme in (swea, shf) for asked in programme.questionnaires.values()):
+        for each in (each for each in asked.items if each.several and role in each.roles):
+            codes = {option.name: option.counts_as for option in asked.options(each)}
+            silent = {code for code, counts_as in codes.items() if counts_as in asking.SAYS_NOTHING}
+            for code in codes.keys() - silent:
+                alone = asked.model_copy(update={"items": (each.model_copy(update={"relevant": None}),)})
+                answers, faults = asking.read(alone, role, {each.name: ";".join([*silent, code])})
+                assert ({each.name: code}, {}) == (answers, faults)
+                tried += bool(silent)
+    assert 20 < tried
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import lights
 import pytest
 from doors import CASES, Case
@@ -20,7 +18,7 @@ def place(tmp_path, monkeypatch):
     place = association(tmp_path)
     monkeypatch.setenv(session.STORE_VARIABLE, place.url)
     monkeypatch.setenv(session.PROGRAMMES_VARIABLE, lights.PROGRAMME)
-    monkeypatch.setattr(session, "now", lambda: NOW)
+    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
     return place
 
 
@@ -52,8 +50,8 @@ def _fill(app: AppTest, key: str, value: str | list[str]) -> None:
             box.check().run()
     for radio in [radio for radio in app.radio if radio.key == key]:
         radio.set_value(value).run()
-    for day in [day for day in app.date_input if day.key == key]:
-        day.set_value(date.fromisoformat(value)).run()
+    for day in [day for day in app.text_input if day.key == key]:
+        day.set_value(value).run()
 
 
 @pytest.mark.parametrize("door", [through_the_light_pages, through_the_app])

@@ -16,6 +16,7 @@ from toolkit import promise, session, texts
 from toolkit.assets import asset
 from toolkit.ledger import DATA_VARIABLE
 from toolkit.participation import NO_LINK, who_sees
+from toolkit.serve import server
 from toolkit.storage import Form
 
 CLOSING = Form("m1", "p1", "mentor", "closing")
@@ -31,7 +32,7 @@ def place(tmp_path, monkeypatch):
     monkeypatch.setenv(session.STORE_VARIABLE, place.url)
     monkeypatch.setenv(session.PROGRAMMES_VARIABLE, str(asset("surveys/swea")))
     monkeypatch.setenv(DATA_VARIABLE, str(place.store.home))
-    monkeypatch.setattr(session, "now", lambda: NOW)
+    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
     return place
 
 
@@ -96,13 +97,14 @@ def test_an_app_without_a_database_takes_no_answers(open_page, monkeypatch):
 
 
 def test_the_board_is_not_reached_with_a_link(place, open_page):
-    """Behind a link there is the participant's page, even where a release is there to show; without one the board's."""
+    """Behind a link there is the participant's page, even where a release is there to show; without one, and without signing in, only the way in."""
     close(place)
 
     assert "Hello Karin" in read(open_page())
     board = AppTest.from_file(str(asset("app.py")), default_timeout=60)
     board.query_params["lang"] = "en"
-    assert "Closing evaluation" in read(board.run())
+    assert "Sign in" in read(board.run())
+    assert "reported" not in read(board)
 
 
 def test_two_programmes_share_an_app(place, open_page, monkeypatch, tmp_path):
@@ -133,6 +135,35 @@ def test_a_database_that_cannot_be_read_says_so_plainly(place, monkeypatch):
 
     assert "What was saved before is kept." in told.value
     assert not app.exception
+
+
+def test_a_fault_of_ours_behind_a_link_says_that_what_was_saved_is_kept(place, monkeypatch):
+    """A participant reads of nothing but the page and what was saved, in the app and where it is served."""
+
+    def fails(_token):
+        raise ValueError("SECRET")
+
+    monkeypatch.setattr(session, "visit", fails)
+    app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    app.query_params["k"], app.query_params["lang"] = place.links["m1"], "en"
+    [told] = app.run().error
+
+    assert told.value.startswith("Something went wrong on this page. What was saved before is kept. Reload the page; if it happens again, report this line: V")
+    assert "SECRET" not in told.value
+
+
+@pytest.mark.parametrize(("token", "kept"), [("token", "What was saved before is kept."), ("", "No figure was changed.")])
+def test_the_server_says_what_its_reader_cares_about(monkeypatch, token, kept):
+    """Behind a personal link it is what was saved, elsewhere the figures."""
+    said: list[str] = []
+    monkeypatch.setattr(session, "link", lambda: token)
+    monkeypatch.setattr(server.st, "error", said.append)
+    try:
+        raise ValueError("SECRET")
+    except ValueError as fault:
+        server._told(fault, "en")
+
+    assert [f"Something went wrong on this page. {kept} Reload the page in a minute."] == said
 
 
 # ---- my mentorship -------------------------------------------------------------------------------------------------------------
@@ -181,7 +212,7 @@ def test_a_meeting_is_logged_and_removed(place, open_page):
     assert () == place.store.mentorships("m1")[0].meetings
 
     app = open_page()
-    app.date_input(key="p1-mentor-new-met_on").set_value(date(2026, 11, 20))
+    app.text_input(key="p1-mentor-new-met_on").set_value("2026-11-20")
     app.radio(key="p1-mentor-new-form").set_value("video")
     app.checkbox(key="p1-mentor-new-celebrated").check()
     app = press(app, "Save the meeting")
@@ -189,6 +220,18 @@ def test_a_meeting_is_logged_and_removed(place, open_page):
 
     assert "By video ·" not in read(press(app, "Remove"))
     assert () == place.store.mentorships("m1")[0].meetings
+
+
+@pytest.mark.parametrize(("typed", "logged"), [("20261120", ["2026-11-20"]), ("20 november", []), ("2026-11-23", [])])
+def test_a_day_that_is_typed_is_logged_as_a_day(place, open_page, typed, logged):
+    """Where a browser has no calendar, a day is typed: it is stored in one form, and one that does not exist or lies ahead is told."""
+    app = open_page()
+    app.text_input(key="p1-mentor-new-met_on").set_value(typed)
+    app.radio(key="p1-mentor-new-form").set_value("video")
+    app = press(app, "Save the meeting")
+
+    assert logged == [meeting["met_on"] for meeting in place.store.mentorships("m1")[0].meetings]
+    assert bool(logged) != ("Choose the day on which you met." in read(app) or "The day must not lie ahead." in read(app))
 
 
 @pytest.mark.parametrize(("goal", "told"), [("yes", "Yes"), ("chose_none", "No, we take it as it comes")])
@@ -293,6 +336,20 @@ def test_sending_shows_the_receipt_that_is_on_the_disk(place, open_page):
     assert "You have changed answers that are not sent yet." in read(press(app, "Go on later"))
 
 
+def test_whoever_did_not_get_the_receipt_is_shown_it_at_the_screen_that_was_sent(place, open_page):
+    """A phone that lost its line still asks for the last screen: it is led to the receipt, until the form is opened once more."""
+    app = open_page(form=5, screen=7)
+    app.radio(key="answer-5-respect-").set_value("5")
+    app = press(app, "Send")
+    app.query_params["screen"] = "7"
+    app.run()
+
+    assert ("Thank you, it is in", "sent") == (app.title[0].value, app.query_params["screen"])
+    app = press(app, "Read or correct")
+    app.query_params["screen"] = "7"
+    assert "Part 7 of 7" in read(app.run())
+
+
 def test_an_empty_form_is_told_to_be_empty(place, open_page):
     """Nothing is sent, and the page says why."""
     app = press(open_page(form=5, screen=7), "Send")
@@ -322,7 +379,7 @@ def test_the_agreement_begins_with_what_is_agreed_on_already(place, open_page):
 def test_a_day_is_kept_as_a_day(place, open_page):
     """It is stored as an ISO date."""
     app = open_page(form=NUMBERS["agreement"], screen=1)
-    app.date_input(key="answer-1-agreed_on-").set_value(date(2026, 1, 20)).run()
+    app.text_input(key="answer-1-agreed_on-").set_value("2026-01-20").run()
 
     assert {"agreed_on": "2026-01-20"} == place.store.draft(Form("m1", "p1", "mentor", "agreement"))
 

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from contextlib import contextmanager, suppress
 from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from phones import (
+    CLOSING,
+    NEXT,
+    PAIRS,
+    PHONE,
+    SEND,
+    arrived,
+    closing,
+    first_of_each,
+    free_port,
+    rows,
+    serving,
+    settled,
+    tap,
+    until,
+    with_typing,
+)
 from places import association
 
 from toolkit import session
-from toolkit.assets import asset
-from toolkit.storage import Form
 
-PHONE = {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAIRS = (
-    {"pair_id": "p1", "mentor_id": "m1", "mentee_id": "a1", "status": "completed", "started_on": "2020-01-12", "ended_on": "2020-12-01"},
-    {"pair_id": "p2", "mentor_id": "m1", "mentee_id": "a2", "status": "active", "started_on": "2020-02-02"},
-    {"pair_id": "p3", "mentor_id": "m3", "mentee_id": "m4", "status": "completed", "started_on": "2020-01-12", "ended_on": "2020-12-01"},
-)
-"""The first and the last have ended, the second goes on, so that the tests hold on any day."""
-CLOSING = 5
-SEND, NEXT = re.compile("^(Send|Skicka)$"), re.compile("^(Next|Nästa)$")
 TO_THE_QUESTIONS = re.compile("^(To the questions|Till frågorna)$")
 TAPS = {
     "carry_on": "keep_practising;new_goal;new_mentor;become_mentor;course_or_network;other;nothing",
@@ -40,43 +39,6 @@ TAPS = {
     "contact_how": "video;phone;messages;in_person;regularly;now_and_then",
 }
 """Fifteen taps on the second screen."""
-
-
-@contextmanager
-def serving(place, programme, port, log):
-    """Run the app on a database, as its users start it, and end it by force."""
-    told = {**os.environ, session.STORE_VARIABLE: place.url, session.PROGRAMMES_VARIABLE: str(programme)}
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(asset("app.py")),
-        "--server.headless",
-        "true",
-        "--server.port",
-        str(port),
-        "--server.fileWatcherType",
-        "none",
-    ]
-    with log.open("a", encoding="utf-8") as said, subprocess.Popen(command, env=told, stdout=said, stderr=said) as process:
-        try:
-            patience = time.monotonic() + 60
-            while time.monotonic() < patience:
-                with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                    break
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.kill()
-            process.wait(timeout=20)
-
-
-def free_port():
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
@@ -97,17 +59,8 @@ def server(place, programme, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def programme(tmp_path_factory):
-    """The programme of SWEA, with a question to be answered with a number at its end."""
-    folder = tmp_path_factory.mktemp("swea")
-    for file in asset("surveys/swea").glob("*.toml"):
-        shutil.copy(file, folder / file.name)
-    closing = folder / "closing.toml"
-    question = (
-        '[[items]]\nname = "hours"\ntype = "integer"\nlabel.sv = "Hur många timmar?"\nlabel.en = "How many hours?"\nsection.sv = "Tid"\nsection.en = "Time"\n\n'
-    )
-    text = closing.read_text("utf-8")
-    closing.write_text(text.replace("[choices]", question + "[choices]", 1), "utf-8")
-    return folder
+    """The programme of SWEA, with questions to be answered by typing at its end."""
+    return with_typing(tmp_path_factory.mktemp("swea"))
 
 
 @pytest.fixture
@@ -143,43 +96,6 @@ def fresh(place):
         place.store.withdraw(form)
 
 
-def closing(person, pair, role):
-    """Return the closing survey of a person."""
-    return Form(person, pair, role, "closing")
-
-
-def settled(page):
-    """Wait until the app has done what it was asked to."""
-    page.wait_for_timeout(150)
-    page.wait_for_function("!document.querySelector('[data-testid=stApp][data-test-script-state=running]')")
-    page.wait_for_timeout(150)
-
-
-def tap(page, name):
-    """Tap a button in the bar at the bottom."""
-    page.get_by_role("button", name=name).last.tap()
-    settled(page)
-
-
-def arrived(page, screen):
-    """Wait until a screen is drawn."""
-    page.locator(".st-key-note-part", has_text=re.compile(rf"^\D+{screen}\D")).wait_for()
-    settled(page)
-
-
-def rows(page):
-    """Return every answer that can be tapped, by the question it belongs to."""
-    return page.locator("[class*=st-key-question]")
-
-
-def until(condition, *, seconds=5.0):
-    """Wait until *condition* holds, and return whether it does."""
-    patience = time.monotonic() + seconds
-    while time.monotonic() < patience and not condition():
-        time.sleep(0.05)
-    return condition()
-
-
 # ---- every view ----------------------------------------------------------------------------------------------------------------
 
 VIEWS = {"home": {}, "promise": {"form": 5, "screen": 0}, "questions": {"form": 5, "screen": 2}, "number": {"form": 5, "screen": 8}, "data": {"at": "data"}}
@@ -195,8 +111,10 @@ def test_every_view_can_be_read_by_everybody(phone, place, server, view, code, c
         summary.tap()
     settled(page)
     wide = page.evaluate("Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)")
-    low = page.locator("[data-testid=stRadioOption], [data-testid=stCheckbox] label, [data-testid=stMain] .stButton button").evaluate_all(
-        "rows => rows.map(row => row.getBoundingClientRect().height).filter(height => height < 44)"
+    low = (
+        page.locator("[data-testid=stRadioOption], [data-testid=stCheckbox] label, [data-testid=stMain] .stButton button")
+        .filter(visible=True)
+        .evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height).filter(height => height < 44)")
     )
     page.set_viewport_size({**PHONE, "height": min(9000, page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") + 150)})
     found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
@@ -207,6 +125,83 @@ def test_every_view_can_be_read_by_everybody(phone, place, server, view, code, c
     assert code == page.evaluate("document.documentElement.lang")
     assert [] == [address for address in page.asked if not address.startswith((server, "data:", "blob:"))]
     assert [] == page.said
+
+
+# ---- no English on a Swedish page ---------------------------------------------------------------------------------------------
+
+ENGLISH = re.compile(
+    r"\b(a|an|and|are|at|be|by|calendar|cancel|choose|clear|close|connection|date|day|days|decrement|delete|deploy|dialog|dismiss|download|empty"
+    r"|enter|error|file|heading|help|hide|increment|input|invalid|is|link|loading|main|menu|month|more|next|not|of|open|option|options|please|press"
+    r"|previous|required|rerun|running|search|select|selected|server|settings|show|skip|stop|submit|the|this|today|toggle|upload|use|value|view"
+    r"|with|year|you|your|dd|mm|yyyy)\b",
+    re.IGNORECASE,
+)
+"""Words of which Streamlit's own texts are made, none of them Swedish, but for those that stand in both languages."""
+MEANT = ("Språk / Language", "English")
+"""The switch between the languages says each in its own."""
+NAMED = """() => [...document.querySelectorAll("body *")].filter(element => element.checkVisibility()).flatMap(element => [
+    ...["aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "alt", "title", "placeholder"].map(name => element.getAttribute(name)),
+    ...(element.getAttribute("aria-describedby") ?? "").split(" ").map(id => id && document.getElementById(id)?.textContent),
+    ...[...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(node => node.textContent),
+]).filter(Boolean)"""
+"""Everything on the page that is read or read out."""
+SWEDISH_PAGES = {
+    "home": {},
+    "promise": {"form": CLOSING, "screen": 0},
+    **{f"closing {screen}": {"form": CLOSING, "screen": screen} for screen in range(1, 9)},
+    "data": {"at": "data"},
+}
+FORMS_OF_THE_OTHER_PAIR = range(7, 13)
+"""Numbers of the agreement, the check-ins and the follow-up of a pair that goes on."""
+
+
+def english(page):
+    """Return what stands on the page, or is read out on it, in English."""
+    said = {text.strip() for text in page.evaluate(NAMED)} | set(re.findall(r'"([^"]*)"', page.locator("body").aria_snapshot()))
+    return sorted(text for text in said - set(MEANT) if ENGLISH.search(text))
+
+
+@pytest.mark.parametrize("view", SWEDISH_PAGES)
+def test_no_english_is_left_on_a_swedish_page(phone, fresh, view):
+    """Neither in what is seen nor in the names that are read out; the fields of every kind, the log and the buttons among them."""
+    page = phone("m1", lang="sv", **SWEDISH_PAGES[view])
+    for summary in page.locator("[data-testid=stExpander] summary").all():
+        summary.tap()
+    settled(page)
+
+    assert [] == english(page)
+
+
+def test_no_english_is_left_in_the_forms_of_a_pair_that_goes_on(phone, fresh):
+    """Agreement and check-ins, with their days, as far as they are open."""
+    asked = 0
+    for number in FORMS_OF_THE_OTHER_PAIR:
+        page = phone("m1", lang="sv", form=number, screen=1)
+        asked += rows(page).count()
+        assert [] == english(page)
+    assert 5 < asked
+
+
+def test_no_english_is_left_where_something_is_wrong_or_done(phone, place, fresh):
+    """An empty form, a day that does not exist, the receipt and the questions before anything is erased."""
+    page = phone("m1", lang="sv", form=CLOSING, screen=8)
+    tap(page, SEND)
+    page.locator("[class*=st-key-fault]").wait_for()
+    assert [] == english(page)
+    page.locator("input[type=date]").fill("0020-01-01")
+    tap(page, SEND)
+    page.locator(".st-key-fault-last_met").wait_for()
+    assert [] == english(page)
+    page.locator("input[type=date]").fill("2020-11-20")
+    tap(page, SEND)
+    page.get_by_role("heading", name=re.compile("^Tack")).wait_for()
+    assert [] == english(page)
+    data = phone("m1", lang="sv", at="data")
+    data.locator("[data-testid=stExpander] summary").first.tap()
+    for asking in ("^Radera allt om mig", "^Ta tillbaka"):
+        data.get_by_role("button", name=re.compile(asking)).first.tap()
+        settled(data)
+        assert [] == english(data)
 
 
 # ---- a whole survey ------------------------------------------------------------------------------------------------------------
@@ -235,15 +230,6 @@ def test_a_whole_closing_survey_by_thumb(phone, place, fresh, person, pair, role
     assert answered + 1 == len(sent.answers)
     assert 20 <= answered
     assert "12" == sent.answers["hours"]
-
-
-def first_of_each(page):
-    """Tap the first answer to every question of the screen, and return how many there are."""
-    questions = rows(page)
-    for number in range(questions.count()):
-        questions.nth(number).locator("[data-testid=stRadioOption], [data-testid=stCheckbox] label").first.tap()
-    settled(page)
-    return questions.count()
 
 
 # ---- nothing is lost -----------------------------------------------------------------------------------------------------------

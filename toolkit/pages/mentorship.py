@@ -14,6 +14,8 @@ try:
     words = session.words(visit.language if visit else "")
     mentorship_look.style(words)
     mentorship_look.to_the_top(session.shown_place())
+    if visit:
+        mentorship_look.once_more()
     with mentorship_look.top_line():
         mentorship_look.say(saying.label(visit.programme.settings.name, words) if visit else "Mentoring toolkit")
         session.choose_language(words)

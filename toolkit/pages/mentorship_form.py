@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import streamlit as st
 
@@ -19,7 +18,6 @@ from toolkit.texts import Language
 SENT = "sent"
 HOME = -1
 """Where "go on later" leads: to the page of all pairs."""
-EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 FAULTS = "faults-of-form"
 
 
@@ -33,6 +31,9 @@ def show(visit: Visit, task: Task, words: Language) -> None:
     """Write the screen of the address, or the one where the person left."""
     screens = visit.screens(task.form, visit.answers(task.form), words)
     wanted = session.place(session.Key.SCREEN)
+    if task.state == "sent" and st.session_state.get(home.SENT_FROM) == (task.number, wanted):  # the receipt was on its way when the line broke
+        wanted = SENT
+        session.go(form=task.number, screen=SENT)
     if wanted == SENT and task.receipt:
         _receipt(visit, task, words)
     elif not visit.may_correct(task.form):
@@ -128,7 +129,7 @@ def _one(task: Task, question: Question, answer: str) -> None:
     if question.kind == "integer":
         st.number_input(question.text, min_value=0, max_value=999_999_999, step=1, value=None, key=key, label_visibility="collapsed")
     elif question.kind == "date":
-        st.date_input(question.text, value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", key=key, label_visibility="collapsed")
+        look.day(question.text, key, quiet=True)
     elif question.kind == "text":
         st.text_area(question.text, max_chars=2000, key=key, label_visibility="collapsed")
     else:
@@ -138,11 +139,11 @@ def _one(task: Task, question: Question, answer: str) -> None:
 
 def _value(question: Question, answer: str) -> object:
     """Return what the widget of a question holds for an answer."""
-    if question.kind == "text":
+    if question.kind in ("text", "date"):
         return answer
     if not answer:
         return None
-    return int(answer) if question.kind == "integer" else date.fromisoformat(answer) if question.kind == "date" else answer
+    return int(answer) if question.kind == "integer" else answer
 
 
 def given(task: Task, questions: Sequence[Question]) -> dict[str, str | list[str]]:
@@ -194,4 +195,5 @@ def _send(task: Task, questions: Sequence[Question], _to: int) -> None:
         if isinstance(outcome, dict):
             st.session_state[FAULTS] = outcome
         else:
+            st.session_state[home.SENT_FROM] = (task.number, session.place(session.Key.SCREEN))
             session.go(form=task.number, screen=SENT)

@@ -14,6 +14,9 @@ from toolkit.questionnaire import LanguageCode
 from toolkit.storage import Mentorship
 from toolkit.texts import Language
 
+SENT_FROM = "sent-from"
+"""The form that was sent last, and the screen from which: whoever is still there is shown the receipt, until the form is opened again."""
+
 
 def show(visit: Visit, words: Language) -> None:
     """Write the page."""
@@ -131,6 +134,7 @@ def _later(tasks: list[Task], words: Language) -> None:
 
 def go_to_form(number: int, screen: int | None) -> None:
     """Open a form at a screen, where one left it if none is named."""
+    st.session_state.pop(SENT_FROM, None)
     session.go(form=number, screen=screen)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import streamlit as st
 
@@ -71,8 +70,7 @@ def _new(visit: Visit, mentorship: Mentorship, words: Language) -> None:
     forms, topics = saying.forms_of_meeting(words), visit.programme.settings.topics
     with st.form(f"form-{key}", border=False, clear_on_submit=not faults):
         look.heading(_("Log a meeting"), level=3)
-        earliest = date.fromisoformat(mentorship.pair["started_on"])
-        st.date_input(_("Day"), value=None, min_value=earliest, max_value=max(visit.today, earliest), format="YYYY-MM-DD", key=f"{key}-met_on")
+        look.day(_("Day"), f"{key}-met_on")
         look.fault(f"{key}-met_on", _said(faults, "met_on", words))
         st.radio(_("How did you meet?"), list(forms), index=None, format_func=lambda code: forms.get(code, ""), key=f"{key}-form", width="stretch")
         look.fault(f"{key}-form", _said(faults, "form", words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import lru_cache
@@ -19,14 +20,21 @@ from toolkit.texts import Language
 def style(words: Language) -> None:
     """Give the page its colours, its look and its language."""
     st.html(_look(DARK if st.context.theme.type == "dark" else LIGHT))
+    cut = json.dumps(words.gettext("There is no connection just now. Keep this page open: what you have filled in is saved as soon as it is back."))
     with st.container(key="language-of-page"):
-        st.html(f"<script>document.documentElement.lang='{words.code}'</script>", unsafe_allow_javascript=True)
+        st.html(f"<script>document.documentElement.lang='{words.code}';{_beside('mentorship.js')}({cut})</script>", unsafe_allow_javascript=True)
 
 
 @lru_cache
 def _look(palette: Palette) -> str:
     colours = "".join(f"--{name.replace('_', '-')}:{colour};" for name, colour in asdict(palette).items())
-    return f"<style>:root{{{colours}}}\n{Path(__file__).with_name('mentorship.css').read_text('utf-8')}</style>"
+    return f"<style>:root{{{colours}}}\n{_beside('mentorship.css')}</style>"
+
+
+@lru_cache
+def _beside(name: str) -> str:
+    """Return the file *name* that lies beside this one."""
+    return Path(__file__).with_name(name).read_text("utf-8")
 
 
 def top_line() -> DeltaGenerator:
@@ -82,6 +90,21 @@ def to_the_top(place: str) -> None:
     """Show the top of the page whenever *place* is another than before."""
     with st.container(key="to-the-top"):
         st.html(f"<script>/*{escape(place)}*/document.querySelector('[data-testid=stMain]')?.scrollTo(0,0)</script>", unsafe_allow_javascript=True)
+
+
+def once_more() -> None:
+    """Put a button on the page that nobody sees: it is pressed when the line to the server is there again, and sends what stands on the page."""
+    st.button("↻", key="once-more")
+
+
+def day(label: str, key: str, *, quiet: bool = False) -> None:
+    """Ask for a day, as ``2026-12-31``, with the calendar of the phone: that of Streamlit speaks English only.
+
+    Args:
+        quiet: Whether the label stands above already and is only read out.
+    """
+    with st.container(key=f"day-{key}"):
+        st.text_input(label, key=key, live=True, autocomplete="off", label_visibility="collapsed" if quiet else "visible")
 
 
 def button(label: str, key: str, act: Callable[..., None], *args: object, first: bool = False) -> None:
