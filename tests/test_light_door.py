@@ -363,7 +363,7 @@ def test_what_is_not_ours_is_not_answered(server, path):
 
 def test_the_first_page_of_the_app_is_in_the_readers_language(server):
     """Before any script has run."""
-    page = urllib.request.urlopen(urllib.request.Request(f"{server}/", headers={"Accept-Language": "sv"})).read().decode()
+    page = urllib.request.urlopen(urllib.request.Request(f"{server}/?k=abc", headers={"Accept-Language": "sv"})).read().decode()
 
     assert '<html lang="sv">' in page
     assert "<title>Streamlit</title>" not in page

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 import lights
 import pytest
+from click.testing import CliRunner
 from databases import NOW as LATER
 from ledgers import keep
 from lights import client, enter, form_to, forms, post, text, through
@@ -23,6 +24,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from toolkit import session
+from toolkit.cli import commands
 from toolkit.errors import Fault, StorageError
 from toolkit.participation import NO_LINK, Visit
 from toolkit.serve import server
@@ -34,6 +36,10 @@ from toolkit.storage import Form
 
 CLOSING = Form("m1", "p1", "mentor", "closing")
 KIBIBYTES_40 = 40 * 1024
+
+
+SOMEBODY = {"cookie": f"{session.COOKIE}=whoever"}
+"""What a browser sends in which somebody has signed in; whether that still holds, the app finds out."""
 
 
 class Clock:
@@ -53,7 +59,7 @@ def place(tmp_path, monkeypatch):
     place = association(tmp_path)
     monkeypatch.setenv(session.STORE_VARIABLE, place.url)
     monkeypatch.setenv(session.PROGRAMMES_VARIABLE, lights.PROGRAMME)
-    monkeypatch.setattr(session, "now", lambda: NOW)
+    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
     return place
 
 
@@ -283,17 +289,28 @@ def test_our_own_pages_connect_to_the_app(browser):
 
 
 @pytest.mark.parametrize(
-    ("asked", "code", "title"), [("sv-SE,sv;q=0.9", "sv", "Avslutande utvärdering"), ("en-GB", "en", "Closing evaluation"), ("", "en", "Closing evaluation")]
+    ("asked", "code", "title"), [("sv-SE,sv;q=0.9", "sv", "Mentoring toolkit"), ("en-GB", "en", "Mentoring toolkit"), ("", "en", "Mentoring toolkit")]
 )
 def test_the_app_says_its_language_before_it_runs(browser, asked, code, title):
     """Language and title of the first page are those of the reader, and whoever runs no scripts is told where to go."""
-    answer = browser.get("/", headers={"accept-language": asked})
+    answer = browser.get("/", headers={"accept-language": asked, **SOMEBODY})
 
     assert f'<html lang="{code}">' in answer.text
     assert f"<title>{title}</title>" in answer.text
     assert 1 == answer.text.count("<noscript>")
     assert "You need to enable" not in answer.text
     assert str(len(answer.content)) == answer.headers["content-length"]
+
+
+@pytest.mark.parametrize("asked", ["/", "/evaluation?cohort=swea-2026&lang=en", "/accounts"])
+def test_whoever_has_not_signed_in_is_shown_the_way(browser, asked):
+    """A page of the app is answered with the sign-in, which leads back to it; behind a personal link nobody has to sign in."""
+    answer = browser.get(asked, follow_redirects=False)
+
+    assert 303 == answer.status_code
+    assert f"/sign-in?{urlencode({'next': asked})}" == answer.headers["location"]
+    assert 200 == browser.get("/?k=abc", follow_redirects=False).status_code
+    assert 200 == browser.get("/", headers=SOMEBODY, follow_redirects=False).status_code
 
 
 def test_behind_a_link_the_app_is_called_otherwise(browser):
@@ -758,17 +775,6 @@ def test_the_settings_that_come_with_the_app_are_the_servers(place, monkeypatch)
     assert "#1B5A86" == given["theme.light.primaryColor"]
 
 
-@pytest.mark.parametrize("board", [False, True])
-def test_the_closing_evaluations_are_shown_only_where_it_was_asked_for(place, monkeypatch, board):
-    """Nobody has to sign in, so without the option the app is started on no folder of releases."""
-    monkeypatch.setattr(server.st.App, "run", lambda *_app, **_config: None)
-    monkeypatch.setenv("MENTORING_TOOLKIT_DATA", "another")
-
-    server.run([place.url], ["surveys/swea"], code="sv", host="127.0.0.1", port=8599, board=board)
-
-    assert (str(place.store.home.resolve()) if board else "") == os.environ["MENTORING_TOOLKIT_DATA"]
-
-
 def test_a_database_that_is_not_there_is_said_before_anything_is_served(tmp_path, monkeypatch):
     """A slip in the address makes no new, empty database."""
     monkeypatch.setattr(server.st.App, "run", refusing(AssertionError("nothing may be served")))
@@ -779,6 +785,29 @@ def test_a_database_that_is_not_there_is_said_before_anything_is_served(tmp_path
         server.run([f"sqlite:///{tmp_path / 'gone.db'}"], ["surveys/swea"], code="sv", host="127.0.0.1", port=8599)
 
     assert not (tmp_path / "gone.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "served"),
+    [
+        (("--host", "0.0.0.0"), False),  # noqa: S104  # nothing is bound
+        (("--host", "192.168.1.7"), False),
+        (("--host", "mentor.example.org"), False),
+        (("--host", "::"), False),
+        (("--host", "0.0.0.0", "--name", "mentor.example.org"), True),  # noqa: S104
+        (("--host", "::1"), True),
+        (("--host", "localhost"), True),
+        ((), True),
+    ],
+)
+def test_a_server_that_others_reach_needs_its_name(place, monkeypatch, words, served):
+    """One that listens on this computer only does not; the sentence says why, and what to write."""
+    calls = []
+    monkeypatch.setattr("toolkit.serve.run", lambda *_where, **how: calls.append(how["hosts"]))
+    result = CliRunner().invoke(commands, ["serve", place.url, "--programme", "surveys/swea", "--language", "en", *words])
+
+    assert (0 if served else 2, [words[3:]] if served else []) == (result.exit_code, calls), result.output
+    assert served or "such as --name mentor.example.org." in " ".join(result.stderr.split())
 
 
 def test_the_pages_are_not_kept_by_the_guard_from_the_app(place):
@@ -795,4 +824,4 @@ def test_the_pages_are_not_kept_by_the_guard_from_the_app(place):
     ]
     behind = Starlette(routes=[Route(path, lambda _request: HTMLResponse("<body>")) for path in passed], middleware=[Middleware(Guard, language="en")])
 
-    assert [200] * len(passed) == [TestClient(behind).get(path).status_code for path in passed]
+    assert [200] * len(passed) == [TestClient(behind).get(path, headers=SOMEBODY).status_code for path in passed]

@@ -340,7 +340,7 @@ def test_what_is_agreed_goes_into_the_register(filled):
     [seen] = filled.mentorships("e8")
 
     assert ("14", "yes") == (seen.pair["every_days"], seen.pair["has_goal"])
-    assert [{"pair_id": "8", "goal_no": "1", "version": "1", "area": "career", "set_on": "", "importance": "3", "difficulty": ""}] == list(seen.goals)
+    assert [{"pair_id": "8", "goal_no": "1", "version": "1", "area": "career", "set_on": "2026-12-20", "importance": "3", "difficulty": ""}] == list(seen.goals)
     assert {"ready": "4"} == answers_of(filled, Form("m8", "8", "mentor", "agreement"))
     assert {"rhythm": "14", "goal": "yes", "area": "career", "weight": "3", "ready": "4"} == filled.sent("m8")[0].answers
 
@@ -363,6 +363,99 @@ def test_what_the_other_changed_since_stands(filled):
     agree(filled, {"ready": "4"})
 
     assert "30" == filled.mentorships("m8")[0].pair["every_days"]
+
+
+LATER = NOW + timedelta(days=30)
+CHECK_IN = Form("e8", "8", "mentee", "check-in", "3")
+
+
+def goals_of(store):
+    """Return version, area, importance and day of every goal of the eighth pair."""
+    return [tuple(goal[name] for name in ("version", "area", "importance", "set_on")) for goal in store.mentorships("m8")[0].goals]
+
+
+def aim(store, area="", weight="", *, now=NOW, form=None):
+    """Send an agreement, or another form, with a goal; one of the mentor if not said otherwise."""
+    said = {"rhythm": "14", "area": area, "weight": weight}
+    return send(store, form or Form("m8", "8", "mentor", "agreement"), {item: answer for item, answer in said.items() if answer}, now=now, records=RECORDS)
+
+
+def test_a_goal_that_is_changed_later_is_a_version_more(filled):
+    """The version before is kept with its own day, whichever of the two changes it, in whichever form."""
+    aim(filled, "career", "3")
+    aim(filled, "network", "3", now=LATER)
+    aim(filled, weight="2", now=LATER + timedelta(days=1), form=CHECK_IN)
+
+    assert [("1", "career", "3", "2026-12-20"), ("2", "network", "3", "2027-01-19"), ("3", "network", "2", "2027-01-20")] == goals_of(filled)
+
+
+def test_the_same_goal_again_is_no_change(filled):
+    """A form with the same goal changes nothing of it, whatever else in it is changed, and neither does one that was overtaken."""
+    aim(filled, "career", "3")
+    agree(filled, {"rhythm": "30", "area": "career", "weight": "3"})
+    aim(filled, "career", "3", now=LATER, form=Form("e8", "8", "mentee", "agreement"))
+    assert filled.withdraw(Form("e8", "8", "mentee", "agreement"))
+    assert [("1", "career", "3", "2026-12-20")] == goals_of(filled)
+
+    aim(filled, "network", "3", now=LATER, form=CHECK_IN)
+    aim(filled, "career", "3", now=LATER + timedelta(days=1))
+    assert ["career", "network"] == [area for _version, area, *_rest in goals_of(filled)]
+
+
+def test_a_correction_on_the_same_day_is_no_change(filled):
+    """The version of that day is corrected in its place; one that is put back to what it was is none."""
+    aim(filled, "career", "3")
+    aim(filled, "career", "2")
+    aim(filled, "network", "1", form=Form("e8", "8", "mentee", "agreement"))
+    assert [("1", "network", "1", "2026-12-20")] == goals_of(filled)
+
+    aim(filled, "career", "1", now=LATER, form=CHECK_IN)
+    aim(filled, "network", "2", now=LATER, form=CHECK_IN)
+    assert [("1", "network", "1", "2026-12-20"), ("2", "network", "2", "2027-01-19")] == goals_of(filled)
+
+    aim(filled, "network", "1", now=LATER, form=CHECK_IN)
+    assert [("1", "network", "1", "2026-12-20")] == goals_of(filled)
+
+
+def test_withdrawing_removes_every_version_that_the_form_set(filled):
+    """Nothing is left of a goal that one form set and changed."""
+    aim(filled, "career", "3")
+    aim(filled, "network", "3", now=LATER)
+
+    assert filled.withdraw(Form("m8", "8", "mentor", "agreement"))
+    assert [] == goals_of(filled)
+
+
+def test_withdrawing_leaves_what_others_set(filled):
+    """The version before stands again, and what somebody else set since goes on standing."""
+    aim(filled, "career", "3")
+    aim(filled, weight="2", now=LATER, form=CHECK_IN)
+    assert filled.withdraw(CHECK_IN)
+    assert [("1", "career", "3", "2026-12-20")] == goals_of(filled)
+
+    aim(filled, "network", "3", now=LATER, form=CHECK_IN)
+    assert filled.withdraw(Form("m8", "8", "mentor", "agreement"))
+    assert [("2", "network", "3", "2027-01-19")] == goals_of(filled)
+
+
+def test_withdrawing_leaves_a_version_that_two_set(filled):
+    """Of a version that both set on one day, what the other said stays, also when it was changed since."""
+    aim(filled, "career", "3")
+    aim(filled, "network", "3", form=Form("e8", "8", "mentee", "agreement"))
+    aim(filled, "network", "2", now=LATER)
+
+    assert filled.withdraw(Form("m8", "8", "mentor", "agreement"))
+    assert [("1", "network", "3", "2026-12-20")] == goals_of(filled)
+
+
+def test_a_goal_that_was_put_in_is_kept_when_it_is_changed(filled):
+    """The goal of a table without a day was there before the form; withdrawing the form brings it back."""
+    filled.put_tables(frames({"goals": [{"pair_id": "8", "goal_no": "1", "version": "", "area": "career", "importance": "3"}]}))
+    aim(filled, "network", "3")
+    assert [("", "career", "3", ""), ("2", "network", "3", "2026-12-20")] == goals_of(filled)
+
+    assert filled.withdraw(Form("m8", "8", "mentor", "agreement"))
+    assert [("", "career", "3", "")] == goals_of(filled)
 
 
 def test_only_columns_that_people_agree_on_can_be_set(filled):
@@ -510,6 +603,7 @@ def test_erasing_a_person_leaves_no_trace(busy, request):
     assert ["e8"] == list(busy.contacts())
     told = busy.person("m8")
     assert [] == [*told["forms"], *told["answers"], *told["drafts"], *told["links"], *told["contact"], *told["meetings"], *told["months"]]
+    assert ({"m8"}, 0, {"m8"}) == (busy.erased(), busy.erase("m8"), busy.erased())
 
 
 def test_ticks_of_two_who_were_erased_are_one(busy):
@@ -631,7 +725,7 @@ def _note(turns, order, number):
 # ---- versions -----------------------------------------------------------------------------------------------------------------
 
 
-def second(connection):
+def later(connection):
     """A step that a later version might take."""
     connection.exec_driver_sql("ALTER TABLE participants ADD COLUMN shoe_size TEXT")
 
@@ -655,25 +749,26 @@ def test_the_steps_lead_to_the_layout(store):
 
 def test_an_older_database_is_brought_up_to_date(filled, url, monkeypatch):
     """It takes the steps that it lacks, keeps its rows, and a SQLite file is copied first; opening it again changes nothing."""
-    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, second))
+    before = f"data.db.version-{len(steps.STEPS)}"
+    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, later))
     newer = open_store(url)
 
     assert "shoe_size" in columns(newer, "participants")
     assert 16 == len(newer.raw_tables()["participants"])
     if file := newer.database.file:
-        copy = sqlite3.connect(file.with_name("data.db.version-1"))
+        copy = sqlite3.connect(file.with_name(before))
         assert [(16,)] == copy.execute("SELECT count(*) FROM participants").fetchall()
         copy.close()
-        file.with_name("data.db.version-1").unlink()
+        file.with_name(before).unlink()
         open_store(url)
-        assert not file.with_name("data.db.version-1").exists()
+        assert not file.with_name(before).exists()
 
 
 def test_a_step_that_fails_changes_nothing(filled, url, monkeypatch):
     """Half a migration is none."""
 
     def fails(connection):
-        second(connection)
+        later(connection)
         raise ArithmeticError
 
     with monkeypatch.context() as patched:

@@ -27,6 +27,7 @@ class Page:
         blocks: What it says, from the top.
         here: Its address, to come back to when the language is changed; blank where it cannot be.
         form: The form that a change of language sends along, so that nothing that was tapped in it is lost.
+        other: The address of the same page in the other language, where nothing that was filled in is lost by going there.
         faulty: Whether something in the form is wrong: the title says so first, for those who do not see the page.
     """
 
@@ -36,6 +37,7 @@ class Page:
     here: str = ""
     form: str = ""
     faulty: bool = False
+    other: str = ""
 
 
 def html(page: Page, words: Language, *, form_key: str, nonce: str) -> str:
@@ -136,8 +138,9 @@ def field(
     fault: str = "",
     id: str = "",
     limits: Mapping[str, str] | None = None,
+    fill: str = "off",
 ) -> Block:
-    """One question: ``select_one``, ``select_multiple``, ``integer``, ``date`` or ``text``.
+    """One question: ``select_one``, ``select_multiple``, ``integer``, ``date`` or ``text``; ``line``, ``email`` or ``password`` on one line.
 
     Args:
         name: What it is sent under.
@@ -145,6 +148,7 @@ def field(
         fault: What is wrong with it.
         id: Its name on the page; *name* if left out.
         limits: ``min`` and ``max``, the first and the last day to choose from.
+        fill: What a browser may fill in by itself, as HTML calls it: ``current-password``.
     """
     chosen = value.split(";")
     return {
@@ -157,4 +161,5 @@ def field(
         "fault": fault,
         "options": [(code, label, code in chosen) for code, label in options],
         "limits": limits or {},
+        "fill": fill,
     }

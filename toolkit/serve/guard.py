@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -12,8 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from toolkit import session
 from toolkit.errors import N_
+from toolkit.rooms import ROOMS
+from toolkit.serve import providers
+from toolkit.serve.entrance_pages import SIGN_IN, SIGN_OUT
 from toolkit.serve.places import HOME
-from toolkit.serve.replies import NO_SUCH_PAGE, WRONG, sentence, spoken
+from toolkit.serve.replies import NO_SUCH_PAGE, WRONG, elsewhere, sentence, spoken
 from toolkit.serve.shell import rewritten
 
 OTHER_NAME = N_("This server does not answer to that name. Open the address as it stands in your invitation.")
@@ -41,14 +44,17 @@ APP_POLICY = "; ".join(
     )
 )
 """For the pages of the app, which cannot do without inline scripts; the light pages have a policy of their own. Nothing is asked of another host."""
-SHELL = "/"
+SHELLS = ("/", *(f"/{room.place}" for room in ROOMS))
+"""Where the app opens: each of its pages has an address of its own."""
 APP = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/")
-APP_FILES = (SHELL, "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config")
+APP_FILES = (*SHELLS, "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config")
 """What the app needs; the rest of Streamlit's own, such as its metrics, tells of the inside."""
-OURS = ("/m/", f"{HOME}/")
-OUR_PAGES = ("/healthz", "/m", HOME)
+OURS = ("/m/", f"{HOME}/", f"{SIGN_IN}/")
+OUR_PAGES = ("/healthz", "/m", HOME, SIGN_IN, SIGN_OUT)
+UPLOADS = "/_stcore/upload_file/"
+"""Where the pages of those who have signed in send files; nobody else has any to send."""
 SOCKET = "/_stcore/stream"
-PERSONAL = ("/media/", SHELL)
+PERSONAL = ("/media/", *SHELLS)
 MISDIRECTED = 421
 
 
@@ -78,10 +84,12 @@ class Guard:
         refusal: Response | None = None
         if self._hosts and _host(scope) not in self._hosts:
             refusal = sentence(OTHER_NAME, MISDIRECTED, words)
-        elif not _is_known(scope["path"]):
+        elif not _is_known(scope["path"]) and not (scope["path"].startswith(UPLOADS) and _has_signed_in(HTTPConnection(scope))):
             refusal = sentence(NO_SUCH_PAGE, 404, words)
+        if refusal is None and _comes_from_the_street(HTTPConnection(scope)):
+            refusal = elsewhere(f"{SIGN_IN}?{urlencode({'next': _asked(scope)})}")
         if refusal is None:
-            refusal = await self._tried(scope, receive, rewritten(send, HTTPConnection(scope), words) if scope["path"] == SHELL else send)
+            refusal = await self._tried(scope, receive, rewritten(send, HTTPConnection(scope), words) if scope["path"] in SHELLS else send)
         if refusal is not None:
             await refusal(scope, receive, send)
 
@@ -111,13 +119,30 @@ class Guard:
 
 def _readable(scope: Scope) -> Scope:
     """Return the request without the wish to have it packed, where what comes back is to be rewritten."""
-    if scope["path"] != SHELL:
+    if scope["path"] not in SHELLS:
         return scope
     return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
 
 
+def _comes_from_the_street(request: HTTPConnection) -> bool:
+    """Whether somebody opens a page of the app with neither a personal link nor anything that a sign-in leaves in a browser."""
+    inside = session.Key.LINK in request.query_params or _has_signed_in(request)
+    return request.url.path in SHELLS and session.takes_answers() and not inside
+
+
+def _has_signed_in(request: HTTPConnection) -> bool:
+    """Whether the browser shows what a sign-in leaves there; whether it still holds, whoever answers finds out."""
+    return any(name == session.COOKIE or name.startswith(providers.COOKIES) for name in request.cookies)
+
+
+def _asked(scope: Scope) -> str:
+    """Return the page that was asked for, with what stands behind it."""
+    behind = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{behind}" if behind else str(scope["path"])
+
+
 def _is_known(path: str) -> bool:
-    return path in (*APP_FILES, *OUR_PAGES) or path.startswith((*APP, *OURS))
+    return path in (*APP_FILES, *OUR_PAGES) or path.startswith((*APP, *OURS)) or (path in providers.PATHS and bool(providers.providers()))
 
 
 def _with_headers(send: Send, path: str) -> Send:

@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from toolkit import session
+from toolkit.accounts import FirstCode, without_accounts
 from toolkit.assets import asset
 from toolkit.errors import N_
-from toolkit.ledger import DATA_VARIABLE
 from toolkit.serve.door import Door
+from toolkit.serve.entrance import Entrance
+from toolkit.serve.entrance_pages import FIRST
 from toolkit.serve.guard import Guard
 from toolkit.storage import open_store
 from toolkit.texts import language
 
 WRONG = N_("Something went wrong on this page. No figure was changed. Reload the page in a minute.")
+WRONG_BEHIND_LINK = N_("Something went wrong on this page. What was saved before is kept. Reload the page in a minute.")
 
 
-def application(*, code: str = "sv", hosts: Sequence[str] = ()) -> st.App:
+def application(*, code: str = "sv", hosts: Sequence[str] = (), first: FirstCode | None = None) -> st.App:
     """Return the app with the light pages, ready for any ASGI server; what it reads is told by the settings that :func:`run` makes."""
+    routes = [*Door(code).routes(), *Entrance(code, first=first).routes()]
     guard = Middleware(Guard, language=code, hosts=hosts)
-    return st.App(asset("app.py"), routes=Door(code).routes(), middleware=[guard], on_script_error=lambda fault: _told(fault, code))
+    return st.App(asset("app.py"), routes=routes, middleware=[guard], on_script_error=lambda fault: _told(fault, code))
 
 
-def run(stores: Sequence[str], programmes: Sequence[Path], *, code: str, host: str, port: int, hosts: Sequence[str] = (), board: bool = False) -> None:
+def run(
+    stores: Sequence[str],
+    programmes: Sequence[Path],
+    *,
+    code: str,
+    host: str,
+    port: int,
+    hosts: Sequence[str] = (),
+    first: Callable[[str], object] = str,
+) -> None:
     """Serve until Ctrl-C.
 
     Args:
@@ -37,14 +50,16 @@ def run(stores: Sequence[str], programmes: Sequence[Path], *, code: str, host: s
         code: Language of those whose own is not known.
         host: Address to listen at; this computer only unless said otherwise.
         hosts: Names that the server answers to; any if left out.
-        board: Whether whoever opens the address sees the closing evaluations; nobody has to sign in.
+        first: Called with where the first account is made, and the one-time code, if a database has no account yet.
     """
     os.environ[session.STORE_VARIABLE] = " ".join(stores)
     os.environ[session.PROGRAMMES_VARIABLE] = os.pathsep.join(str(folder) for folder in programmes)
-    homes = [str(open_store(store, create=False).home.resolve()) for store in stores]
-    os.environ[DATA_VARIABLE] = os.pathsep.join(homes) if board else ""
+    opened = [open_store(store, create=False) for store in stores]
     ours = {"server.address": host, "server.port": port, "server.headless": True, "server.fileWatcherType": "none"}
-    application(code=code, hosts=hosts).run(config=dict(_settings(_shipped())) | ours)
+    once = FirstCode() if without_accounts(opened) else None
+    if once:
+        first(f"{FIRST}?code={once.text}")
+    application(code=code, hosts=hosts, first=once).run(config=dict(_settings(_shipped())) | ours)
 
 
 def _shipped() -> Mapping[str, object]:
@@ -62,5 +77,5 @@ def _settings(table: Mapping[str, object], before: str = "") -> Iterator[tuple[s
 
 def _told(fault: Exception, code: str) -> bool:
     session.log_fault(fault)
-    st.error(language(code).gettext(WRONG))
+    st.error(language(code).gettext(WRONG_BEHIND_LINK if session.link() else WRONG))
     return True

@@ -10,8 +10,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import Message, Send
 
+from toolkit.rooms import ROOMS
 from toolkit.session import Key
 from toolkit.texts import Language
+
+TITLES = {f"/{room.place}": room.title for room in ROOMS}
 
 
 def rewritten(send: Send, request: HTTPConnection, words: Language) -> Send:
@@ -44,7 +47,7 @@ def _in_language(page: str, request: HTTPConnection, words: Language) -> str:
 
 def _changes(request: HTTPConnection, words: Language) -> Iterator[tuple[str, str]]:
     _ = words.gettext
-    title = _("My mentorship") if Key.LINK in request.query_params else _("Closing evaluation")
+    title = _("My mentorship") if Key.LINK in request.query_params else _(TITLES.get(request.url.path, "Mentoring toolkit"))
     without = _("This page needs JavaScript. The personal link in your invitation opens pages that do not.")
     yield '<html lang="en">', f'<html lang="{words.code}">'
     yield "<title>Streamlit</title>", f"<title>{escape(title)}</title>"

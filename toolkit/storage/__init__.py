@@ -6,6 +6,7 @@
     forms       drafts, and forms that are sent in
     records     answers that set columns of the register
     log         the month's tick and the meetings
+    office      what whoever looks after the pairs reads and writes
     people      links, contacts, my data, erasure
     register    the tables of the interchange format
     archive     backup and restore
@@ -21,7 +22,22 @@
 
 from toolkit.storage.archive import back_up, bring_releases, restore
 from toolkit.storage.checkup import faults_of_database
+from toolkit.storage.office import Books, Work
 from toolkit.storage.store import Store, open_store
 from toolkit.storage.values import Contact, Form, Mentorship, Receipt, Sent
 
-__all__ = ["Contact", "Form", "Mentorship", "Receipt", "Sent", "Store", "back_up", "bring_releases", "faults_of_database", "open_store", "restore"]
+__all__ = [
+    "Books",
+    "Contact",
+    "Form",
+    "Mentorship",
+    "Receipt",
+    "Sent",
+    "Store",
+    "Work",
+    "back_up",
+    "bring_releases",
+    "faults_of_database",
+    "open_store",
+    "restore",
+]

@@ -63,6 +63,12 @@ SUBMISSIONS = _table(
     texts="version promise sent_at content mark sha256",
 )
 
+COHORTS = _table("cohorts", _key("cohort"), texts="starts_on planned_end_on started_at started_by")
+NOTES = _table("notes", _pair(), texts="noted_on what again_on noted_by noted_at", numbered=True)
+ACCOUNTS = _table("accounts", _key("address"), texts="name roles password_hash participant_id language made_at failed failed_at")
+ENTRIES = _table("entries", _key("token_sha256"), Column("address", Text, nullable=False), texts="entered_at until")
+TRAIL = _table("trail", texts="done_at done_by what about", numbered=True)
+
 INTERCHANGE = {table.name: table for table in (PARTICIPANTS, PAIRS, GOALS, MEETINGS, MONTHS, ANSWERS)}
 """The tables of the interchange format, in an order in which rows can be put in."""
 

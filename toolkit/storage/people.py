@@ -19,9 +19,12 @@ from toolkit.storage.rows import moment, plain, rows, stored
 from toolkit.storage.values import Contact
 
 NOBODY = N_("there is no such participant.")
+GONE = N_("this participant had the own data erased, so no name and no address is kept again. Remove the row.")
 ROLES = {"mentor": "mentor_id", "mentee": "mentee_id"}
 ERASED = (ANSWERS, SUBMISSIONS, DRAFTS, LINKS, CONTACTS)
 """Tables whose rows go with the person."""
+BLANK = CONTACTS.c.name.is_(None) & CONTACTS.c.address.is_(None) & CONTACTS.c.language.is_(None)
+"""A contact that says nothing is the mark of somebody who was erased: the code stays in the register, and nobody is to write to it."""
 
 
 def issue_link(connection: Connection, participant_id: str, *, until: date, now: datetime) -> str:
@@ -57,16 +60,29 @@ def link_ends(connection: Connection, participant_id: str) -> date | None:
 
 
 def put_contacts(connection: Connection, contacts: Iterable[Contact]) -> None:
-    """Keep how to reach people, each in place of what was known before."""
+    """Keep how to reach people, each in place of what was known before; of a contact that says nothing, nothing.
+
+    Raises:
+        StorageError: If somebody is not in the register, or was erased.
+    """
+    gone = erased(connection)
     for contact in contacts:
         see_person(connection, contact.participant_id)
+        if contact.participant_id in gone:
+            raise StorageError(Fault(GONE))
         connection.execute(delete(CONTACTS).where(CONTACTS.c.participant_id == contact.participant_id))
-        connection.execute(insert(CONTACTS).values({name: stored(value) for name, value in asdict(contact).items()}))
+        if contact.name or contact.address or contact.language:
+            connection.execute(insert(CONTACTS).values({name: stored(value) for name, value in asdict(contact).items()}))
 
 
 def contacts(connection: Connection) -> dict[str, Contact]:
     """Return how to reach people, by participant."""
-    return {row["participant_id"]: Contact(**plain(row, list(row))) for row in rows(connection, CONTACTS)}
+    return {row["participant_id"]: Contact(**plain(row, list(row))) for row in rows(connection, CONTACTS, ~BLANK)}
+
+
+def erased(connection: Connection) -> frozenset[str]:
+    """Return who had the own data erased."""
+    return frozenset(row["participant_id"] for row in rows(connection, CONTACTS, BLANK))
 
 
 def silent(connection: Connection, cohort: str, questionnaire: str, *, occasion: str | None) -> tuple[tuple[str, str, str], ...]:
@@ -110,14 +126,16 @@ def rows_of(connection: Connection, participant_id: str) -> int:
 def erase(connection: Connection, participant_id: str) -> int:
     """Remove a person's answers, drafts, links and contact, and return how many rows that were.
 
-    The pairs keep the codes of their two, and what was logged and agreed on in them: that is about the pair.
+    The pairs keep the codes of their two, and what was logged and agreed on in them: that is about the pair. That the person
+    was erased is kept too, so that nobody writes to them again.
     """
-    _see_traces(connection, participant_id)
-    gone = sum(
-        connection.execute(delete(table).where(table.c.participant_id == participant_id)).rowcount for table in (ANSWERS, SUBMISSIONS, DRAFTS, LINKS, CONTACTS)
-    )
+    gone = rows_of(connection, participant_id)
+    for table in ERASED:
+        connection.execute(delete(table).where(table.c.participant_id == participant_id))
     blank = dict.fromkeys(name for name in columns_of(PARTICIPANTS) if name != "participant_id")
     connection.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.participant_id == participant_id).values(blank))
+    if rows(connection, PARTICIPANTS, PARTICIPANTS.c.participant_id == participant_id):  # not somebody whose form was imported
+        connection.execute(insert(CONTACTS).values(participant_id=participant_id))
     forget_logger(connection, participant_id)
     return gone
 
@@ -143,7 +161,8 @@ def _hash(token: str) -> str:
 
 
 def _own(connection: Connection, table: Any, participant_id: str) -> list[dict[str, Any]]:
-    return rows(connection, table, table.c.participant_id == participant_id)
+    says_something = [~BLANK] if table is CONTACTS else []
+    return rows(connection, table, table.c.participant_id == participant_id, *says_something)
 
 
 def _without_others(pair: dict[str, Any], participant_id: str) -> dict[str, str]:

@@ -43,5 +43,22 @@ def first(connection: Connection) -> None:
         connection.exec_driver_sql(statement.format(number=NUMBER[connection.dialect.name]))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (first,)
+SECOND = (
+    "CREATE TABLE cohorts (cohort TEXT NOT NULL PRIMARY KEY, starts_on TEXT, planned_end_on TEXT, started_at TEXT, started_by TEXT)",
+    f"CREATE TABLE notes (number {{number}}, pair_id {PAIR}, noted_on TEXT, what TEXT, again_on TEXT, noted_by TEXT, noted_at TEXT)",
+    """CREATE TABLE accounts (
+        address TEXT NOT NULL PRIMARY KEY, name TEXT, roles TEXT, password_hash TEXT, participant_id TEXT, language TEXT, made_at TEXT,
+        failed TEXT, failed_at TEXT)""",
+    "CREATE TABLE entries (token_sha256 TEXT NOT NULL PRIMARY KEY, address TEXT NOT NULL, entered_at TEXT, until TEXT)",
+    "CREATE TABLE trail (number {number}, done_at TEXT, done_by TEXT, what TEXT, about TEXT)",
+)
+
+
+def second(connection: Connection) -> None:
+    """Make the tables of those who look after a programme: cohorts that are started, notes, accounts, and the trail of what they did."""
+    for statement in SECOND:
+        connection.exec_driver_sql(statement.format(number=NUMBER[connection.dialect.name]))
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (first, second)
 """Step *n* makes version *n* of version *n* - 1; nothing is version 0."""

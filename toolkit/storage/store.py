@@ -9,10 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.ledger import home_of
-from toolkit.storage import forms, log, people, register
+from toolkit.storage import accounts, forms, log, office, people, register
+from toolkit.storage.accounts import Judge, Line, Row
 from toolkit.storage.database import Database, database_at
 from toolkit.storage.layout import METADATA
 from toolkit.storage.migrations import migrate
+from toolkit.storage.office import Books, Work
 from toolkit.storage.values import Contact, Form, Mentorship, Receipt, Sent
 
 
@@ -95,7 +97,7 @@ class Store:
             return people.link_ends(connection, participant_id)
 
     def put_contacts(self, rows: Iterable[Contact]) -> None:
-        """Keep how to reach people, each in place of what was known before."""
+        """Keep how to reach people, each in place of what was known before; somebody who was erased is refused."""
         with self.database.writing() as connection:
             people.put_contacts(connection, rows)
 
@@ -103,6 +105,11 @@ class Store:
         """Return how to reach people, by participant."""
         with self.database.reading() as connection:
             return people.contacts(connection)
+
+    def erased(self) -> frozenset[str]:
+        """Return who had the own data erased: nobody is to write to them again."""
+        with self.database.reading() as connection:
+            return people.erased(connection)
 
     def silent(self, cohort: str, questionnaire: str, *, occasion: str | None = None) -> tuple[tuple[str, str, str], ...]:
         """Return (person, pair, role) of everybody in an accepted pair of the cohort whose form is not in; never what anybody answered.
@@ -201,3 +208,86 @@ class Store:
             for name in METADATA.tables:
                 self.database.statement(f"VACUUM FULL {name}")
         return gone
+
+    # ---- those who look after the programme ----
+
+    def accounts(self) -> dict[str, Row]:
+        """Return every account by address, each column as text, ``""`` where it is blank."""
+        with self.database.reading() as connection:
+            return accounts.accounts(connection)
+
+    def put_account(self, account: Mapping[str, str], *, keeps: str, by: str, what: str, now: datetime, alone: bool = False, there: bool = False) -> None:
+        """Make an account, or change the columns that are named; with another password or other roles, the person has to sign in again.
+
+        Args:
+            keeps: The role that may not be lost: somebody who has it and a password stays one.
+            by: Who does it, for the trail.
+            what: What is done, for the trail.
+            alone: Whether it has to be the first account.
+            there: Whether there has to be one already.
+
+        Raises:
+            StorageError: If there is no such participant, or the last one of that role would be lost.
+        """
+        with self.database.writing() as connection:
+            accounts.put_account(connection, account, keeps=keeps, now=now, alone=alone, there=there)
+            accounts.add_line(connection, by, what, account["address"], now=now)
+
+    def remove_account(self, address: str, *, keeps: str, by: str, what: str, now: datetime) -> None:
+        """Remove an account, and sign the person out everywhere.
+
+        Raises:
+            StorageError: If there is none, or nobody with the role *keeps* and a password would be left.
+        """
+        with self.database.writing() as connection:
+            accounts.remove_account(connection, address, keeps=keeps)
+            accounts.add_line(connection, by, what, address, now=now)
+
+    def attempt(self, address: str, judge: Judge, *, now: datetime) -> tuple[Row | None, int]:
+        """Count a try to sign in as a wrong one; return the account as it was before, and the seconds to wait, in which nothing is counted."""
+        with self.database.writing() as connection:
+            return accounts.attempt(connection, address, judge, now=now)
+
+    def not_counted(self, before: Mapping[str, str]) -> None:
+        """Take a try back: the password was another database's."""
+        with self.database.writing() as connection:
+            accounts.not_counted(connection, before)
+
+    def enter(self, address: str, token_sha256: str, *, until: datetime, what: str, now: datetime) -> None:
+        """Keep that somebody is signed in; sweep out who is so no longer."""
+        with self.database.writing() as connection:
+            accounts.enter(connection, address, token_sha256, until=until, now=now)
+            accounts.add_line(connection, address, what, "", now=now)
+
+    def account_in(self, token_sha256: str, *, now: datetime) -> Row | None:
+        """Return the account of somebody who is signed in, as it is now."""
+        with self.database.reading() as connection:
+            return accounts.account_in(connection, token_sha256, now=now)
+
+    def leave(self, token_sha256: str, *, what: str, now: datetime) -> None:
+        """Sign somebody out."""
+        with self.database.writing() as connection:
+            if address := accounts.leave(connection, token_sha256):
+                accounts.add_line(connection, address, what, "", now=now)
+
+    def trail(self, done_by: str, what: str, about: str = "", *, now: datetime) -> None:
+        """Add a line to the trail: who did what, about whom or what; codes and addresses of accounts only, never a participant's name or answer."""
+        with self.database.writing() as connection:
+            accounts.add_line(connection, done_by, what, about, now=now)
+
+    def trail_lines(self, most: int = 200) -> tuple[Line, ...]:
+        """Return the last lines of the trail, the latest first."""
+        with self.database.reading() as connection:
+            return accounts.last_lines(connection, most)
+
+    # ---- following up ----
+
+    def books(self, *, today: date) -> Books:
+        """Return what whoever looks after the pairs works with, as it is at this moment; never an answer."""
+        with self.database.reading() as connection:
+            return office.books(connection, today=today)
+
+    def follow_up(self, work: Work, *, by: str, now: datetime) -> None:
+        """Write what was done about pairs, and in the trail who did it; nothing at all if somebody else was faster."""
+        with self.database.writing() as connection:
+            office.write(connection, work, by=by, now=now)

@@ -1,0 +1,519 @@
+"""Signing in and out over HTTP: what opens, what other sites cannot do, and what nobody learns."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import lights
+import pytest
+from lights import Form, forms, text
+from places import NOW, association
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from streamlit.runtime.secrets import AttrDict
+from test_accounts import EVA, NILS, OTHER, PASSWORD, QUICK
+
+from toolkit import accounts, session
+from toolkit.accounts import FirstCode, passwords
+from toolkit.assets import asset
+from toolkit.errors import Fault, StorageError
+from toolkit.ledger import DATA_VARIABLE
+from toolkit.serve import entrance as at_the_door
+from toolkit.serve import formkeys, providers, server
+from toolkit.serve.backoff import FREE, Backoff
+from toolkit.serve.entrance import COOKIE, Entrance
+from toolkit.serve.formkeys import own_place
+from toolkit.serve.guard import Guard
+from toolkit.texts import LANGUAGES
+
+HERE = "http://testserver"
+SENT = {"address": EVA.address, "password": PASSWORD}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Passwords are hashed with little work here."""
+    monkeypatch.setattr(passwords, "_hasher", QUICK)
+    passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """The association behind the server, with nobody's account yet; it is noon on 22 November 2026."""
+    place = association(tmp_path)
+    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
+    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, lights.PROGRAMME)
+    monkeypatch.setattr(session, "now", lambda: NOW)
+    return place
+
+
+@pytest.fixture
+def store(place):
+    """Its database, in which Eva has an account."""
+    assert accounts.put_account(place.store, EVA, password=PASSWORD, by="", now=NOW) is None
+    return place.store
+
+
+@pytest.fixture
+def browser(store):
+    """A browser in which nobody is signed in."""
+    return client()
+
+
+def client(address: str = HERE, *, first: FirstCode | None = None, backoff: Backoff | None = None, language: str = "en") -> TestClient:
+    """Return a browser before the entrance, the app behind it left out."""
+    routes = [*Entrance("en", first=first, backoff=backoff, not_sooner=0).routes(), Route("/", lambda _request: HTMLResponse(lights.SHELL))]
+    application = Starlette(routes=routes, middleware=[Middleware(Guard, language="en")])
+    return TestClient(application, address, follow_redirects=False, headers={"accept-language": language})
+
+
+def form(browser: TestClient, address: str = "/sign-in") -> Form:
+    """Return the one form of a page."""
+    [found] = forms(browser.get(address).text)
+    return found
+
+
+def send(browser: TestClient, found: Form, headers: dict[str, str] | None = None, **changed: str):
+    """Send a form."""
+    return browser.post(found.action, data=found.sent(**changed), headers=headers)
+
+
+def sign_in(browser: TestClient, at: str = "/sign-in", **changed: str):
+    """Sign in as Eva."""
+    return send(browser, form(browser, at), **(SENT | changed))
+
+
+# ---- signing in --------------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_right_password_opens_the_app(browser, store):
+    """A cookie that no script can read and no other site sends stands for the session, for twelve hours."""
+    reply = sign_in(browser)
+
+    assert (303, "/") == (reply.status_code, reply.headers["location"])
+    assert EVA == accounts.signed_in(store, browser.cookies[COOKIE], now=NOW)
+    [cookie] = [each for each in reply.headers.get_list("set-cookie") if each.startswith(COOKIE)]
+    assert {"HttpOnly", "Max-Age=43200", "Path=/", "SameSite=lax"} == set(cookie.split("; ")[1:])
+
+
+def test_the_cookie_goes_over_https_only_where_there_is_https(store):
+    """Under https a browser sends the cookie, and the one of the forms, over https only."""
+    browser = client("https://testserver")
+    reply = sign_in(browser)
+    given = [*browser.get("/sign-out").headers.get_list("set-cookie"), *reply.headers.get_list("set-cookie")]
+
+    assert given
+    assert all("Secure" in cookie for cookie in given)
+
+
+@pytest.mark.parametrize("wrong", [{"password": OTHER}, {"address": "nobody@example.org"}, {"password": ""}, {"address": ""}], ids=str)
+def test_whatever_is_wrong_is_told_the_same(browser, wrong):
+    """Nobody learns from the page whether there is such an account."""
+    reply = sign_in(browser, **wrong)
+    page = re.sub(r'nonce[-="]+[\w-]+|value="[^"]*"', "", reply.text)
+    told = sign_in(browser, address=EVA.address, password="another wrong one")  # noqa: S106  # a wrong one
+
+    assert (422, 422) == (reply.status_code, told.status_code)
+    assert page == re.sub(r'nonce[-="]+[\w-]+|value="[^"]*"', "", told.text)
+    assert COOKIE not in browser.cookies
+
+
+def test_a_password_is_not_sent_back(browser):
+    """The address stays in the form, the password does not."""
+    page = sign_in(browser, password=OTHER).text
+
+    assert EVA.address in page
+    assert OTHER not in page
+
+
+@pytest.mark.parametrize("address", [EVA.address, "nobody@example.org"], ids=["known", "unknown"])
+def test_who_guesses_is_asked_to_wait(browser, address):
+    """After five wrong passwords the page says to wait, for an unknown address too, and the right one opens nothing either."""
+    for _time in range(5):
+        sign_in(browser, address=address, password=OTHER)
+    reply = sign_in(browser, address=address)
+
+    assert (429, True) == (reply.status_code, "Too many wrong passwords for this address" in text(reply.text))
+    assert COOKIE not in browser.cookies
+
+
+def test_a_network_that_guesses_many_addresses_has_to_wait(store):
+    """Twenty wrong ones from one network are enough, whichever addresses they were for; how long is told."""
+    browser = client(backoff=Backoff(lambda: 1000.0))
+    found = form(browser)
+    for number in range(FREE):
+        assert 422 == send(browser, found, address=f"{number}@example.org", password=OTHER).status_code
+    reply = send(browser, found, **SENT)
+
+    assert (429, "1") == (reply.status_code, reply.headers["retry-after"])
+    assert COOKIE not in browser.cookies
+
+
+def test_nobody_hears_sooner_whether_a_password_is_right(store, monkeypatch):
+    """A right and a wrong password are answered after the same time, within what a clock can tell."""
+    waited = []
+
+    async def asleep(seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr(at_the_door.anyio, "sleep", asleep)
+    application = Starlette(routes=Entrance("en", not_sooner=60).routes())
+    browser = TestClient(application, follow_redirects=False)
+    for password in (OTHER, PASSWORD):
+        sign_in(browser, password=password)
+
+    assert 2 == len(waited)
+    assert all(50 < seconds < 60 for seconds in waited)
+
+
+def test_a_new_session_ends_the_one_before(browser, store):
+    """Who signs in again in the same browser leaves no open session behind."""
+    found = form(browser)
+    send(browser, found, **SENT)
+    before = browser.cookies[COOKIE]
+    send(browser, found, **SENT)
+
+    assert before != browser.cookies[COOKIE]
+    assert accounts.signed_in(store, before, now=NOW) is None
+
+
+def test_who_is_signed_in_is_not_asked_again(browser):
+    """The page leads on at once."""
+    sign_in(browser)
+    reply = browser.get("/sign-in?next=/pairs")
+
+    assert (303, "/pairs") == (reply.status_code, reply.headers["location"])
+
+
+# ---- where it leads ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "\\\\evil.example",
+        "/%2F/evil.example",
+        "javascript:alert(1)",
+        "/pairs/../sign-out",
+        "/sign-out",
+        "/mine",
+        "http:pairs",
+        "/pairs\r\nSet-Cookie: a=b",
+        "///evil.example",
+        "",
+        "pairs",
+        "/pairså",
+    ],
+)
+def test_nobody_is_led_to_another_site(wanted):
+    """Whatever an address asks for that is no page of the app leads to its first page."""
+    assert "/" == own_place(wanted)
+
+
+def test_one_is_led_to_our_own_pages():
+    """A page of the app keeps what its address said, and the language that was chosen on the way."""
+    assert ["/pairs?cohort=A+8", "/?lang=sv"] == [own_place("/pairs?cohort=A%208"), own_place("/", "sv")]
+
+
+def test_the_page_that_was_wanted_is_opened(browser):
+    """What stands in the address of the sign-in page goes along with its form."""
+    assert "/accounts?lang=sv" == sign_in(browser, "/sign-in?next=/accounts&lang=sv").headers["location"]
+    assert "/" == sign_in(client(), "/sign-in?next=//evil.example").headers["location"]
+
+
+# ---- other sites -------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "http://testserver.evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("address", ["/sign-in", "/sign-out", "/sign-in/password", "/sign-in/first?code=x"])
+def test_another_site_can_send_nothing(browser, store, headers, address):
+    """A form that another site sends is refused even if it knew what ours say, and changes nothing."""
+    sign_in(browser)
+    token, before = browser.cookies[COOKIE], store.trail_lines()
+    [key] = [value for name, value in form(browser, "/sign-out").fields if name == "form_key"]
+    reply = browser.post(address, data={"form_key": key, **SENT}, headers=headers)
+
+    assert 403 == reply.status_code
+    assert (before, EVA) == (store.trail_lines(), accounts.signed_in(store, token, now=NOW))
+
+
+def test_a_form_is_good_in_its_own_browser_only(browser, store):
+    """A form without a key, with another browser's, or without the cookie is refused."""
+    mine, others = form(browser), form(client())
+    for found in (Form("/sign-in", names=["address", "password"]), replace(mine, fields=others.fields)):
+        assert 403 == send(browser, found, **SENT).status_code
+    browser.cookies.delete(formkeys.COOKIE)
+    assert 403 == send(browser, mine, **SENT).status_code
+    assert COOKIE not in browser.cookies
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": HERE}, {"origin": "null", "sec-fetch-site": "same-origin"}], ids=str)
+def test_every_browser_may_send_our_own_form(browser, headers):
+    """Browsers that tell where a form comes from, that hide it, and that say nothing, can all sign in."""
+    assert 303 == send(browser, form(browser), headers, **SENT).status_code
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "none"}, {"sec-fetch-site": "same-origin", "sec-purpose": "prefetch"}]
+)
+def test_a_link_elsewhere_signs_nobody_out(browser, store, headers):
+    """Opened from anywhere else than our own pages, or beforehand by the browser, it is asked first."""
+    sign_in(browser)
+    reply = browser.get("/sign-out", headers=headers)
+
+    assert EVA == accounts.signed_in(store, browser.cookies[COOKIE], now=NOW)
+    assert "Stay signed in" in text(reply.text)
+
+
+@pytest.mark.parametrize("way", ["link", "button"])
+def test_signing_out_ends_the_session(browser, store, way):
+    """By a link of our own or by the button, the session is ended in the database and its cookie is gone."""
+    sign_in(browser)
+    token = browser.cookies[COOKIE]
+    reply = browser.get("/sign-out", headers={"sec-fetch-site": "same-origin"}) if way == "link" else send(browser, form(browser, "/sign-out"))
+
+    assert "You are signed out" in text(reply.text)
+    assert accounts.signed_in(store, token, now=NOW) is None
+    assert COOKIE not in browser.cookies
+
+
+def test_signing_out_forgets_who_vouched(browser):
+    """The cookies in which it stands for whom a provider vouched go too, however many there are."""
+    for name in ("_streamlit_user", "_streamlit_user_1", "_streamlit_user_tokens"):
+        browser.cookies.set(name, "x")
+    reply = send(browser, form(browser, "/sign-out"))
+    ended = {cookie.partition("=")[0] for cookie in reply.headers.get_list("set-cookie") if "Max-Age=0" in cookie}
+
+    assert {COOKIE, "_streamlit_user", "_streamlit_user_1", "_streamlit_user_tokens"} == ended
+
+
+# ---- one-time codes ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_where_nobody_has_an_account_it_is_said_what_to_do(place):
+    """There is no form then, but one sentence that names the terminal."""
+    page = client().get("/sign-in").text
+
+    assert [] == forms(page)
+    assert "one-time address that the server wrote on its terminal" in text(page)
+
+
+def test_the_first_account_is_made_once(place):
+    """The code on the terminal opens the page until the account is made; then nobody else can make one with it."""
+    first = FirstCode()
+    browser = client(first=first)
+    address = f"/sign-in/first?code={first.text}"
+    given = {"name": "Nils Ek", "address": "Nils@example.org", "password": OTHER, "again": OTHER}
+    found = form(browser, address)
+
+    assert 422 == send(browser, found, **{**given, "again": PASSWORD}).status_code
+    assert 422 == send(browser, found, **{**given, "password": "kort", "again": "kort"}).status_code
+    assert 422 == send(browser, found, **{**given, "password": "swea mentorship", "again": "swea mentorship"}).status_code
+    assert {} == place.store.accounts()
+    assert "The account is made" in text(send(browser, found, **given).text)
+    assert 404 == send(browser, found, **{**given, "address": "second@example.org"}).status_code
+    assert [NILS.address] == list(place.store.accounts())
+
+
+def test_the_first_account_signs_in(place):
+    """Whoever made it comes in with it, in every role."""
+    first = FirstCode()
+    browser = client(first=first)
+    send(browser, form(browser, f"/sign-in/first?code={first.text}"), name="Nils Ek", address=NILS.address, password=OTHER, again=OTHER)
+    send(browser, form(browser), address=NILS.address, password=OTHER)
+
+    assert frozenset(accounts.ROLES) == accounts.signed_in(place.store, browser.cookies[COOKIE], now=NOW).roles
+
+
+def test_a_code_does_not_open_a_database_that_has_accounts(store):
+    """The first code is worth nothing where somebody has an account already, by whatever way it was made."""
+    first = FirstCode()
+
+    assert 404 == client(first=first).get(f"/sign-in/first?code={first.text}").status_code
+
+
+@pytest.mark.parametrize("code", ["", "?code=", "?code=x", "?code=%C3%A5", "?code=invited"])
+def test_a_code_that_is_none_opens_nothing(browser, store, code):
+    """An unknown code is told like one that was used."""
+    accounts.put_account(store, NILS, by="", now=NOW)
+    reply = browser.get(f"/sign-in/first{code}")
+
+    assert (404, True) == (reply.status_code, "does not open anything any more" in text(reply.text))
+
+
+def test_a_password_is_chosen_behind_a_link(browser, store):
+    """Looking does not use the link up, choosing does; and the page names no other than the own address."""
+    accounts.put_account(store, NILS, by="", now=NOW)
+    address = f"/sign-in/first?code={accounts.invite(store, NILS.address, by='', now=NOW)}"
+    assert NILS.address in text(browser.get(address).text)
+    found = form(browser, address)
+
+    assert 422 == send(browser, found, password="kort", again="kort").status_code  # noqa: S106  # a weak one
+    assert "The password is kept" in text(send(browser, found, password=OTHER, again=OTHER).text)
+    assert 404 == browser.get(address).status_code
+
+
+def test_a_link_opens_for_seven_days(browser, store, monkeypatch):
+    """On the eighth day it says that its time is up."""
+    accounts.put_account(store, NILS, by="", now=NOW)
+    address = f"/sign-in/first?code={accounts.invite(store, NILS.address, by='', now=NOW)}"
+    monkeypatch.setattr(session, "now", lambda: NOW + timedelta(days=7))
+
+    assert 404 == browser.get(address).status_code
+
+
+def test_the_terminal_tells_the_code_only_where_it_is_needed(place, monkeypatch):
+    """A server whose database has no account hands the address of the first one over; one whose database has accounts does not."""
+    for variable in (session.STORE_VARIABLE, session.PROGRAMMES_VARIABLE, DATA_VARIABLE):
+        monkeypatch.setenv(variable, os.environ.get(variable, ""))
+    told, opened = [], []
+    monkeypatch.setattr(server, "application", lambda **how: opened.append(how["first"]) or Nothing())
+    folder = asset("surveys/swea")
+    server.run([place.url], [folder], code="en", host="127.0.0.1", port=1, first=told.append)
+    accounts.put_account(place.store, EVA, password=PASSWORD, by="", now=NOW)
+    server.run([place.url], [folder], code="en", host="127.0.0.1", port=1, first=told.append)
+
+    assert [f"/sign-in/first?code={opened[0].text}"] == told
+    assert opened[1] is None
+
+
+class Nothing:
+    """A server that ends at once."""
+
+    def run(self, config):
+        """End."""
+
+
+# ---- another password ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_another_password_is_chosen_with_the_old_one(browser, store):
+    """Whoever is signed in and knows the old one is signed out everywhere, and comes in with the new one."""
+    sign_in(browser)
+    found = form(browser, "/sign-in/password")
+    before = browser.cookies[COOKIE]
+
+    assert 422 == send(browser, found, old=OTHER, password=OTHER, again=OTHER).status_code
+    assert 422 == send(browser, found, old=PASSWORD, password=OTHER, again=PASSWORD).status_code
+    assert EVA == accounts.signed_in(store, before, now=NOW)
+    assert "The password is changed" in text(send(browser, found, old=PASSWORD, password=OTHER, again=OTHER).text)
+    assert accounts.signed_in(store, before, now=NOW) is None
+    assert COOKIE not in browser.cookies
+    assert 303 == sign_in(browser, password=OTHER).status_code
+
+
+def test_only_who_is_signed_in_changes_a_password(browser):
+    """Anybody else is asked to sign in first, and comes back then."""
+    assert "/sign-in?next=/sign-in/password" == browser.get("/sign-in/password").headers["location"]
+    assert "/sign-in/password" == sign_in(browser, "/sign-in?next=/sign-in/password").headers["location"]
+
+
+# ---- providers -----------------------------------------------------------------------------------------------------------------------------
+
+
+SECTION = {
+    "redirect_uri": "http://localhost:8501/oauth2callback",
+    "cookie_secret": "c" * 32,
+    "google": {"client_id": "i", "client_secret": "s", "server_metadata_url": "http://127.0.0.1:1/"},
+}
+
+
+class Secrets(dict):
+    """What stands in the secrets of a server."""
+
+    def load_if_toml_exists(self):
+        """Say that they are there."""
+        return True
+
+
+@pytest.fixture
+def configured(monkeypatch):
+    """Write the part of a server's secrets that tells who may vouch for people."""
+
+    def configure(section):
+        kept = Secrets({"auth": AttrDict(section)})
+        monkeypatch.setattr("streamlit.auth_util.secrets_singleton", kept)
+
+    return configure
+
+
+def test_a_provider_is_offered_where_it_is_configured(browser, configured):
+    """The page names it, and the link leads to its sign-in."""
+    configured(SECTION)
+    assert "Sign in with Google" in text(browser.get("/sign-in").text)
+
+    reply = browser.get("/sign-in/with/google")
+    assert 303 == reply.status_code
+    assert reply.headers["location"].startswith("/auth/login?provider=")
+
+
+@pytest.mark.parametrize("section", [{}, {name: value for name, value in SECTION.items() if name != "cookie_secret"}, SECTION | {"google": {"client_id": "i"}}])
+def test_a_provider_that_is_not_configured_is_not_offered(browser, configured, section):
+    """Where something of it is missing, neither the page nor any address of Streamlit's own sign-in is there."""
+    configured(section)
+
+    assert "Google" not in text(browser.get("/sign-in").text)
+    assert 404 == browser.get("/sign-in/with/google").status_code
+    assert {404} == {browser.get(path).status_code for path in providers.PATHS}
+
+
+# ---- plainly -------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("address", ["/sign-in", "/sign-in/first?code=x", "/sign-out"])
+def test_the_pages_speak_the_readers_language(store, code, address):
+    """The language of the browser is spoken, and the other one is a link away."""
+    other = {"sv": "en", "en": "sv"}[code]
+    page = client(language=code).get(address).text
+
+    assert f'<html lang="{code}">' in page
+    assert ("lang=" + other in page) == ("first" not in address)
+
+
+def test_when_the_database_refuses_it_is_said_plainly(browser, monkeypatch, caplog):
+    """Nobody meets a traceback, and neither the page nor the log holds what was filled in."""
+    found = form(browser)
+
+    def refuse(*_given, **_named):
+        raise StorageError(Fault("busy"))
+
+    monkeypatch.setattr(at_the_door.accounts, "enter", refuse)
+    with caplog.at_level(logging.DEBUG):
+        reply = send(browser, found, **SENT)
+
+    assert 503 == reply.status_code
+    assert not [word for word in (PASSWORD, EVA.address) if word in reply.text + caplog.text]
+
+
+def test_what_is_no_form_is_refused(browser):
+    """Anything else than a plain form is answered in a sentence."""
+    assert 415 == browser.post("/sign-in", json={"address": "x"}).status_code
+
+
+def test_every_page_keeps_to_itself(browser):
+    """No page is kept on the way, shown inside another, or runs a script."""
+    headers = browser.get("/sign-in").headers
+
+    assert ("no-store", "DENY", "no-referrer") == tuple(headers[name] for name in ("cache-control", "x-frame-options", "referrer-policy"))
+    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'nonce-")

@@ -1,0 +1,196 @@
+"""Accounts are made, changed and removed; the first one by a code on the terminal, a password by whoever is to use it."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from toolkit.accounts.entering import enter
+from toolkit.accounts.passwords import fault_of, fits, hashed, is_hash
+from toolkit.accounts.trail import Done
+from toolkit.accounts.values import ADMINISTRATOR, ROLES, Account, Listed, State, digest, plain_address, utc
+from toolkit.errors import N_, Fault, StorageError
+from toolkit.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from toolkit.storage import Store
+
+INVITED = "invited"
+GOOD_FOR = timedelta(days=7)
+"""How long a password can be chosen by a link."""
+LONGEST_ADDRESS, LONGEST_NAME = 254, 200
+NO_ADDRESS = N_("This is not an e-mail address. Write it as name@example.org.")
+NO_NAME = N_("Write what to call the person.")
+NO_ROLE = N_("Choose at least one.")
+NO_LANGUAGE = N_("The toolkit does not speak that language.")
+NOT_IT = N_("This is not the password that you have now.")
+WAIT = N_("Too many wrong passwords. Wait a while, and try again.")
+NO_CODE = N_("This address does not open anything any more: its time is up, or it was used. Ask whoever sent it for a new one.")
+_ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+")
+
+
+# ---- accounts -----------------------------------------------------------------------------------------------------------------
+
+
+def accounts(store: Store, *, now: datetime) -> tuple[Listed, ...]:
+    """Return every account and whether its person can sign in, by name."""
+    listed = [Listed(Account.read(row), _state(row["password_hash"], now), row["made_at"]) for row in store.accounts().values()]
+    return tuple(sorted(listed, key=lambda each: (each.account.name.casefold(), each.account.address)))
+
+
+def faults_of(account: Account, password: str | None = None, *, programme: Iterable[str] = ()) -> dict[str, Fault]:
+    """Return what is wrong with an account that somebody filled in, by field; nothing if nothing is.
+
+    Args:
+        password: The one to sign in with, if it is chosen now.
+        programme: Names of the programme, which are no passwords.
+    """
+    address = _ADDRESS.fullmatch(account.address) and len(account.address) <= LONGEST_ADDRESS and account.address.isprintable()
+    found = {
+        "address": None if address else Fault(NO_ADDRESS),
+        "name": None if account.name.strip() and len(account.name) <= LONGEST_NAME else Fault(NO_NAME),
+        "roles": None if account.roles and account.roles <= set(ROLES) else Fault(NO_ROLE),
+        "language": None if account.language in ("", *LANGUAGES) else Fault(NO_LANGUAGE),
+        "password": None if password is None else fault_of(password, own=(account.address, account.name, *programme)),
+    }
+    return {name: fault for name, fault in found.items() if fault}
+
+
+def put_account(store: Store, account: Account, *, password: str | None = None, by: str, now: datetime, programme: Iterable[str] = ()) -> Fault | None:
+    """Make an account, or change the one of the same address; return why it could not be.
+
+    Args:
+        password: A new one; if left out, the old one stays, and a new account has none until its person chooses one.
+        by: The address of whoever does it; blank at the terminal.
+        programme: Names of the programme, which are no passwords.
+    """
+    account = _tidy(account)
+    if wrong := faults_of(account, password, programme=programme):
+        return next(iter(wrong.values()))
+    what = Done.ACCOUNT_CHANGED if account.address in store.accounts() else Done.ACCOUNT_MADE
+    return _put(store, account.row | ({"password_hash": hashed(password)} if password else {}), by, what, now)
+
+
+def remove_account(store: Store, address: str, *, by: str, now: datetime) -> Fault | None:
+    """Remove an account, and sign its person out everywhere; return why it could not be: the last administrator stays."""
+    try:
+        store.remove_account(plain_address(address), keeps=ADMINISTRATOR, by=by, what=Done.ACCOUNT_REMOVED, now=now)
+    except StorageError as refused:
+        return refused.faults[0]
+    return None
+
+
+def invite(store: Store, address: str, *, by: str, now: datetime) -> str | Fault:
+    """Return a code, told this once and good for seven days, by which the person chooses a password; the one before is worth nothing any more."""
+    code, address = secrets.token_urlsafe(32), plain_address(address)
+    until = (utc(now) + GOOD_FOR).isoformat(timespec="seconds")
+    refused = _put(store, {"address": address, "password_hash": f"{INVITED}:{digest(code)}:{until}"}, by, Done.INVITED, now, there=True)
+    return refused or code
+
+
+def change_password(stores: Sequence[Store], address: str, old: str, new: str, *, now: datetime, programme: Iterable[str] = ()) -> dict[str, Fault]:
+    """Take another password in every database where the old one is right, and sign the person out everywhere in them.
+
+    Returns:
+        What is wrong, by field: ``old`` or ``password``.
+    """
+    address = plain_address(address)
+    found = [(store, row) for store in stores if (row := store.accounts().get(address))]
+    if fault := fault_of(new, own=(address, *(row["name"] for _store, row in found), *programme)):
+        return {"password": fault}
+    entry = enter(stores, address, old, now=now)
+    if entry.token is None:
+        return {"old": Fault(WAIT if entry.wait else NOT_IT)}
+    for store, row in found:
+        if fits(row["password_hash"], old):
+            _put(store, {"address": address, "password_hash": hashed(new)}, address, Done.PASSWORD_SET, now)
+    return {}
+
+
+# ---- the first account, and passwords that are chosen by a link ------------------------------------------------------------------
+
+
+class FirstCode:
+    """The one-time code by which the first account is made: in memory only, so that it ends with the server at the latest."""
+
+    def __init__(self) -> None:
+        self.text = secrets.token_urlsafe(32)
+        self._used = False
+
+    def __repr__(self) -> str:
+        return "<FirstCode>"
+
+    def fits(self, code: str) -> bool:
+        """Whether it is the one, compared in the same time whatever is wrong with it."""
+        return hmac.compare_digest(self.text.encode(), code.encode("utf-8", "replace")) and not self._used
+
+    def end(self) -> None:
+        """Let it open nothing any more."""
+        self._used = True
+
+
+def without_accounts(stores: Iterable[Store]) -> tuple[Store, ...]:
+    """Return the databases in which nobody has an account."""
+    return tuple(store for store in stores if not store.accounts())
+
+
+def make_first(stores: Iterable[Store], account: Account, password: str, *, now: datetime, programme: Iterable[str] = ()) -> dict[str, Fault]:
+    """Make the first account, which has every role, in each database that has none; return what is wrong, by field."""
+    account = _tidy(replace(account, roles=frozenset(ROLES)))
+    if wrong := faults_of(account, password, programme=programme):
+        return wrong
+    row = account.row | {"password_hash": hashed(password)}
+    for store in without_accounts(stores):
+        if refused := _put(store, row, account.address, Done.FIRST_ACCOUNT, now, alone=True):
+            return {"address": refused}
+    return {}
+
+
+def invited(stores: Iterable[Store], code: str, *, now: datetime) -> tuple[tuple[Store, Account], ...]:
+    """Return the accounts whose password may be chosen by this code; none if it was never one, was used, or its time is up."""
+    wanted = digest(code)
+    return tuple(
+        (store, Account.read(row))
+        for store in stores
+        for row in store.accounts().values()
+        if _state(row["password_hash"], now) is State.INVITED and hmac.compare_digest(row["password_hash"].split(":")[1], wanted)
+    )
+
+
+def accept(stores: Iterable[Store], code: str, password: str, *, now: datetime, programme: Iterable[str] = ()) -> Fault | None:
+    """Choose a password by a code, which ends with it; return why it could not be."""
+    found = invited(stores, code, now=now)
+    if not found:
+        return Fault(NO_CODE)
+    for store, account in found:
+        if fault := fault_of(password, own=(account.address, account.name, *programme)):
+            return fault
+        _put(store, {"address": account.address, "password_hash": hashed(password)}, account.address, Done.PASSWORD_SET, now)
+    return None
+
+
+def _put(store: Store, row: dict[str, str], by: str, what: Done, now: datetime, *, alone: bool = False, there: bool = False) -> Fault | None:
+    try:
+        store.put_account(row, keeps=ADMINISTRATOR, by=by, what=what, now=now, alone=alone, there=there)
+    except StorageError as refused:
+        return refused.faults[0]
+    return None
+
+
+def _tidy(account: Account) -> Account:
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in account.name).split())
+    return replace(account, address=plain_address(account.address), name=name, participant_id=account.participant_id.strip())
+
+
+def _state(password_hash: str, now: datetime) -> State:
+    if is_hash(password_hash):
+        return State.READY
+    if not password_hash.startswith(f"{INVITED}:"):
+        return State.NO_PASSWORD
+    until = datetime.fromisoformat(password_hash.split(":", 2)[2])
+    return State.INVITED if utc(now) < until else State.EXPIRED

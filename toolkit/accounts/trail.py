@@ -1,0 +1,63 @@
+"""What the trail tells: who signed in, made accounts, took a backup; in words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from toolkit.errors import N_
+from toolkit.texts import Language
+
+
+class Done(StrEnum):
+    """What somebody did, as the trail has it."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    FIRST_ACCOUNT = "first_account"
+    ACCOUNT_MADE = "account_made"
+    ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_REMOVED = "account_removed"
+    INVITED = "invited"
+    PASSWORD_SET = "password_set"  # noqa: S105  # the name of an act
+    HASH_RENEWED = "hash_renewed"
+    BACKUP_TAKEN = "backup_taken"
+    PERSON_EXPORTED = "person_exported"
+    PERSON_ERASED = "person_erased"
+
+
+SENTENCES = {
+    Done.SIGNED_IN: N_("signed in"),
+    Done.SIGNED_OUT: N_("signed out"),
+    Done.FIRST_ACCOUNT: N_("made the first account"),
+    Done.ACCOUNT_MADE: N_("made an account"),
+    Done.ACCOUNT_CHANGED: N_("changed an account"),
+    Done.ACCOUNT_REMOVED: N_("removed an account"),
+    Done.INVITED: N_("made a link to choose a password by"),
+    Done.PASSWORD_SET: N_("chose a password"),
+    Done.HASH_RENEWED: N_("signed in; the password is kept more safely since"),
+    Done.BACKUP_TAKEN: N_("took a backup"),
+    Done.PERSON_EXPORTED: N_("handed out everything about a participant"),
+    Done.PERSON_ERASED: N_("erased a participant"),
+    "links_issued": N_("issued personal links"),
+    "links_revoked": N_("ended a personal link"),
+    "contact_corrected": N_("corrected how to reach a participant"),
+    "cohort_started": N_("started a cohort"),
+    "cohort_closed": N_("closed a cohort"),
+    "pairs_added": N_("added pairs"),
+}
+OF_PAIR = "pair_"
+"""What the acts on one pair begin with: which it was, an administrator is not told."""
+OPEN = (*Done, "cohort_started", "cohort_closed")
+"""Acts of which an administrator may read about whom or what they were; pairs are the business of whoever looks after them."""
+
+
+def in_words(what: str, words: Language) -> str:
+    """Return what was done in words; what this version does not know stands as it is."""
+    if what in SENTENCES:
+        return words.gettext(SENTENCES[what])
+    return words.gettext("changed a pair") if what.startswith(OF_PAIR) else what
+
+
+def about(what: str, of: str) -> str:
+    """Return about whom or what it was, as far as an administrator is told; blank if not."""
+    return of if what in OPEN else ""

@@ -1,0 +1,95 @@
+"""Who may sign in, from the terminal: the way back in where nobody can."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from toolkit.accounts.values import ROLES
+from toolkit.cli.options import DATA, WORDS, language_option
+from toolkit.cli.speaking import plain_faults
+from toolkit.errors import Fault
+from toolkit.texts import LANGUAGES, Language, language, language_of_computer
+
+_ = WORDS.gettext
+FIRST = "/sign-in/first"
+
+
+@click.group(help=_("Who may sign in to the app: list the accounts, add one or give it a new password, remove one."))
+def account() -> None:
+    """Hold the commands together."""
+
+
+@account.command("list", help=_("List who may sign in, in which roles."))
+@click.argument("url", type=DATA)
+@language_option
+def list_(url: str, code: str | None) -> None:
+    """Print a line an account."""
+    with plain_faults(code):
+        from toolkit import accounts
+        from toolkit.storage import open_store
+
+        words = language(code or language_of_computer())
+        found = accounts.accounts(open_store(url, create=False), now=datetime.now(UTC))
+        for each in found:
+            click.echo(f"{each.account.address}  {each.account.name}  {', '.join(each.account.row['roles'].split(';'))}  {each.state}")
+        if not found:
+            click.echo(words.gettext("Nobody has an account yet."))
+
+
+@account.command("add", help=_("Add an account, or change the one of this address. The password is asked for here, and never stands on the command line."))
+@click.argument("url", type=DATA)
+@click.argument("address", metavar="ADDRESS")
+@click.option("--name", required=True, help=_("What to call the person."))
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, required=True, help=_("What the person may do; several are allowed."))
+@click.option("--participant", default="", help=_("The person's code, if she or he takes part: that pair is never shown to her or him."))
+@click.option("--speaks", type=click.Choice(LANGUAGES), help=_("The person's language."))
+@click.option(
+    "--link", metavar="SERVER", help=_("Print a one-time link instead of asking for a password; SERVER is its address, such as https://mentor.example.org.")
+)
+@language_option
+def add(url: str, address: str, name: str, roles: tuple[str, ...], participant: str, speaks: str | None, link: str | None, code: str | None) -> None:
+    """Keep the account, with a password or a link to choose one by."""
+    with plain_faults(code):
+        from toolkit import accounts
+        from toolkit.storage import open_store
+
+        words, now = language(code or language_of_computer()), datetime.now(UTC)
+        store = open_store(url, create=False)
+        wanted = accounts.Account(address.strip().lower(), name, frozenset(roles), participant, speaks or "")
+        _refuse(next(iter(accounts.faults_of(wanted).values()), None), words)
+        password = None if link else _password(words)
+        _refuse(accounts.put_account(store, wanted, password=password, by="", now=now), words)
+        click.echo(words.gettext("The account is kept."))
+        if link:
+            made = accounts.invite(store, wanted.address, by="", now=now)
+            _refuse(made if isinstance(made, Fault) else None, words)
+            click.echo(words.gettext("Good for seven days, and once: {address}").format(address=f"{link.rstrip('/')}{FIRST}?code={made}"))
+
+
+@account.command("remove", help=_("Remove an account, and sign its person out everywhere. The last administrator stays."))
+@click.argument("url", type=DATA)
+@click.argument("address", metavar="ADDRESS")
+@language_option
+def remove(url: str, address: str, code: str | None) -> None:
+    """Remove, or say why not."""
+    with plain_faults(code):
+        from toolkit import accounts
+        from toolkit.storage import open_store
+
+        words = language(code or language_of_computer())
+        _refuse(accounts.remove_account(open_store(url, create=False), address, by="", now=datetime.now(UTC)), words)
+        click.echo(words.gettext("The account is removed."))
+
+
+def _password(words: Language) -> str:
+    return str(click.prompt(words.gettext("Password"), hide_input=True, confirmation_prompt=words.gettext("The same once more")))
+
+
+def _refuse(fault: Fault | None, words: Language) -> None:
+    """Say what is wrong on one line, and end with exit code 1."""
+    if fault:
+        click.echo(fault.sentence(words.gettext), err=True)
+        sys.exit(1)

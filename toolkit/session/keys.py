@@ -1,0 +1,18 @@
+"""Names of what is chosen, both in the address and in the session."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Key(StrEnum):
+    """Names of what is chosen, both in the address and in the session."""
+
+    LANGUAGE = "lang"
+    COHORT = "cohort"
+    PROGRAMME = "programme"
+    LINK = "k"
+    PLACE = "at"
+    FORM = "form"
+    SCREEN = "screen"
+    OPEN = "open"
