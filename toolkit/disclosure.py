@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit import rules
 from toolkit.errors import N_, ClosingError, Fault
@@ -14,6 +14,9 @@ from toolkit.programme import Programme
 from toolkit.promise import Promise
 from toolkit.release import Finding, Release
 from toolkit.tallies import Tally
+
+if TYPE_CHECKING:
+    from toolkit.prover import Progress
 
 Codebook = Mapping[str, Mapping[str, str]]
 CERTIFICATE = 1
@@ -52,17 +55,19 @@ def publish(
     history: Mapping[str, Any] | None = None,
     by: str = "",
     made_with: str = "",
+    progress: Progress | None = None,
 ) -> Release:
     """Return the release of a cohort: every tally through the gate, with the proof and the labels that the outputs need.
 
     Args:
         history: What the certificate says of earlier releases and of the promise that was stored with the answers.
+        progress: Told how many questions are proved of how many; see :func:`toolkit.prover.prove`.
 
     Raises:
         ClosingError: If what would be published is not proved to keep the promise.
     """
     promise = programme.settings.promise
-    certified = certify(tuple(tallies), promise, codebook)
+    certified = certify(tuple(tallies), promise, codebook, progress)
     return Release(
         programme=programme.code,
         cohort=cohort,
@@ -81,7 +86,7 @@ def publish(
     )
 
 
-def certify(tallies: Sequence[Tally], promise: Promise, codebook: Codebook) -> Certified:
+def certify(tallies: Sequence[Tally], promise: Promise, codebook: Codebook, progress: Progress | None = None) -> Certified:
     """Return what the rules let through of the tallies, if the prover finds that it keeps the promise.
 
     Nothing of a cohort is released where one figure is not proved: to leave that figure out would tell that it was tried.
@@ -104,6 +109,7 @@ def certify(tallies: Sequence[Tally], promise: Promise, codebook: Codebook) -> C
                 codebook,
                 known_answers=promise.known_answers,
                 protected="answers" if promise.kind == "bands" else "not_favourable",
+                progress=progress,
             )
         ]
     except prover.NotProvedError as unproved:

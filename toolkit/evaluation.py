@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit import disclosure, labels
 from toolkit.errors import N_, ClosingError, Fault
@@ -20,11 +20,16 @@ from toolkit.release import Release
 from toolkit.schemas import Tables, fingerprints
 from toolkit.tallies import Tallies
 
+if TYPE_CHECKING:
+    from toolkit.prover import Progress
+
 MEASURES = (response, goals, process, onward, contact, meetings, endings, objectives, recommend, items)
 """The questions of the board, in the order in which the release lists them."""
 
 REGISTER = ("participants", "pairs", "goals")
 """Tables of which the number of rows tells nothing that the association does not know."""
+
+NO_ANSWERS = N_("nobody has answered anything yet, so there is nothing to evaluate. Close the cohort once forms are in.")
 
 CENTURY = range(2000, 2100)
 """Years in which a cohort may be closed: a slip of the pen cannot be undone."""
@@ -46,7 +51,16 @@ class ClosingEvaluation:
         return f"<ClosingEvaluation of {self.release!r}>"
 
 
-def close_cohort(programme: Programme, tables: Tables, *, cohort: str, on: str | date, frame: Frame | None = None, by: str = "") -> ClosingEvaluation:
+def close_cohort(
+    programme: Programme,
+    tables: Tables,
+    *,
+    cohort: str,
+    on: str | date,
+    frame: Frame | None = None,
+    by: str = "",
+    progress: Progress | None = None,
+) -> ClosingEvaluation:
     """Close a cohort: evaluate it once, and freeze the release with the data.
 
     Args:
@@ -56,16 +70,17 @@ def close_cohort(programme: Programme, tables: Tables, *, cohort: str, on: str |
         on: The closing day, ``2026-12-31``. Later answers are not counted.
         frame: How many of each role were asked, for form exports that have no pairs: ``{"mentor": 23, "mentee": 32}``.
         by: Who closes the cohort.
+        progress: Told which question is being proved, how many are proved, and how many are to be.
 
     Returns:
         The evaluation. Closing again with the same data gives the same release.
 
     Raises:
-        ClosingError: If the cohort is unknown, the frame does not fit, answers were given under another promise, the cohort was closed
-            with other figures, its pairs were counted in another cohort, or the figures are not proved to keep the promise.
+        ClosingError: If the cohort is unknown, nobody has answered yet, the frame does not fit, answers were given under another promise,
+            the cohort was closed with other figures, its pairs were counted in another cohort, or the figures are not proved to keep the promise.
     """
     day = _day(on)
-    laid_out = lay_out(programme, tables, cohort=cohort, on=day, frame=frame)
+    laid_out = _laid_out(programme, tables, cohort, day, frame)
     tallies = count(laid_out)
     publish = partial(
         disclosure.publish,
@@ -78,6 +93,7 @@ def close_cohort(programme: Programme, tables: Tables, *, cohort: str, on: str |
         codebook=labels.codebook(programme, tallies),
         by=by,
         made_with=made_with(),
+        progress=progress,
     )
     told_before = {"stamped": stamped(laid_out.counted)}
     if tables.home is None:
@@ -93,7 +109,7 @@ def forms_in(programme: Programme, tables: Tables, *, cohort: str, on: str | dat
 
     The arguments and errors are those of :func:`close_cohort`.
     """
-    laid_out = lay_out(programme, tables, cohort=cohort, on=_day(on), frame=frame)
+    laid_out = _laid_out(programme, tables, cohort, _day(on), frame)
     return {role: (int(sent.sum()), len(sent)) for role, sent in laid_out.sent.items()}
 
 
@@ -108,6 +124,13 @@ def made_with() -> str:
         return f"mentoring-toolkit {version('mentoring-toolkit')}"
     except PackageNotFoundError:
         return "mentoring-toolkit"
+
+
+def _laid_out(programme: Programme, tables: Tables, cohort: str, on: date, frame: Frame | None) -> Cohort:
+    laid_out = lay_out(programme, tables, cohort=cohort, on=on, frame=frame)
+    if tables.answers.empty:
+        raise ClosingError(Fault(NO_ANSWERS))
+    return laid_out
 
 
 def _inputs(tables: Tables, key: bytes) -> dict[str, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
@@ -19,6 +19,8 @@ from toolkit.release import Finding
 from toolkit.tallies import Tally
 
 Protected = Literal["not_favourable", "answers"]
+Progress = Callable[[str, int, int], None]
+"""Is told which question is being proved, how many questions are proved, and how many are to be."""
 SMALL = 2_000
 """Tables that read alike, up to which they are enumerated; above it each case is given to the solver."""
 COMPARED = 4_000
@@ -61,6 +63,7 @@ def prove(
     protected: Protected,
     seconds: float = SECONDS,
     small: int = SMALL,
+    progress: Progress | None = None,
 ) -> Iterator[Proof]:
     """Prove that what is printed keeps the promise, question by question.
 
@@ -76,6 +79,7 @@ def prove(
         protected: That somebody did not answer favourably, or every answer.
         seconds: Time for all of it.
         small: Tables that read alike, up to which a question is enumerated.
+        progress: Told before each question, and when all are proved. Which questions there are follows from who answered alone.
 
     Yields:
         A proof for each question.
@@ -86,7 +90,8 @@ def prove(
     until, covered = monotonic() + seconds, set[tuple[str, str]]()
     told = {(finding.id, finding.view) for finding in findings if finding.told}
     ours = [tally for tally in tallies if tally.rule != "higher" or (tally.id, tally.view) in told]  # hidden, it has no count of its own
-    for space in spaces_of(ours, codebook, known_answers, pooled=protected == "answers"):
+    spaces = list(spaces_of(ours, codebook, known_answers, pooled=protected == "answers"))
+    for space in _told(spaces, progress):
         ids = {tally.id for tally in space.tallies}
         views = {tally.view for tally in space.tallies} | {"people"}
         message = tuple(finding for finding in findings if finding.id in ids and finding.view in views)
@@ -104,6 +109,18 @@ def prove(
     for finding in findings:
         if finding.told and (finding.id, finding.view) not in covered | register:
             raise NotProvedError(finding.id)
+
+
+def _told(spaces: Sequence[Space], progress: Progress | None) -> Iterator[Space]:
+    """Yield the spaces, and tell how far it is; a question that is proved for each role apart is one question."""
+    questions = list(dict.fromkeys(space.tallies[0].rests_on for space in spaces))
+    for space in spaces:
+        question = space.tallies[0].rests_on
+        if progress:
+            progress(question, questions.index(question), len(questions))
+        yield space
+    if progress and questions:
+        progress(questions[-1], len(questions), len(questions))
 
 
 def wanted_answers(space: Space, protected: Protected) -> tuple[frozenset[str], ...]:

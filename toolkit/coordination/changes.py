@@ -1,0 +1,181 @@
+"""What can be done to a pair: on hold, ended, extended, who follows it up; and the last of it taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.coordination.candidates import by_column, faults_of_work
+from toolkit.coordination.intake import follower, wrong_follower
+from toolkit.coordination.sight import Sight
+from toolkit.errors import N_, Fault
+from toolkit.programme import Programme
+from toolkit.schemas.columns import DATE, is_date
+from toolkit.storage import Work
+from toolkit.storage.office import OF_PAIR, Row
+
+if TYPE_CHECKING:
+    from toolkit.coordination.desk import Desk
+
+OPEN = ("active", "on_hold")
+REASONS = ("time", "moved", "goal_reached", "not_right_match", "other", "prefer_not")
+COMPETITION = ("none", "declared", "not_asked")
+NO_ACT = N_("there is no such act.")
+NOT_NOW = N_("this cannot be done to the pair as it is now. Look at it again.")
+NO_DAY = N_("write the day.")
+AHEAD = N_("the day must not lie ahead.")
+NO_REASON = N_("choose a reason; it may be that nobody wants to say.")
+BOTH = N_("an extension needs both of the two. Ask both, and say so here.")
+NOT_LATER = N_("the new last day must be later than the one before, and lie ahead.")
+NO_CHOICE = N_("choose one.")
+HAS_STARTED = N_("the pair has logged contact or sent a form, so it has started. End it early instead.")
+NOTHING_TO_UNDO = N_("there is nothing to take back: the pair was changed in another way since.")
+
+
+class Change(NamedTuple):
+    """What an act sets: columns of the pair; and what is noted, if anything."""
+
+    columns: Mapping[str, str]
+    noted: str = ""
+
+
+Act = Callable[["Desk", Sight, Row, Mapping[str, str]], Change | dict[str, Fault]]
+
+
+def change(desk: Desk, sight: Sight, pair: Row, act: str, given: Mapping[str, str]) -> Work | dict[str, Fault]:
+    """Return what is to be written when *act* is done to a pair, else what is wrong, by field of *given*."""
+    if act not in ACTS:
+        return {"": Fault(NO_ACT)}
+    if act not in possible(pair, desk.programme):
+        return {"": Fault(NOT_NOW)}
+    found = ACTS[act](desk, sight, pair, {name: text.strip() for name, text in given.items()})
+    if not isinstance(found, Change):
+        return found
+    work = work_of(desk, pair, act, found)
+    return by_column(faults_of_work(sight.books, desk.programme, work)) or work
+
+
+def work_of(desk: Desk, pair: Row, act: str, found: Change) -> Work:
+    """Return the work of a change, with the line of the trail from which it can be taken back: codes and days only."""
+    now = {name: value for name, value in found.columns.items() if pair[name] != value}
+    was = {name: pair[name] for name in now}
+    line = json.dumps({"pair": pair["pair_id"], "was": was, "now": now}, sort_keys=True, ensure_ascii=False)
+    note = {"pair_id": pair["pair_id"], "noted_on": desk.today.isoformat(), "what": found.noted, "again_on": ""}
+    return Work(
+        changed={pair["pair_id"]: now} if now else {},
+        was={pair["pair_id"]: {**was, "status": pair["status"]}},
+        notes=(note,) if found.noted else (),
+        lines=((OF_PAIR + act, line),),
+    )
+
+
+def possible(pair: Row, programme: Programme) -> tuple[str, ...]:
+    """Return what can be done to a pair as it is now, in the order in which it is offered."""
+    if pair["status"] not in OPEN:
+        return ("rematch",) if pair["status"] in ("ended_early", "never_started") else ()
+    matching = programme.settings.matching
+    acts = ["resume" if pair["status"] == "on_hold" else "hold", "complete", "end_early", "never_started", "extend", "follow_up"]
+    return (*acts, *(["competition"] if matching.competition_check or pair["competition"] else []), "rematch")
+
+
+# ---- taken back --------------------------------------------------------------------------------------------------------------------
+
+
+def undoable(sight: Sight, pair: Row) -> str:
+    """Return the last act on a pair if it still stands as it left it; blank if there is nothing to take back."""
+    last = _last(sight, pair["pair_id"])
+    if last and last[1]["now"] and all(pair[name] == value for name, value in last[1]["now"].items()):
+        return last[0]
+    return ""
+
+
+def undo(desk: Desk, sight: Sight, pair: Row) -> Work | dict[str, Fault]:
+    """Return what is to be written to take the last act back, else why that cannot be."""
+    last = _last(sight, pair["pair_id"])
+    if not last or not undoable(sight, pair):
+        return {"": Fault(NOTHING_TO_UNDO)}
+    work = work_of(desk, pair, "undone", Change(last[1]["was"]))
+    return by_column(faults_of_work(sight.books, desk.programme, work)) or work
+
+
+def _last(sight: Sight, pair_id: str) -> tuple[str, Mapping[str, Mapping[str, str]]] | None:
+    """Return the last act on a pair with what it changed; None if there was none, or it was taken back already."""
+    for line in reversed(sight.books.lines):
+        about = json.loads(line.about)
+        if about["pair"] == pair_id:
+            act = line.what.removeprefix(OF_PAIR)
+            return (act, about) if act in ACTS else None
+    return None
+
+
+# ---- the acts ----------------------------------------------------------------------------------------------------------------------
+
+
+def _hold(_desk: Desk, _sight: Sight, _pair: Row, _given: Mapping[str, str]) -> Change:
+    return Change({"status": "on_hold"})
+
+
+def _resume(_desk: Desk, _sight: Sight, _pair: Row, _given: Mapping[str, str]) -> Change:
+    return Change({"status": "active"})
+
+
+def _complete(desk: Desk, _sight: Sight, _pair: Row, given: Mapping[str, str]) -> Change | dict[str, Fault]:
+    faults = wrong_day(desk, given.get("ended_on", ""))
+    return faults or Change({"status": "completed", "ended_on": given["ended_on"], "end_reason": ""})
+
+
+def _end_early(desk: Desk, _sight: Sight, _pair: Row, given: Mapping[str, str]) -> Change | dict[str, Fault]:
+    faults = wrong_day(desk, given.get("ended_on", ""))
+    if given.get("end_reason") not in REASONS:
+        faults["end_reason"] = Fault(NO_REASON)
+    return faults or Change({"status": "ended_early", "ended_on": given["ended_on"], "end_reason": given["end_reason"]})
+
+
+def _never_started(_desk: Desk, sight: Sight, pair: Row, _given: Mapping[str, str]) -> Change | dict[str, Fault]:
+    logged = any(row["pair_id"] == pair["pair_id"] for table in ("meetings", "months") for row in sight.books.register[table] if row.get("contacts") != "0")
+    if logged or any(form[1] == pair["pair_id"] for form in sight.books.forms):
+        return {"": Fault(HAS_STARTED)}
+    return Change({"status": "never_started"})
+
+
+def _extend(desk: Desk, _sight: Sight, pair: Row, given: Mapping[str, str]) -> Change | dict[str, Fault]:
+    day, faults = given.get("planned_end_on", ""), {}
+    if not is_date(day):
+        faults["planned_end_on"] = Fault(DATE if day else NO_DAY)
+    elif day <= max(pair["planned_end_on"], desk.today.isoformat()):
+        faults["planned_end_on"] = Fault(NOT_LATER)
+    if given.get("both_agreed") != "yes":
+        faults["both_agreed"] = Fault(BOTH)
+    return faults or Change({"planned_end_on": day}, noted="extended")
+
+
+def _follow_up(_desk: Desk, sight: Sight, pair: Row, given: Mapping[str, str]) -> Change | dict[str, Fault]:
+    code = follower(sight, given.get("followup_by", ""))
+    return wrong_follower(code, (pair["mentor_id"], pair["mentee_id"])) or Change({"followup_by": code})
+
+
+def _competition(_desk: Desk, _sight: Sight, _pair: Row, given: Mapping[str, str]) -> Change | dict[str, Fault]:
+    said = given.get("competition", "")
+    return Change({"competition": said}) if said in COMPETITION else {"competition": Fault(NO_CHOICE)}
+
+
+def wrong_day(desk: Desk, text: str, column: str = "ended_on") -> dict[str, Fault]:
+    """Return what is wrong with a day that is over or today."""
+    if not is_date(text):
+        return {column: Fault(DATE if text else NO_DAY)}
+    return {column: Fault(AHEAD)} if date.fromisoformat(text) > desk.today else {}
+
+
+ACTS: Mapping[str, Act] = {
+    "hold": _hold,
+    "resume": _resume,
+    "complete": _complete,
+    "end_early": _end_early,
+    "never_started": _never_started,
+    "extend": _extend,
+    "follow_up": _follow_up,
+    "competition": _competition,
+}
+"""What can be done to a pair; what each needs is in *given*: ``ended_on``, ``end_reason``, ``planned_end_on``, ``both_agreed``, and so on."""

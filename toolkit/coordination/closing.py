@@ -1,0 +1,256 @@
+"""Closing a cohort: what is complete and what is missing, what will be told, and the act itself, which cannot be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from toolkit import rules
+from toolkit.coordination.expected import Expected, expected
+from toolkit.errors import N_, ClosingError, Fault, MendableError
+from toolkit.evaluation import close_cohort, forms_in
+from toolkit.ledger import is_closed, key_file, key_of, members_of, recognise
+from toolkit.measures.cohort import Cohort, lay_out
+from toolkit.programme import Programme
+from toolkit.questionnaire import Role
+from toolkit.schemas import Tables
+from toolkit.sources import read_tables
+from toolkit.storage.checkup import faults_of_database
+
+if TYPE_CHECKING:
+    from toolkit.prover import Progress
+    from toolkit.release import Release
+    from toolkit.storage import Store
+
+CLOSED = N_("the cohort {cohort} is closed already. Its figures are never recomputed.")
+AHEAD = N_("the closing day lies ahead. Choose today or an earlier day: what comes in after the closing is never counted.")
+NO_NAME = N_("write the name of the person who closes the cohort; it stands in the closing evaluation.")
+LONG_NAME = N_("the name of the person who closes the cohort is one line of at most {n} signs.")
+LONGEST_NAME = 80
+"""Signs in the name of the person who closes a cohort."""
+CLOSING = "cohort_closed"
+"""What the trail says of it."""
+NOBODY = N_("nobody has sent a closing form in, so nothing of the answers can be told.")
+MISSING = N_("closing forms that are not in: {n} of {asked}. They can never be counted later.")
+WOULD_HELP = N_("figures that would be told too if all forms were in and all meetings logged: {n}.")
+TOO_LATE = N_("closing forms that came in after the closing day, and are not counted: {n}. Choose a later day to count them.")
+ENDS_LATER = N_("pairs that end after the closing day: {n}. Choose a later day to count them to their end.")
+HOLDS_MUCH = N_("one person, or the two of a pair, take part in more than {n} pairs, so nothing of the answers can be told.")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What closing a cohort would come to; nothing of it depends on what anybody answered.
+
+    Attributes:
+        blockers: Why the cohort cannot be closed so; with one of them little else is known.
+        warnings: What to think of before it is closed.
+        forms: For each role, how many closing forms are in and how many were asked.
+        pairs: Pairs that are counted.
+        never_started: Pairs that never started, and are not counted.
+        starts_later: Pairs that start after the closing day, and are not counted.
+        without_end: Pairs that are counted and have no end yet.
+        logged: Whether any meeting or month of these pairs is logged.
+        closed: Whether the cohort is closed already.
+        expected: Every figure and how it will be told.
+    """
+
+    cohort: str
+    on: date
+    blockers: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+    forms: Mapping[Role, tuple[int, int]] = field(default_factory=dict)
+    pairs: int = 0
+    never_started: int = 0
+    starts_later: int = 0
+    without_end: int = 0
+    logged: bool = False
+    closed: bool = False
+    expected: tuple[Expected, ...] = ()
+
+
+# ---- before ------------------------------------------------------------------------------------------------------------------
+
+
+def outlook(store: Store, programme: Programme, *, cohort: str, on: date, today: date) -> Outlook:
+    """Return what closing a cohort on a day would come to; nothing is written.
+
+    Args:
+        today: The closing day may not lie ahead of it.
+    """
+    if is_closed(store.home, programme.code, cohort):
+        return Outlook(cohort, on, (Fault(CLOSED, {"cohort": cohort}),), closed=True)
+    if on > today:
+        return Outlook(cohort, on, (Fault(AHEAD),))
+    if damage := tuple(faults_of_database(store)):
+        return Outlook(cohort, on, damage)
+    try:
+        return outlook_of(read_tables(store.url, programme), programme, cohort=cohort, on=on)
+    except MendableError as error:
+        return Outlook(cohort, on, error.faults)
+
+
+def outlook_of(tables: Tables, programme: Programme, *, cohort: str, on: date) -> Outlook:
+    """Return what closing a cohort of valid tables on a day would come to.
+
+    Raises:
+        ClosingError: If it cannot be closed so: with every reason that can be seen before the proof.
+        ReleaseError: If the releases that are kept are not what the ledger says.
+    """
+    forms = forms_in(programme, tables, cohort=cohort, on=on)
+    counted = lay_out(programme, tables, cohort=cohort, on=on)
+    if tables.home and key_file(tables.home).exists():
+        recognise(tables.home, programme.code, cohort, members_of(counted.pairs, counted.counted, key_of(tables.home)))
+    figures = expected(counted)
+    ours = tables.pairs[tables.pairs["cohort"] == cohort]
+    never_started = int(ours["status"].eq("never_started").sum())
+    pairs = 0 if counted.pairs is None else len(counted.pairs)
+    return Outlook(
+        cohort,
+        on,
+        warnings=tuple(_warnings(counted, figures)),
+        forms=forms,
+        pairs=pairs,
+        never_started=never_started,
+        starts_later=len(ours) - pairs - never_started,
+        without_end=0 if counted.pairs is None else int(counted.pairs["status"].isin(["active", "on_hold"]).sum()),
+        logged=any(log is not None and not log.empty for log in map(counted.log, ("meetings", "months"))),
+        expected=figures,
+    )
+
+
+def _warnings(cohort: Cohort, figures: tuple[Expected, ...]) -> Iterator[Fault]:
+    sent, asked = sum(int(own.sum()) for own in cohort.sent.values()), sum(map(len, cohort.sent.values()))
+    if not sent:
+        yield Fault(NOBODY)
+    elif sent < asked:
+        yield Fault(MISSING, {"n": asked - sent, "asked": asked})
+    if late := _too_late(cohort):
+        yield Fault(TOO_LATE, {"n": late})
+    if cohort.pairs is not None and (later := int((cohort.pairs[["ended_on", "planned_end_on"]].bfill(axis=1).iloc[:, 0] > pd.Timestamp(cohort.on)).sum())):
+        yield Fault(ENDS_LATER, {"n": later})
+    if cohort.held > rules.MOST_HELD:
+        yield Fault(HOLDS_MUCH, {"n": rules.MOST_HELD})
+    elif waiting := sum(figure.waits for figure in figures):
+        yield Fault(WOULD_HELP, {"n": waiting})
+
+
+def _too_late(cohort: Cohort) -> int:
+    """Return how many people's only closing form of a pair came in after the closing day."""
+    form = ["participant_id", "pair_id", "role"]
+    answers = cohort.tables.answers
+    ours = answers[answers["cohort"].eq(cohort.name) & answers["questionnaire"].eq(cohort.programme.closing.name)]
+    return len(ours[form].drop_duplicates()) - len(cohort.counted[form].drop_duplicates())
+
+
+# ---- the act -----------------------------------------------------------------------------------------------------------------
+
+
+def close(
+    store: Store,
+    programme: Programme,
+    *,
+    cohort: str,
+    on: date,
+    by: str,
+    account: str,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Release:
+    """Close a cohort for good, and write in the trail who did it; closing it again gives the same release.
+
+    Args:
+        by: The name that will stand in the release.
+        account: The address of whoever is signed in.
+        progress: Told which question is being proved, how many are proved, and how many are to be.
+
+    Raises:
+        MendableError: With everything that is in the way; then nothing was released.
+    """
+    name = " ".join(by.split())
+    if not name:
+        raise ClosingError(Fault(NO_NAME))
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise ClosingError(Fault(LONG_NAME, {"n": LONGEST_NAME}))
+    closed_before = is_closed(store.home, programme.code, cohort)
+    tables = read_tables(store.url, programme)
+    release = close_cohort(programme, tables, cohort=cohort, on=on, by=name, progress=progress).release
+    if not closed_before:
+        store.trail(account, CLOSING, cohort, now=now)
+    return release
+
+
+class UnderWay:
+    """A closing that goes on whatever becomes of the page that began it.
+
+    Attributes:
+        proved: Questions that are proved.
+        questions: Questions that are to be; 0 before that is known.
+        release: What was released, once it is finished.
+        faults: What was in the way, once it is finished.
+    """
+
+    def __init__(self) -> None:
+        self.proved = 0
+        self.questions = 0
+        self.release: Release | None = None
+        self.faults: tuple[Fault, ...] = ()
+        self._broken: Exception | None = None
+        self._finished = Event()
+
+    @property
+    def finished(self) -> bool:
+        """Whether it has ended, well or not."""
+        return self._finished.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it has ended, for so long at most, and return whether it has.
+
+        Raises:
+            Exception: What went wrong that nobody at the keyboard can mend.
+        """
+        ended = self._finished.wait(seconds)
+        if ended and self._broken:
+            raise self._broken
+        return ended
+
+    def _tell(self, _question: str, proved: int, questions: int) -> None:
+        self.proved, self.questions = proved, questions
+
+    def _run(self, store: Store, programme: Programme, cohort: str, on: date, by: str, account: str, now: datetime) -> None:
+        try:
+            self.release = close(store, programme, cohort=cohort, on=on, by=by, account=account, now=now, progress=self._tell)
+        except MendableError as error:
+            self.faults = error.faults
+        except Exception as fault:  # noqa: BLE001  # it is raised anew where somebody waits for it
+            self._broken = fault
+        finally:
+            self._finished.set()
+
+
+_begun: dict[tuple[str, str, str], UnderWay] = {}
+_one_at_a_time = Lock()
+
+
+def begin(store: Store, programme: Programme, *, cohort: str, on: date, by: str, account: str, now: datetime) -> UnderWay:
+    """Begin to close a cohort, and return how far it is; where that has begun already, it is not begun again.
+
+    The arguments are those of :func:`close`.
+    """
+    with _one_at_a_time:
+        if going := under_way(store, programme, cohort=cohort):
+            return going
+        begun = _begun[store.url, programme.code, cohort] = UnderWay()
+        Thread(target=begun._run, args=(store, programme, cohort, on, by, account, now), daemon=True).start()
+        return begun
+
+
+def under_way(store: Store, programme: Programme, *, cohort: str) -> UnderWay | None:
+    """Return the closing of a cohort that has begun and not ended yet."""
+    begun = _begun.get((store.url, programme.code, cohort))
+    return begun if begun and not begun.finished else None

@@ -1,0 +1,194 @@
+"""The desk of whoever looks after the pairs: all that may be seen and done there. Its own person's pairs never lie on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from toolkit.coordination import changes, closing, cohorts, contact, links, matching, notes, pair_lines, pair_sheet, worklist
+from toolkit.coordination.closing import Outlook
+from toolkit.coordination.links import Asked
+from toolkit.coordination.sight import Sight
+from toolkit.coordination.values import CohortLine, Handed, LinkLine, NoteLine, PairLine, Plan, Sheet, Todo
+from toolkit.errors import Fault, StorageError
+from toolkit.questionnaire import ROLES, Role
+from toolkit.storage import Work
+from toolkit.texts import Language, language
+
+if TYPE_CHECKING:
+    from toolkit.accounts import Account
+    from toolkit.programme import Programme
+    from toolkit.prover import Progress
+    from toolkit.release import Release
+    from toolkit.storage import Store
+
+
+@dataclass(frozen=True, repr=False)
+class Desk:
+    """What one account may see and do. Every call reads what is stored at that moment; what it writes, it writes whole or not at all.
+
+    What an act returns is what is wrong, by field of what was given, ``""`` for the act as a whole; nothing if it is done.
+    """
+
+    store: Store
+    programme: Programme
+    account: Account
+    today: date
+
+    # ---- what there is -----------------------------------------------------------------------------------------------------------
+
+    def cohorts(self) -> tuple[CohortLine, ...]:
+        """Return every cohort, the one that began last first."""
+        return cohorts.cohort_lines(self, self._sight())
+
+    def pairs(self, cohort: str) -> tuple[PairLine, ...]:
+        """Return the pairs of a cohort but the own, by name."""
+        return pair_lines.pair_lines(self, self._sight(), cohort)
+
+    def not_shown(self, cohort: str) -> int:
+        """Return how many pairs of a cohort are not shown, because the own person is one of them."""
+        return sum(pair["cohort"] == cohort for pair in self._sight().hidden)
+
+    def worklist(self, cohort: str) -> tuple[Todo, ...]:
+        """Return what waits, the most urgent first."""
+        return worklist.worklist(self, self._sight(), cohort)
+
+    def response(self, cohort: str) -> dict[Role, tuple[int, int]]:
+        """Return, for each role, how many closing forms are in and how many were asked, over the pairs that are shown."""
+        sight, closing = self._sight(), self.programme.closing.name
+        ins = {form[:2] for form in sight.books.forms if form[2] == closing}
+        asked = [pair for pair in sight.of_cohort(cohort) if pair["status"] != "never_started"]
+        return {role: (sum((pair[f"{role}_id"], pair["pair_id"]) in ins for pair in asked), len(asked)) for role in ROLES}
+
+    def followers(self) -> dict[str, str]:
+        """Return whoever can follow a pair up, by the code that stands in the register: the name."""
+        return self._sight().followers
+
+    # ---- cohorts and pairs -------------------------------------------------------------------------------------------------------
+
+    def start_cohort(self, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
+        """Start a cohort: ``name``, ``starts_on``, and ``planned_end_on``, which follows from the length of the programme if left blank."""
+        return self._do(cohorts.new_cohort(self, self._sight(), given), now)
+
+    def add_pair(self, cohort: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
+        """Add a pair: some of :data:`toolkit.coordination.intake.GIVEN`, and ``mentor_id`` or ``mentee_id`` for a person who is known.
+
+        An address that is known is the same person. A name alone is a new one, unless ``same_names`` is ``yes``.
+        """
+        sight = self._sight()
+        return cohorts.refused(self, sight, cohort) or self._do(matching.added(self, sight, cohort, given), now)
+
+    def warnings(self, given: Mapping[str, str]) -> tuple[Fault, ...]:
+        """Return what to look at before a pair is added."""
+        return tuple(matching.warnings(self._sight(), given))
+
+    def sheet_template(self, words: Language | None = None) -> bytes:
+        """Return a workbook to fill in with pairs, in the language of the programme if none is named."""
+        return pair_sheet.template(self.programme, words or language(self.programme.settings.default_language))
+
+    def read_sheet(self, content: bytes, name: str, cohort: str, *, same_names: bool = False) -> Sheet:
+        """Return what a sheet of pairs would bring; nothing is written.
+
+        Args:
+            content: A CSV file or a workbook.
+            same_names: Whether somebody without an address is taken to be the one of exactly that name.
+
+        Raises:
+            TableError: If it cannot be read, its columns are not known, or no pair can be added to the cohort.
+        """
+        return pair_sheet.read(self, self._sight(), content, name, cohort, same_names=same_names)
+
+    def take_in(self, sheet: Sheet, now: datetime) -> int:
+        """Write the accepted rows of a sheet, and return how many pairs that makes.
+
+        Raises:
+            MendableError: If somebody else was faster, or the cohort is closed since; then nothing is written.
+        """
+        return pair_sheet.take_in(self, self._sight(), sheet, now)
+
+    # ---- a pair ------------------------------------------------------------------------------------------------------------------
+
+    def change(self, pair_id: str, act: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
+        """Do one of :data:`toolkit.coordination.changes.ACTS` to a pair."""
+        sight = self._sight()
+        return self._refused(sight, pair_id) or self._do(changes.change(self, sight, sight.pairs[pair_id], act, given), now)
+
+    def undo(self, pair_id: str, now: datetime) -> dict[str, Fault]:
+        """Take the last change of a pair back, as long as it still stands."""
+        sight = self._sight()
+        return self._refused(sight, pair_id) or self._do(changes.undo(self, sight, sight.pairs[pair_id]), now)
+
+    def rematch(self, pair_id: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
+        """Match one of the two anew: ``keep``, the role of who stays, ``ended_on`` if the pair goes on, and the new pair as when one is added."""
+        sight = self._sight()
+        return self._refused(sight, pair_id) or self._do(matching.matched_anew(self, sight, sight.pairs[pair_id], given), now)
+
+    def note(self, pair_id: str, what: str, noted_on: str, again_on: str, now: datetime) -> dict[str, Fault]:
+        """Note what was done about a pair: one of :data:`toolkit.coordination.notes.WHAT`, and the day on which to look again or blank."""
+        sight = self._sight()
+        return sight.refused(pair_id) or self._do(notes.new_note(self, pair_id, what, noted_on.strip(), again_on.strip()), now)
+
+    def notes(self, pair_id: str) -> tuple[NoteLine, ...]:
+        """Return the notes on a pair, the latest first; none on the own."""
+        sight = self._sight()
+        return () if sight.refused(pair_id) else notes.note_lines(sight, pair_id)
+
+    # ---- people and their links --------------------------------------------------------------------------------------------------
+
+    def put_contact(self, participant_id: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
+        """Correct how to reach somebody: ``name``, ``address``, ``language``."""
+        return self._do(contact.corrected(self._sight(), participant_id, given), now)
+
+    def links(self, cohort: str) -> tuple[LinkLine, ...]:
+        """Return the people of a cohort, by name; never the own person, nor the other of an own pair."""
+        return links.link_lines(self, self._sight(), cohort)
+
+    def invite_plan(self, cohort: str, given: Mapping[str, str], only: Collection[str] = ()) -> Plan:
+        """Return what issuing links would do: ``address``, ``until``, ``remind``, ``sender`` as in :class:`toolkit.coordination.links.Asked`.
+
+        Args:
+            only: Codes of the only people to reach; everybody who is due if there are none.
+        """
+        return links.plan(self, self._sight(), Asked.of(cohort, given, only))
+
+    def issue(self, cohort: str, given: Mapping[str, str], words: Language, now: datetime, only: Collection[str] = ()) -> Handed | dict[str, Fault]:
+        """Issue links as :meth:`invite_plan` says, and return them as files, which are kept nowhere; else what is wrong, by field."""
+        return links.issue(self, self._sight(), Asked.of(cohort, given, only), words, now)
+
+    def revoke(self, participant_id: str, now: datetime) -> dict[str, Fault]:
+        """End every link of a person."""
+        return self._do(links.revoked(self._sight(), participant_id), now)
+
+    # ---- closing -----------------------------------------------------------------------------------------------------------------
+
+    def outlook(self, cohort: str, on: date) -> Outlook:
+        """Return what closing a cohort on a day would come to; nothing is written."""
+        return closing.outlook(self.store, self.programme, cohort=cohort, on=on, today=self.today)
+
+    def close(self, cohort: str, on: date, by: str, now: datetime, progress: Progress | None = None) -> Release:
+        """Close a cohort for good.
+
+        Raises:
+            MendableError: With everything that is in the way; then nothing was released.
+        """
+        return closing.close(self.store, self.programme, cohort=cohort, on=on, by=by, account=self.account.address, now=now, progress=progress)
+
+    # ---- parts -------------------------------------------------------------------------------------------------------------------
+
+    def _sight(self) -> Sight:
+        return Sight(self.store.books(today=self.today), self.account)
+
+    def _refused(self, sight: Sight, pair_id: str) -> dict[str, Fault]:
+        return sight.refused(pair_id) or cohorts.refused(self, sight, sight.pairs[pair_id]["cohort"])
+
+    def _do(self, work: Work | dict[str, Fault], now: datetime) -> dict[str, Fault]:
+        """Write a piece of work, if it is one, and return what is wrong."""
+        if not isinstance(work, Work):
+            return work
+        try:
+            self.store.follow_up(work, by=self.account.address, now=now)
+        except StorageError as refused:
+            return {"": refused.faults[0]}
+        return {}

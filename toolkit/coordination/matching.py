@@ -1,0 +1,74 @@
+"""One of the two of a pair matched anew; and what to look at before two people become a pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from toolkit.coordination.candidates import by_column, faults_of_work
+from toolkit.coordination.changes import NO_CHOICE, OPEN, Change, work_of, wrong_day
+from toolkit.coordination.intake import THERE, Intake
+from toolkit.coordination.sight import Sight, same_address
+from toolkit.errors import N_, Fault
+from toolkit.questionnaire import ROLES
+from toolkit.storage import Work
+from toolkit.storage.office import Row
+
+if TYPE_CHECKING:
+    from toolkit.coordination.desk import Desk
+
+REMATCH = "rematch"
+ADDED = "pairs_added"
+ABOUT = {"mentor_id": "mentor_name", "mentee_id": "mentee_name"}
+"""The field of a form that a fault of the register is said of."""
+DECLARED = N_("the two compete with each other. The programme wants pairs that do not: think of another match.")
+IN_A_PAIR = N_("this person is in another pair that goes on ({n}).")
+
+
+def added(desk: Desk, sight: Sight, cohort: str, given: Mapping[str, str]) -> Work | dict[str, Fault]:
+    """Return what is to be written of a new pair, else what is wrong with it, by field."""
+    intake = Intake(sight, desk.programme, cohort, same_names=given.get("same_names") == "yes")
+    faults = intake.add(given)
+    if intake.already:
+        return {"": Fault(THERE)}
+    work = intake.work((ADDED, " ".join(pair["pair_id"] for pair in intake.pairs)))
+    return {**in_form(by_column(faults_of_work(sight.books, desk.programme, work))), **faults} or work
+
+
+def matched_anew(desk: Desk, sight: Sight, pair: Row, given: Mapping[str, str]) -> Work | dict[str, Fault]:
+    """Return what is to be written when one of the two gets another partner; the pair is ended early unless it has ended.
+
+    Args:
+        given: ``keep``, the role of who stays; ``ended_on``, if the pair goes on; and the new pair as in :func:`added`.
+    """
+    stays = given.get("keep", "")
+    if stays not in ROLES:
+        return {"keep": Fault(NO_CHOICE)}
+    told = {name: text for name, text in given.items() if not name.startswith(stays)} | {f"{stays}_id": pair[f"{stays}_id"]}
+    new = added(desk, sight, pair["cohort"], told)
+    ended: Work | dict[str, Fault] = Work()
+    if pair["status"] in OPEN:
+        day = given.get("ended_on", "").strip()
+        ended = wrong_day(desk, day) or work_of(desk, pair, REMATCH, Change({"status": "ended_early", "ended_on": day, "end_reason": REMATCH}))
+    if not isinstance(new, Work) or not isinstance(ended, Work):
+        return {**(new if isinstance(new, dict) else {}), **(ended if isinstance(ended, dict) else {})}
+    both = replace(new, changed=ended.changed, was=ended.was, lines=(*ended.lines, *new.lines))
+    return in_form(by_column(faults_of_work(sight.books, desk.programme, both))) or both
+
+
+def in_form(faults: Mapping[str, Fault]) -> dict[str, Fault]:
+    """Return faults of the register by the fields of a form."""
+    return {ABOUT.get(column, column): fault for column, fault in faults.items()}
+
+
+def warnings(sight: Sight, given: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield what to look at before a pair is made; nothing of it is a fault."""
+    if given.get("competition") == "declared":
+        yield Fault(DECLARED)
+    addresses = {same_address(contact.address): code for code, contact in sight.books.contacts.items() if contact.address}
+    for role in ROLES:
+        address = given.get(f"{role}_address", "").strip()
+        code = given.get(f"{role}_id") or (addresses.get(same_address(address)) if address else None)
+        if others := [pair for pair in sight.pairs.values() if pair["status"] in OPEN and code and code in (pair["mentor_id"], pair["mentee_id"])]:
+            yield Fault(IN_A_PAIR, {"n": len(others)})
