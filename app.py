@@ -1,4 +1,4 @@
-"""The app: the closing evaluation for the board, and behind a personal link one participant's own page.
+"""The app: what is released for the board, the coordinator's desk, and behind a personal link one participant's own page.
 
 Start it with ``mentoring-toolkit app`` or ``streamlit run app.py``.
 """
@@ -9,12 +9,22 @@ from toolkit import session
 from toolkit.assets import asset
 
 words = session.words()
-title, script = (words.gettext("My mentorship"), "mentorship.py") if session.link() else (words.gettext("Closing evaluation"), "board.py")
-st.set_page_config(page_title=title, page_icon="🤝", layout="wide")
-page = st.navigation([st.Page(asset(f"toolkit/pages/{script}"), title=title)], position="hidden")
+_ = words.gettext
+if session.link():
+    pages = [st.Page(asset("toolkit/pages/mentorship.py"), title=_("My mentorship"))]
+elif rooms := session.rooms():
+    pages = [st.Page(asset(f"toolkit/pages/{room.script}"), title=_(room.title), url_path=room.place) for room in rooms]
+    pages.append(st.Page(asset("toolkit/pages/arrival.py"), title=_(rooms[0].title), default=True))
+else:
+    pages = [st.Page(asset("toolkit/pages/entrance.py"), title=_("Sign in"))]
+st.set_page_config(page_title=pages[0].title, page_icon="🤝", layout="wide")
+page = st.navigation(pages, position="hidden")  # each page draws its own menu, in the words of its reader
 try:
     page.run()
 except Exception as fault:  # noqa: BLE001  # whatever it is, nobody shall meet a traceback; stop and rerun are no Exception
     line = session.log_fault(fault)
-    sentence = words.gettext("Something went wrong on this page. No figure was changed. Reload the page; if it happens again, report this line: {line}")
+    if session.link():
+        sentence = _("Something went wrong on this page. What was saved before is kept. Reload the page; if it happens again, report this line: {line}")
+    else:
+        sentence = _("Something went wrong on this page. No figure was changed. Reload the page; if it happens again, report this line: {line}")
     st.error(sentence.format(line=line))

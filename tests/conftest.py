@@ -26,6 +26,12 @@ def shf() -> Programme:
     return load_programme("surveys/handledarforening")
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_signed_in(monkeypatch):
+    """An app that a test runs without a browser has no cookies, where Streamlit's stand-in has one for every name."""
+    monkeypatch.setattr("toolkit.session.signed_in.cookie", str)
+
+
 @pytest.fixture
 def a8_folder(tmp_path):
     """The worked cohort as a folder of CSV files."""

@@ -14,16 +14,20 @@ from ledgers import keep
 from releases import A8, B40, BANDS, GROUPS, WITH_CERTIFICATE, all_hidden, one_sided
 from streamlit.testing.v1 import AppTest
 
-from toolkit import narrative, phrases, session
+from toolkit import narrative, phrases, session, year_narrative, year_phrases
 from toolkit.assets import asset
 from toolkit.charts import DARK, LIGHT
 from toolkit.ledger import DATA_VARIABLE
 from toolkit.pages.layout import plain
 from toolkit.release import read_release
 from toolkit.session import name_of
-from toolkit.texts import LANGUAGES, language
+from toolkit.texts import LANGUAGES, NO_BREAK, language
+from toolkit.years import compare
 
 RELEASES = {"a8": A8, "b40": B40, "hidden": all_hidden(), "one-sided": one_sided(), "bands": BANDS, "chapters": GROUPS, "proved": WITH_CERTIFICATE}
+EVERYTHING = ["goals", "process", "onward", "contact", "meetings", "objectives", "items", "figures", "method", "text"]
+"""Every part of the board's page that can be opened."""
+PAGES = ("board.py", "years.py", "presentation.py")
 every_language = pytest.mark.parametrize("code", LANGUAGES)
 every_release = pytest.mark.parametrize("release", RELEASES.values(), ids=RELEASES)
 
@@ -37,21 +41,21 @@ def test_every_cohort_has_a_name_of_its_own():
 def open_app(tmp_path, monkeypatch):
     """Open the app on a data home that keeps these releases, with this address."""
 
-    def opened(*releases, **address):
+    def opened(*releases, page="", **address):
         for release in releases:
             keep(tmp_path, release)
         monkeypatch.setenv(DATA_VARIABLE, str(tmp_path))
-        return run(**address)
+        return run(page, **address)
 
     return opened
 
 
-def run(**address: str) -> AppTest:
-    """Run the app at an address."""
+def run(page: str = "", **address: str | list[str]) -> AppTest:
+    """Run the app at an address, or another of its pages there."""
     app = AppTest.from_file(str(asset("app.py")), default_timeout=30)
     for key, value in address.items():
-        app.query_params[key] = value
-    return app.run()
+        app.query_params[key] = value if isinstance(value, str) else ".".join(value)
+    return app.switch_page(f"toolkit/pages/{page}").run() if page else app.run()
 
 
 def read(app: AppTest) -> str:
@@ -92,7 +96,7 @@ def test_the_page_says_what_the_narrative_says(open_app, release, code):
 @every_release
 def test_the_table_holds_every_figure_of_the_release(open_app, release, code):
     """Each finding is one row, with its own numbers if it has any, and with the sign that fits if it has none."""
-    rows = list(open_app(release, lang=code).table[-1].value.itertuples())
+    rows = list(open_app(release, lang=code, open="figures").table[-1].value.itertuples())
 
     for finding, row in zip((finding for finding in release.findings if not finding.group), rows, strict=True):
         told, answers = row[1].replace("\\", ""), row[2].replace("\\", "")
@@ -108,7 +112,7 @@ def test_the_table_holds_every_figure_of_the_release(open_app, release, code):
 
 def test_the_worked_cohort_reads_as_worked_by_hand(open_app):
     """Cohort A8: 3 of 6 and 3 of 6, 5 of 8 and 4 of 8 with 5 to 7 and 4 to 7 possible, 3 pairs mutual."""
-    table = open_app(A8, lang="en").table[-1].value.iloc[:, 0]
+    table = open_app(A8, lang="en", open="figures").table[-1].value.iloc[:, 0]
 
     told = {str(name): told.replace("\xa0", " ").replace("\\", "") for name, told in table.items()}
     assert "3 of 6 (3–5)" == told["Were the goals met? · Mentors"]
@@ -122,14 +126,14 @@ def test_the_worked_cohort_reads_as_worked_by_hand(open_app):
 
 @every_language
 def test_chapters_stand_in_the_section_of_their_question(open_app, code):
-    """Three questions have a table by chapter under their figures, the others a line that says why not."""
-    app, words = open_app(GROUPS, lang=code), language(code)
+    """Three figures have a table by chapter below them, the others a line that says why not."""
+    app, words = open_app(GROUPS, lang=code, open=["goals", "process"]), language(code)
     found = narrative.by_group(GROUPS, ("goals.met", "process.works", "process.part.form"), words)
+    tables = [[tuple(re.sub(r"\\(.)", r"\1", str(cell)) for cell in row) for row in table.value.reset_index().to_numpy()] for table in app.table]
 
-    for group, table in zip(found, app.table[:3], strict=True):
-        cells = [tuple(re.sub(r"\\(.)", r"\1", str(cell)) for cell in row) for row in table.value.reset_index().to_numpy()]
-        assert list(group.rows) == cells
-        assert plain(group.title) in [heading.value for heading in app.subheader]
+    for group in found:
+        assert list(group.rows) in tables
+        assert plain(group.title) in [text.value for text in app.markdown]
     assert narrative.not_by_group(GROUPS, narrative.sections(GROUPS, words)[2].ids, words) in read(app)
 
 
@@ -137,18 +141,18 @@ def test_chapters_stand_in_the_section_of_their_question(open_app, code):
 def test_the_certificate_stands_in_the_method(open_app, code):
     """Each of its paragraphs is there with its title; without a certificate nothing is claimed."""
     words = language(code)
-    text = read(open_app(WITH_CERTIFICATE, lang=code))
+    text = read(open_app(WITH_CERTIFICATE, lang=code, open="method"))
     (kept,) = session.shelf().releases.values()
 
     assert all(f"**{title}.** {paragraph}" in text for title, paragraph in narrative.certificate(kept, words))
-    assert words.gettext("What was proved") not in read(open_app(A8, lang=code, cohort=name_of(A8)))
+    assert words.gettext("What was proved") not in read(open_app(A8, lang=code, cohort=name_of(A8), open="method"))
 
 
 @every_language
 @every_release
 def test_every_figure_can_be_heard(open_app, release, code):
     """Every figure has a text of its own that holds a number."""
-    heard = alt_texts(open_app(release, lang=code))
+    heard = alt_texts(open_app(release, lang=code, open=EVERYTHING))
 
     assert heard
     assert all(numbers(alt) for alt in heard)
@@ -158,7 +162,7 @@ def test_every_figure_can_be_heard(open_app, release, code):
 @every_release
 def test_no_key_is_shown_instead_of_words(open_app, release, code):
     """Neither the code of a finding nor a placeholder of a sentence is on the page."""
-    text = read(open_app(release, lang=code))
+    text = read(open_app(release, lang=code, open=EVERYTHING))
 
     assert [] == re.findall(r"\b(?:goals|process|onward|contact|meetings|endings|response|role)\.[a-z_.]+|\{[a-z_]+\}", text)
 
@@ -187,26 +191,29 @@ def test_every_sentence_is_translated(open_app, tmp_path, monkeypatch, found):
         monkeypatch.setenv(DATA_VARIABLE, os.pathsep.join(str(folder) for folder in (tmp_path, tmp_path / "data", tmp_path / "missing")))
         run(lang="sv")
     else:
-        st.cache_resource.clear()
-        open_app(*([RELEASES[found]] if found in RELEASES else []), lang="sv")
+        st.cache_data.clear()
+        told = [RELEASES[found], replace(RELEASES[found], cohort="before")] if found in RELEASES else []
+        open_app(*told, lang="sv", open=EVERYTHING)
+        for page in PAGES[1:]:
+            run(page, lang="sv", open=[*EVERYTHING, "register", "unsaid", *(f"years-{at}" for at in range(4))])
 
     assert [] == sorted(set(missing))
 
 
 @every_language
 def test_a_figure_that_may_not_be_shown_is_not_drawn(open_app, code):
-    """Where everything is hidden, only who answered is drawn, and the figures of every section are named together with their sign."""
+    """Where everything is hidden, only who answered is drawn, and each question names its figures together with their sign and why."""
     release, words = all_hidden(), language(code)
 
-    app = open_app(release, lang=code)
+    app = open_app(release, lang=code, open=EVERYTHING)
 
     assert 1 == len(alt_texts(app))
-    assert [*(headline.question for headline in narrative.headlines(release, words)), words.gettext("Not shown in this cohort")] == [
-        head.value for head in app.header
-    ]
-    named = next(note.value for note in app.markdown if note.value.startswith(f"**{plain(phrases.capital(words.gettext('hidden [c]')))}\\:**"))
+    assert [headline.question for headline in narrative.headlines(release, words)] == [head.value for head in app.header][:4]
+    named = "\n".join(note.value for note in app.markdown if note.value.startswith(f"**{plain(phrases.capital(words.gettext('hidden [c]')))}\\:**"))
     assert all(
-        release.text(finding.id, code) in named for section in narrative.sections(release, words) for finding in release.findings if finding.id in section.ids
+        plain(release.text(finding.id, code)) in named and plain(phrases.why_withheld(finding, words)) in named
+        for finding in release.findings
+        if finding.status == "hidden"
     )
 
 
@@ -298,7 +305,7 @@ def test_nothing_is_read_twice(open_app, tmp_path, monkeypatch):
     """The page is drawn again from what was read; only when a file changes is it read again."""
     open_app(A8, B40)
     read_anew = []
-    monkeypatch.setattr(session, "read_release", lambda file: read_anew.append(file.name) or read_release(file))
+    monkeypatch.setattr(session.releases, "read_release", lambda file: read_anew.append(file.name) or read_release(file))
 
     session.shelf()
     session.shelf()
@@ -400,6 +407,170 @@ def test_several_folders_are_read_together(tmp_path, monkeypatch):
     monkeypatch.setenv(DATA_VARIABLE, os.pathsep.join(str(tmp_path / release.cohort) for release in (A8, B40)))
 
     assert ["swea-A8", "swea-2025"] == list(session.shelf().releases)
+
+
+# ---- what a question opens into ----------------------------------------------------------------------------------------------
+
+
+@every_language
+@every_release
+def test_a_question_opens_into_figures_numbers_and_method(open_app, release, code):
+    """Closed, a question shows its answer alone; open, every figure of its findings, every wording, and the rules of what is told."""
+    words = language(code)
+    closed, opened = read(open_app(release, lang=code)), read(run(lang=code, open="process"))
+    (chapter,) = (chapter for chapter in narrative.chapters(release, words) if chapter.key == "process")
+
+    assert words.gettext("Every number") not in closed
+    assert words.gettext("Every number") in opened
+    for sentence in (*narrative.rules(release, chapter.ids, words), *narrative.hidden(release, chapter.ids, words)):
+        assert sentence in opened and sentence not in closed
+    for table in narrative.tables(release, chapter.ids, words):
+        assert all(" ".join(row) in opened for row in table.rows)
+
+
+def test_opening_and_closing_stand_in_the_address(open_app):
+    """A question that is opened is named in the address after those that were open; closed, it is gone from there and from the page."""
+    app = open_app(A8, lang="en", open="goals")
+
+    app.button(key="turn-process").click().run()
+    assert "goals.process" in app.query_params["open"]
+    assert 2 == [heading.value for heading in app.subheader].count("Every number")
+
+    app.button(key="turn-goals").click().run()
+    assert "goals" not in "".join(app.query_params["open"])
+    assert 1 == [heading.value for heading in app.subheader].count("Every number")
+
+
+def test_what_is_not_known_is_not_opened(open_app):
+    """A part in the address that the page does not have changes nothing."""
+    app = open_app(A8, lang="en", open=["goals", "salaries"])
+
+    assert not app.exception and not app.error
+    assert 1 == [heading.value for heading in app.subheader].count("Every number")
+
+
+def test_no_figure_is_drawn_twice(open_app, monkeypatch):
+    """On the second run every figure comes from what Streamlit kept."""
+    app, drawn = open_app(replace(A8, cohort="kept"), lang="en", open="goals"), []
+    before = alt_texts(app)
+    monkeypatch.setattr("toolkit.charts.figure", lambda *_arguments: drawn.append(1))
+
+    assert before == alt_texts(app.run())
+    assert [] == drawn
+
+
+@every_language
+@every_release
+def test_the_text_for_the_annual_report_stands_alone(release, code):
+    """It says who answered and the four answers, why a figure is missing, and how to read it, without a sign of markup."""
+    words = language(code)
+    text = narrative.annual_text(release, words)
+
+    def bare(sentence):
+        return phrases.plain(sentence).replace(NO_BREAK, " ")
+
+    assert not re.findall(r"[*_`\\]|\xa0", text)
+    for said in (
+        *narrative.response(release, words),
+        *(part for headline in narrative.headlines(release, words) for part in (headline.question, headline.sentence)),
+    ):
+        assert bare(said) in text
+    reasons = {phrases.why_withheld(finding, words) for finding in release.findings if not finding.told}
+    assert all(reason in text for reason in reasons)
+
+
+# ---- the years, and the presentation -----------------------------------------------------------------------------------------
+
+
+@every_language
+def test_the_years_stand_side_by_side(open_app, code):
+    """Title, sums, cohorts and every row of every question are those of the year report, and each row can be heard."""
+    words = language(code)
+    app = open_app(A8, B40, page="years.py", lang=code)
+    years = compare(session.shelf().releases.values(), code)
+
+    text = read(app).replace("\xa0", " ")
+    assert not app.exception and not app.error
+    assert [year_narrative.title(years, words)] == [title.value for title in app.title]
+    for question in year_narrative.questions(years, words):
+        assert question.sentence.replace("\xa0", " ") in text and all(note.replace("\xa0", " ") in text for note in question.notes)
+        for _name, line in question.lines:
+            assert all(f"{cell.cohort}: {year_phrases.figure(cell, words)}".replace("\xa0", " ") in text for cell in line.cells)
+
+
+def test_a_question_that_was_changed_is_not_compared(open_app):
+    """A cohort in which a question was worded otherwise stands beside the others, says so, and is in no sum."""
+    texts = {code: {**labels, **{f"process.works@{role}": "?" for role in ("mentor", "mentee")}} for code, labels in A8.texts.items()}
+    app = open_app(A8, replace(A8, cohort="B8", texts=texts), page="years.py", lang="en", open="years-1")
+
+    assert "asked differently" in read(app)
+    assert not [title for title in app.markdown if "of\xa016** mentors" in title.value and "process" in title.value]
+
+
+@every_language
+def test_one_cohort_is_no_comparison(open_app, code):
+    """With one release the page of the years says what it waits for."""
+    app = open_app(A8, page="years.py", lang=code)
+
+    assert not app.exception and not app.error
+    assert [language(code).gettext("Only one cohort is closed so far")] == [title.value for title in app.title]
+    assert not app.get("download_button")
+
+
+def test_a_programme_is_compared_with_itself_alone(open_app):
+    """Of two programmes the one of the cohort in the address is shown, and the other is on offer."""
+    app = open_app(A8, B40, replace(A8, programme="other"), replace(B40, programme="other"), page="years.py", lang="en", cohort="other-A8")
+
+    assert not app.exception and not app.error
+    assert "other" == app.selectbox[0].value
+    assert 2 == len(app.selectbox[0].options)
+
+
+@every_language
+@every_release
+def test_the_presentation_says_what_the_page_says(open_app, release, code):
+    """Every answer has a slide, nothing is there to press but language and cohort, and the last slide says what is not shown and why."""
+    app, words = open_app(release, page="presentation.py", lang=code), language(code)
+
+    text = read(app)
+    assert not app.exception and not app.error
+    assert [narrative.title(release, words)] == [title.value for title in app.title]
+    assert [plain(headline.question) for headline in narrative.headlines(release, words)] == [head.value for head in app.header][:4]
+    assert all(headline.sentence in text for headline in narrative.headlines(release, words))
+    assert all(line in text for line in narrative.hidden(release, [finding.id for finding in release.findings], words))
+    assert not app.button and not app.get("download_button") and not app.get("expander")
+
+
+@every_language
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_that_nothing_is_closed(open_app, code, page):
+    """Before the first closing each page says so, in the reader's language."""
+    app = open_app(page=page, lang=code)
+
+    assert not app.exception and not app.error
+    assert [language(code).gettext("No cohort is closed yet")] == [title.value for title in app.title]
+
+
+@every_language
+@pytest.mark.parametrize("releases", [[], [A8]], ids=["nothing closed", "one closed"])
+def test_before_closing_only_who_answered_is_told(open_app, monkeypatch, code, releases):
+    """Of a cohort that is not closed the board sees how many forms are in, and that nothing else is shown."""
+    monkeypatch.setattr(session, "in_progress", lambda: (("2027", {"mentor": (5, 8), "mentee": (3, 8)}),))
+
+    app = open_app(*releases, lang=code)
+
+    words = language(code)
+    assert words.gettext("Until a cohort is closed nobody sees more of it than how many have answered.") in read(app)
+    assert [["2027", "5 / 8", "3 / 8"]] == app.table[-1].value.reset_index().to_numpy().tolist()
+
+
+def test_language_and_cohort_go_along_to_the_other_pages(open_app):
+    """Each link to another page carries what the reader chose."""
+    app = open_app(A8, B40, lang="sv", cohort="swea-2025", open="goals")
+
+    links = [link.proto for link in app.get("page_link")]
+    assert ["evaluation", "years", "presentation"] == [link.page for link in links]
+    assert {"lang=sv&cohort=swea-2025"} == {link.query_string for link in links}
 
 
 # ---- faults of ours, and looks -----------------------------------------------------------------------------------------------

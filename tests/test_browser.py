@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from io import BytesIO
 
 import pytest
@@ -32,16 +34,16 @@ def server(tmp_path_factory):
 def open_page(server, browser):
     """Open the page on a screen, and keep what the console says and what the browser asks for."""
 
-    def opened(address, *, screen="desktop", colours="light"):
-        page = browser.new_page()
+    def opened(address, *, screen="desktop", colours="light", page="", ready="stDownloadButton"):
+        place, page = page, browser.new_page()
         page.set_viewport_size(SCREENS[screen])
         page.emulate_media(color_scheme=colours)
         page.said, page.asked = [], []
         page.on("console", lambda message: page.said.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(f"{server}/?{address}")
-        page.get_by_test_id("stDownloadButton").last.wait_for()
+        page.goto(f"{server}/{place}?{address}")
+        page.get_by_test_id(ready).last.wait_for()
         page.wait_for_function("[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg'))")
         return page
 
@@ -54,11 +56,41 @@ def view(request, open_page):
     screen, code, colours = request.param.split()
     page = open_page(f"lang={code}&cohort=swea-A8", screen=screen, colours=colours)
     page.screen, page.code, page.colours = screen, code, colours
-    for summary in page.locator("[data-testid=stExpander] summary").all():
-        summary.click()
-    page.get_by_test_id("stTable").last.wait_for()
+    page.ends = ends_of_answers(page)
+    for key in ("goals", "process", "onward", "contact"):
+        page.locator(f".st-key-turn-{key} button").click()
+        page.locator(f".st-key-inside-{key}").wait_for()
+    for at in range(page.locator("[data-testid=stExpander]").count()):
+        page.locator("[data-testid=stExpander] summary").nth(at).click()
+        page.locator("[data-testid=stExpander]").nth(at).locator("[data-testid=stMarkdown], [data-testid=stTable]").first.wait_for()
+    drawn(page)
     yield page
     page.close()
+
+
+def ends_of_answers(page):
+    """Return where each of the four answers ends, in pixels from the top."""
+    return page.locator("[class*=st-key-question-]").evaluate_all(
+        "answers => answers.map(answer => answer.getBoundingClientRect().bottom + document.querySelector('[data-testid=stMain]').scrollTop)"
+    )
+
+
+def drawn(page):
+    """Wait until every figure is drawn."""
+    page.wait_for_function("[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg'))")
+
+
+def wide(page):
+    """Return how wide the page is, whatever can be scrolled to."""
+    return page.evaluate("Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)")
+
+
+def violations(page, width):
+    """Return what axe-core finds against the page, all of it in view."""
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": height + 100})  # no colour is judged that is scrolled out of sight
+    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
 
 # ---- every view --------------------------------------------------------------------------------------------------------------
@@ -66,19 +98,13 @@ def view(request, open_page):
 
 def test_nothing_is_wider_than_the_screen(view):
     """The page never scrolls sideways."""
-    wide = view.evaluate("Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)")
-
-    assert wide <= SCREENS[view.screen]["width"]
+    assert wide(view) <= SCREENS[view.screen]["width"]
 
 
 def test_the_four_answers_of_eight_pairs_fit_the_first_screen(view):
     """On a desktop of 1280 x 900 nothing needs to be scrolled to read all four answers; on a phone the first is whole."""
-    ends = view.locator("[class*=st-key-question-]").evaluate_all(
-        "answers => answers.map(answer => answer.getBoundingClientRect().bottom + document.querySelector('[data-testid=stMain]').scrollTop)"
-    )
-
-    assert 4 == len(ends)
-    assert (ends[0] if view.screen == "phone" else max(ends)) <= SCREENS[view.screen]["height"]
+    assert 4 == len(view.ends)
+    assert (view.ends[0] if view.screen == "phone" else max(view.ends)) <= SCREENS[view.screen]["height"]
 
 
 def test_the_page_says_its_language(view):
@@ -100,12 +126,10 @@ def test_page_and_figures_follow_the_colours_of_the_reader(view):
 
 def test_everybody_can_read_the_page(view):
     """axe-core finds nothing against WCAG 2.0 to 2.2, A and AA, and nothing against its best practices."""
-    height = view.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    view.set_viewport_size({**SCREENS[view.screen], "height": height + 100})  # no colour is judged that is scrolled out of sight
-    found = Axe().run(view, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    found = violations(view, SCREENS[view.screen]["width"])
     view.set_viewport_size(SCREENS[view.screen])
 
-    assert [] == [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
+    assert [] == found
 
 
 def test_nothing_leaves_the_computer(view, server):
@@ -117,6 +141,78 @@ def test_nothing_leaves_the_computer(view, server):
 def test_the_console_is_silent(view):
     """The browser has neither errors nor warnings to tell."""
     assert [] == view.said
+
+
+OTHERS = {"years": "stDownloadButton", "presentation": "stVegaLiteChart"}
+"""The other pages, each with what is there when it is whole."""
+
+
+@pytest.fixture(
+    scope="session",
+    params=[f"{page} {screen} {code} {colours}" for page in OTHERS for screen in SCREENS for code, colours in (("sv", "light"), ("en", "dark"))],
+)
+def other(request, open_page):
+    """The years or the presentation, on one screen, in one language and colour."""
+    place, screen, code, colours = request.param.split()
+    page = open_page(f"lang={code}&cohort=swea-2025&open=years-1.unsaid.method", screen=screen, colours=colours, page=place, ready=OTHERS[place])
+    page.screen = screen
+    yield page
+    page.close()
+
+
+def test_the_other_pages_fit_the_screen(other):
+    """Neither the years nor the presentation scrolls sideways."""
+    assert wide(other) <= SCREENS[other.screen]["width"]
+
+
+def test_everybody_can_read_the_other_pages(other):
+    """axe-core finds nothing against the years nor against the presentation."""
+    assert [] == violations(other, SCREENS[other.screen]["width"])
+
+
+def test_nothing_is_cut_on_a_large_screen(open_page):
+    """At 1920 pixels no page is wider than the screen."""
+    for place, ready in {"": "stDownloadButton", **OTHERS}.items():
+        page = open_page("lang=sv&cohort=swea-A8&open=process", page=place, ready=ready)
+        page.set_viewport_size({"width": 1920, "height": 1080})
+        assert wide(page) <= 1920
+        page.close()
+
+
+ENGLISH = {"Skip to main content", "Open"}
+"""What Streamlit says in English and does not let go: a link for the keyboard, seen only when it is reached; the arrow of a list to choose from."""
+FROM_HERE = r"\b(?:the|and|of|with|Close|Open|Loading|Expand|Collapse|Show|Press|Download|Search|Choose|Select)\b"
+
+
+@pytest.mark.parametrize("place", ["", *OTHERS])
+def test_no_english_is_left_on_a_swedish_page(open_page, place):
+    """Nothing that is seen or heard is English, but for the words that Streamlit does not let go and the name of the language."""
+    page = open_page("lang=sv&cohort=swea-A8&open=goals.method.years-1", page=place, ready={"": "stDownloadButton", **OTHERS}[place])
+    said = page.evaluate(
+        """() => [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].filter(e => e.checkVisibility())
+             .flatMap(e => ['aria-label', 'title', 'placeholder', 'alt'].map(name => e.getAttribute(name) || ''))
+             .concat(document.body.innerText.split('\\n'))"""
+    )
+    page.close()
+
+    assert [] == [text for text in said if re.search(FROM_HERE, text) and text not in ENGLISH]
+
+
+def test_the_presentation_prints_on_a4(open_page):
+    """On paper nothing of the app but the slides is left, and each of them stands whole on one page as high as A4."""
+    page = open_page("lang=sv&cohort=swea-2025", page="presentation", ready="stVegaLiteChart")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 1000})  # 210 mm less margins of 14
+    boxes = page.locator("[class*=st-key-slide-]:not([class*=panel], [class*=note], [class*=name])").evaluate_all(
+        "slides => slides.map(slide => slide.offsetHeight)"
+    )
+    pictures = page.locator("[data-testid=stVegaLiteChart] svg").evaluate_all("drawn => drawn.map(each => each.getBoundingClientRect().right)")
+
+    assert not page.locator(".st-key-bar").is_visible()
+    assert 7 == len(boxes) and max(boxes) <= 1024  # 297 mm less margins of 26
+    assert pictures and max(pictures) <= 688
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    page.close()
 
 
 # ---- what a reader does ------------------------------------------------------------------------------------------------------
@@ -140,8 +236,25 @@ def test_choices_change_page_and_address(open_page):
     page.get_by_role("heading", name="Avslutande utvärdering A8").wait_for()
 
 
+def test_a_link_opens_the_same_view(open_page):
+    """What is open stands in the address: another reader who opens it sees the same, and goes on to another page in the same language."""
+    page = open_page("cohort=swea-A8&lang=sv")
+    page.locator(".st-key-turn-goals button").click()
+    page.locator(".st-key-inside-goals").wait_for()
+    page.wait_for_url("**open=goals**")
+    page.locator("summary", has_text="Metod och dolda siffror").click()
+    page.wait_for_url("**open=goals.method**")
+
+    again = open_page(page.url.partition("?")[2])
+    again.locator(".st-key-inside-goals").wait_for()
+    again.get_by_text("Löftet till deltagarna").first.wait_for()
+    again.get_by_role("link", name="Presentation").click()
+    again.wait_for_url("**/presentation?**lang=sv**")
+    again.get_by_role("heading", name="Avslutande utvärdering A8").wait_for()
+
+
 def test_the_files_can_be_taken_along(open_page):
-    """The workbook opens, the page for print is in the reader's language, and both are named after programme and cohort."""
+    """The workbook opens, page and text are in the reader's language, the notebook has been run, and all are named after programme and cohort."""
     page = open_page("cohort=swea-A8&lang=sv")
 
     files = {}
@@ -150,7 +263,9 @@ def test_the_files_can_be_taken_along(open_page):
             button.click()
         files[waiting.value.suggested_filename] = waiting.value.path().read_bytes()
 
-    assert ["closing-swea-A8.xlsx", "closing-swea-A8.html"] == list(files)
+    assert [f"closing-swea-A8.{kind}" for kind in ("xlsx", "html", "txt", "ipynb")] == list(files)
+    assert "Avslutande utvärdering A8" in files["closing-swea-A8.txt"].decode("utf-8-sig")
+    assert json.loads(files["closing-swea-A8.ipynb"])["cells"]
     assert load_workbook(BytesIO(files["closing-swea-A8.xlsx"])).sheetnames
     assert '<html lang="sv"' in files["closing-swea-A8.html"].decode()
     assert [] == page.said

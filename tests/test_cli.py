@@ -50,6 +50,7 @@ def test_what_takes_long_is_said(close, a8_folder, monkeypatch):
     """Whoever waits at a terminal reads what for, in the language of the reports."""
     screen = StringIO()
     monkeypatch.setattr("toolkit.cli.speaking._console", lambda: Console(file=screen, force_terminal=True, width=120))
+    monkeypatch.setattr("toolkit.cli.speaking.QUICK_SECONDS", 0.0)
     result = close(a8_folder, "--language", "en")
 
     assert 0 == result.exit_code, result.output

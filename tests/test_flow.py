@@ -124,6 +124,7 @@ def test_app(closed, monkeypatch):
     monkeypatch.setenv("MENTORING_TOOLKIT_DATA", os.fspath(made.data))
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params["lang"] = words.code
+    app.query_params["open"] = "figures"
     app.run()
     figures = {row.title if row.finding.view == "pair" else f"{row.title} · {row.who}": row for row in narrative.table(release, words)}
     shown = {plain(name): plain(figure) for table in app.table for name, figure in table.value.iloc[:, 0].items() if plain(name) in figures}

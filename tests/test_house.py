@@ -32,7 +32,7 @@ def test_no_module_swells():
 @pytest.mark.parametrize(
     ("tool", "owners"),
     [
-        ("streamlit", {"app.py", "session.py", "pages", "serve"}),
+        ("streamlit", {"app.py", "session", "pages", "serve"}),
         ("sqlalchemy", {"storage"}),
         ("segno", {"invite"}),
         ("altair", {"charts.py"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from ledgers import three_cohorts
 
 from toolkit import close_cohort, load_programme, read_release, read_tables
 from toolkit.cli import commands
+from toolkit.evaluation import NO_ANSWERS
 from toolkit.ledger import home_of, release_files
 from toolkit.storage import Contact, Form, archive, database, open_store, people, steps
 
@@ -76,12 +78,54 @@ def test_a_database_is_closed_like_the_folder_it_came_from(run, loaded, a8_folde
     assert "In order: 1 release.\n" == run("doctor", loaded).stdout
 
 
+def test_a_form_of_which_every_answer_is_withheld_is_in(loaded, swea):
+    """Whoever prefers not to say anything has answered: the form counts as in, and no answer of it is favourable."""
+    before = close_cohort(swea, replace(read_tables(loaded, swea), home=None), cohort="A8", on="2026-12-31")
+    asked = [item for item in swea.closing.items if "mentor" in item.roles]
+    withheld = {item.name: "prefer_not" for item in asked if "prefer_not" in [option.name for option in swea.closing.options(item)]}
+    receipt = open_store(loaded).send(MENTOR, withheld, version=1, promise="", now=NOW)
+    after = close_cohort(swea, read_tables(loaded, swea), cohort="A8", on="2026-12-31")
+
+    assert 1 == receipt.revision and {"goals_met", "process_works", "carry_on", "keep_contact"} <= set(withheld)
+    assert [{"sent": 6, "no_answer": 2}, {"sent": 7, "no_answer": 1}] == [
+        dict(closing.tallies["response.people", "mentor"].counts) for closing in (before, after)
+    ]
+    assert {"sent": 7, "no_answer": 1} == dict(after.release.finding("response.people", "mentor").counts)
+    works = [closing.tallies["process.works", "mentor"] for closing in (before, after)]
+    assert [(6, 6), (7, 6)] == [(tally.base, tally.answered) for tally in works] and works[0].favourable == works[1].favourable
+
+
 def test_imported_forms_may_be_all_there_is(run, tmp_path, url):
     """A database without pairs and participants is data like a folder without them."""
     forms = [answered(f"f{number}", "", "goals_met", "fully", cohort="A8", role="mentee") for number in range(5)]
     run("load", write_tables({"answers": forms}, tmp_path / "forms"), url, *SWEA)
 
     assert "answers: 5 rows, 5 accepted, 0 refused\n" == run("check", url, *SWEA).output
+
+
+def test_a_fresh_database_is_no_fault(run, url, tmp_path):
+    """That nothing is there yet is one sentence, and nothing can be closed."""
+    open_store(url).close()
+    checked = run("check", url, *SWEA)
+    closed = run("close", url, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out")
+
+    assert (0, "Nothing is there yet: no participant, no pair, no answer.\n") == (checked.exit_code, checked.output)
+    assert (1, "no pair and no answer belongs to the cohort A8. Check its name.\n") == (closed.exit_code, closed.output)
+
+
+def test_a_cohort_that_has_not_answered_yet_is_no_fault(run, url, tmp_path):
+    """A table of answers with its header only is 0 rows, in a folder and in a database; it is taken in, and nothing can be closed."""
+    folder = write_tables(a8() | {"answers": []}, tmp_path / "data")
+    (folder / "answers.csv").write_text("participant_id,pair_id,questionnaire,version,item,answer\n", "utf-8")
+    told = "{0}: 0 rows, 0 accepted, 0 refused\n{1}: 8 rows, 8 accepted, 0 refused\n{2}: 16 rows, 16 accepted, 0 refused\n"
+    checked, loaded = run("check", folder, *SWEA), run("load", folder, url, *SWEA)
+
+    assert (0, told.format("answers.csv", "pairs.csv", "participants.csv")) == (checked.exit_code, checked.output)
+    assert (0, ["answers: 0 rows taken in"]) == (loaded.exit_code, [line for line in loaded.output.splitlines() if "answers" in line])
+    assert sorted(told.format("answers", "pairs", "participants").splitlines()) == sorted(run("check", url, *SWEA).output.splitlines())
+    for data in (folder, url):
+        closed = run("close", data, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out")
+        assert (1, f"{NO_ANSWERS}\n") == (closed.exit_code, closed.output)
 
 
 def test_faults_of_a_database_are_told_by_table(run, loaded):
@@ -242,7 +286,7 @@ def test_a_backup_is_for_nobody_else(backup):
     with zipfile.ZipFile(backup) as opened:
         manifest = json.loads(opened.read("manifest.json"))
         assert {*manifest["files"], "manifest.json"} == set(opened.namelist())
-    assert (1, 1) == (manifest["format"], manifest["version"])
+    assert (1, len(steps.STEPS)) == (manifest["format"], manifest["version"])
     assert {"releases/key", "releases/ledger.jsonl", *(f"releases/swea-{cohort}.json" for cohort in "ABC")} == {
         name for name in manifest["files"] if name.startswith("releases")
     }

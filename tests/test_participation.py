@@ -330,6 +330,15 @@ def test_no_goal_by_choice_is_told_like_a_goal(place, swea, visit, goal, told):
     assert (("Do you have a goal for the mentorship?", told),) == agreed(swea, again.mentorships[0], ENGLISH)
 
 
+def test_the_goal_as_it_is_now_is_told(swea, visit):
+    """Of the versions of the first goal the latest, in whatever order they were put in."""
+    goals = [("1", "2", "1"), ("1", "1", "3"), ("2", "1", "2")]
+    versions = tuple({"goal_no": number, "version": version, "importance": importance} for number, version, importance in goals)
+    [first, *_others] = visit.mentorships
+
+    assert ("How important is the goal?", "Slightly important") in agreed(swea, replace(first, goals=versions), ENGLISH)
+
+
 def test_what_a_goal_says_is_never_asked(swea, shf):
     """No questionnaire about an agreement has a question to be answered in words."""
     for programme in (swea, shf):

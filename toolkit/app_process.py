@@ -31,7 +31,7 @@ def run_app(folders: Sequence[Path], *, language: str, port: int | None = None, 
         browser: Whether to open the browser.
         opened: Called with the address once the app answers.
     """
-    at = port or _free_port()
+    at = port or free_port()
     address = f"http://localhost:{at}/?lang={language}"
     environment = {**os.environ, DATA_VARIABLE: os.pathsep.join(str(folder.resolve()) for folder in folders)}
     command = [sys.executable, "-m", "streamlit", "run", str(asset("app.py")), "--server.port", str(at), "--server.headless", "true"]
@@ -39,8 +39,7 @@ def run_app(folders: Sequence[Path], *, language: str, port: int | None = None, 
     before = signal.getsignal(signal.SIGTERM)
     try:
         signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))  # so that the app ends with whoever ends this process
-        _wait_for(app, at)
-        if app.poll() is None:
+        if wait_for(at, lambda: app.poll() is None):
             opened(address)
             if browser:
                 webbrowser.open(address)
@@ -54,7 +53,8 @@ def run_app(folders: Sequence[Path], *, language: str, port: int | None = None, 
         signal.signal(signal.SIGTERM, before)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return the usual port, or where that is taken another one."""
     for wanted in (USUAL_PORT, 0):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", wanted))
@@ -62,11 +62,12 @@ def _free_port() -> int:
     raise OSError("no free port")
 
 
-def _wait_for(app: subprocess.Popen[bytes], port: int) -> None:
-    """Wait until the app answers, or has ended by itself."""
+def wait_for(port: int, goes_on: Callable[[], bool]) -> bool:
+    """Wait until the app answers, and return whether it does; *goes_on* says whether there is anything to wait for."""
     patience = time.monotonic() + PATIENCE_SECONDS
-    while app.poll() is None and time.monotonic() < patience:
+    while goes_on() and time.monotonic() < patience:
         with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:  # our own app
             if answer.status == 200:
-                return
+                return True
         time.sleep(0.2)
+    return False

@@ -96,7 +96,7 @@ def response_pattern(release: Release, words: Language, palette: Palette) -> Fig
     for y, (label, _finding) in zip((13, 39), sides, strict=True):
         canvas.text(0, y, label, bold=True)
     canvas.columns(left, pattern.frame, pattern.counts)
-    return _figure(canvas, palette, "; ".join([f"{label}: {_words(finding, words)}" for label, finding in sides] + [answer_by_answer(release, pattern, words)]))
+    return figure(canvas, palette, "; ".join([f"{label}: {_words(finding, words)}" for label, finding in sides] + [answer_by_answer(release, pattern, words)]))
 
 
 def answers(release: Release, finding: Finding, words: Language, palette: Palette) -> Figure:
@@ -115,7 +115,7 @@ def answers(release: Release, finding: Finding, words: Language, palette: Palett
         canvas.row(left, middle, marks[code], count, step=step, of_pair=of_pair)
         canvas.text(left + count * step + (7 if count else 0), middle, count, muted=not count, bold=bool(count))
         canvas.height += 10 + 16 * len(lines)
-    return _figure(canvas, palette, answer_by_answer(release, finding, words))
+    return figure(canvas, palette, answer_by_answer(release, finding, words))
 
 
 def parts(release: Release, ids: Sequence[str], words: Language, palette: Palette, *, beside: Sequence[str] = ()) -> Figure:
@@ -152,7 +152,7 @@ def parts(release: Release, ids: Sequence[str], words: Language, palette: Palett
         canvas.height += 10
     canvas.height = max(canvas.height - 8, 1)
     said = {id: ", ".join(f"{labels[finding.view]} {_words(finding, words)}".strip() for finding in findings) for id, findings in sides.items()}
-    return _figure(canvas, palette, "; ".join(f"{release.text(id, words.code)}: {line}" for id, line in said.items()))
+    return figure(canvas, palette, "; ".join(f"{release.text(id, words.code)}: {line}" for id, line in said.items()))
 
 
 # ---- a section of the report ---------------------------------------------------------------------------------------------------
@@ -239,14 +239,14 @@ def _strips(rows: Sequence[tuple[str, Finding]], words: Language, palette: Palet
         canvas.height += 22
         canvas.height += canvas.strip(0, canvas.height, WIDTH, zones(finding), of_pair=finding.view == "pair") + (12 if finding.told else 4)
     canvas.height -= 4
-    return _figure(canvas, palette, "; ".join(f"{label}: {_words(finding, words)}".removeprefix(": ") for label, finding in rows))
+    return figure(canvas, palette, "; ".join(f"{label}: {_words(finding, words)}".removeprefix(": ") for label, finding in rows))
 
 
 # ---- into Altair ---------------------------------------------------------------------------------------------------------------
 
 
-def _figure(canvas: Canvas, palette: Palette, said: str) -> Figure:
-    """Turn a canvas into one chart whose data are pixels."""
+def figure(canvas: Canvas, palette: Palette, said: str) -> Figure:
+    """Turn a canvas into one chart whose data are pixels; *said* is what a person hears who cannot see it."""
     drawn = [_lines(canvas, palette), *(draw(canvas, palette, perhaps=perhaps) for draw in (_bars, _dots) for perhaps in (False, True))]
     layers = [chart for chart in drawn if chart is not None] + [_text(canvas, style, palette) for style in dict.fromkeys(map(_style, canvas.texts))]
     padding = {"left": 0, "right": 0, "top": 1, "bottom": 1}  # a number crashes Streamlit in the browser

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,6 @@ from toolkit.texts import Language
 
 NAMESPACE = re.compile(r' xmlns(:xlink)?="[^"]*"')
 HASH_SIGNS = 12
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of the survey: how it was asked, and what its answers count as.
-
-    Attributes:
-        asked: The wordings; one, or mentors' before mentees' where they differ.
-        answers: The labels that count as yes, as another answer, and as no answer.
-    """
-
-    title: str
-    asked: tuple[str, ...]
-    answers: tuple[str, str, str]
 
 
 def closing_page(release: Release, language: str) -> str:
@@ -129,24 +114,9 @@ def _apparatus(release: Release, words: Language) -> dict[str, Any]:
         "signs": narrative.signs(words),
         "withheld": narrative.withheld(release, words),
         "table": [(row, charts.answer_by_answer(release, row.finding, words)) for row in narrative.table(release, words)],
-        "questions": list(_questions(release, words)),
+        "questions": list(narrative.questions(release, dict.fromkeys(finding.id for finding in release.findings), words)),
         "footer": list(_footer(release, words)),
     }
-
-
-def _questions(release: Release, words: Language) -> Iterator[Question]:
-    for id in dict.fromkeys(finding.id for finding in release.findings):
-        wordings = {role: release.text(f"{id}@{role}", words.code) for role in phrases.ROLES if phrases.has(release, f"{id}@{role}")}
-        if wordings:
-            many = {role: phrases.capital(phrases.people(release, role, words)) for role in wordings}
-            same = len(set(wordings.values())) == 1
-            asked = tuple(wordings.values())[:1] if same else tuple(f"{many[role]}: {wording}" for role, wording in wordings.items())
-            answers = (_labels(release, id, kinds, words) for kinds in (("favourable",), ("other",), ("no_answer", "not_applicable")))
-            yield Question(release.text(id, words.code), asked, (next(answers), next(answers), next(answers)))
-
-
-def _labels(release: Release, id: str, kinds: tuple[str, ...], words: Language) -> str:
-    return "; ".join(release.text(f"{id}#{code}", words.code) for code, counts_as in release.codebook.get(id, {}).items() if counts_as in kinds)
 
 
 def _footer(release: Release, words: Language) -> Iterator[str]:

@@ -88,17 +88,16 @@ def _top(years: Years, words: Language) -> dict[str, Any]:
 
 def _questions(years: Years, words: Language) -> dict[str, Any]:
     questions = year_narrative.questions(years, words)
-    drawn = [cell.finding for question in questions for _name, line in question.lines for cell in line.cells]
-    most = max((finding.frame or 0 for finding in drawn), default=0)
-    large = words.gettext("Each row runs from nobody to everybody in the cohort.")
+    drawn, most = scale(questions)
     return {
-        "questions": [(question, [_side(years, name, line, most, words) for name, line in question.lines]) for question in questions],
-        "legend": _legend(years, drawn, most, words),
-        "unit": large if most >= FEW else words.gettext("A round mark is a person, an oblong one a pair."),
+        "questions": [(question, [side(years, name, line, most, words) for name, line in question.lines]) for question in questions],
+        "legend": legend(years, drawn, most, words),
+        "unit": unit(most, words),
     }
 
 
-def _side(years: Years, name: str, line: Through, most: int, words: Language) -> Side:
+def side(years: Years, name: str, line: Through, most: int, words: Language) -> Side:
+    """Return one line of a question with its rows drawn on the scale of the largest cohort, of *most* people."""
     rows = tuple(
         Row(
             cell.cohort,
@@ -115,7 +114,19 @@ def _side(years: Years, name: str, line: Through, most: int, words: Language) ->
     return Side(name, (*rows, together), year_narrative.answers(years, line, words))
 
 
-def _legend(years: Years, drawn: Sequence[Finding], most: int, words: Language) -> list[tuple[str, str]]:
+def scale(questions: Sequence[year_narrative.Question]) -> tuple[list[Finding], int]:
+    """Return every figure that is drawn of the questions, and how many people the largest cohort has: all rows share its scale."""
+    drawn = [cell.finding for question in questions for _name, line in question.lines for cell in line.cells]
+    return drawn, max((finding.frame or 0 for finding in drawn), default=0)
+
+
+def unit(most: int, words: Language) -> str:
+    """Return what a row stands for where the largest cohort has *most* people."""
+    _ = words.gettext
+    return _("Each row runs from nobody to everybody in the cohort.") if most >= FEW else _("A round mark is a person, an oblong one a pair.")
+
+
+def legend(years: Years, drawn: Sequence[Finding], most: int, words: Language) -> list[tuple[str, str]]:
     """Return what the marks of the four questions mean; only yes and what could be yes is drawn of shares."""
     found = narrative.legend(replace(years.as_one, findings=tuple(drawn)), words)
     return [(kind, meaning) for kind, meaning in found if most < FEW or kind in ("yes", "perhaps", "none")]
@@ -147,7 +158,7 @@ def _apparatus(years: Years, words: Language) -> dict[str, Any]:
     return {
         "say": headings,
         "register": list(year_narrative.register(years, words)),
-        "table": [(years.as_one.text(id, words.code), _rows(years, id, words)) for id in dict.fromkeys(line.id for line in years.lines)],
+        "table": [(years.as_one.text(id, words.code), rows(years, id, words)) for id in dict.fromkeys(line.id for line in years.lines)],
         "unsaid": list(year_narrative.unsaid(years, words)),
         "method": year_narrative.method(words),
         "signs": [(capital(sign), meaning) for sign, meaning in narrative.signs(words)],
@@ -155,7 +166,8 @@ def _apparatus(years: Years, words: Language) -> dict[str, Any]:
     }
 
 
-def _rows(years: Years, id: str, words: Language) -> list[dict[str, Any]]:
+def rows(years: Years, id: str, words: Language) -> list[dict[str, Any]]:
+    """Return a row for each view of a finding: whose it is, every cohort, their sum."""
     return [
         {
             "who": year_phrases.who(years, line, words),

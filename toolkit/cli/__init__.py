@@ -2,6 +2,7 @@
 
 ::
 
+    accounts  account list, account add, account remove: who may sign in
     data      check, import, close, doctor: what is done to the data of a programme
     inviting  contacts, invite, wishes: how the participants are reached, and what they asked for
     keeping   load, backup, restore, export-person, erase-person: what is done to a database
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import click
 
-from toolkit.cli import data, inviting, keeping, serving, showing
+from toolkit.cli import accounts, data, inviting, keeping, serving, showing
 from toolkit.cli.options import WORDS
 
 __all__ = ["commands"]
@@ -46,5 +47,5 @@ for command in (data.check, data.import_, data.close, data.doctor, showing.demo,
     commands.add_command(command)
 for command in (keeping.load, keeping.backup, keeping.restore, keeping.export_person, keeping.erase_person):
     commands.add_command(command)
-for command in (inviting.contacts, inviting.invite, inviting.wishes, serving.serve):
+for command in (inviting.contacts, inviting.invite, inviting.wishes, serving.serve, accounts.account):
     commands.add_command(command)

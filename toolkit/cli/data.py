@@ -33,6 +33,9 @@ def check(data: str, programme: Path, code: str | None) -> None:
 
         words = language(code or language_of_computer())
         checked = check_tables(data, load_programme(programme))
+        if not checked.faults and not any(count.rows for count in checked.counts.values()):
+            click.echo(words.gettext("Nothing is there yet: no participant, no pair, no answer."))
+            return
         for name, count in checked.counts.items():
             sentence = words.ngettext(
                 "{name}: {n} row, {accepted} accepted, {refused} refused",

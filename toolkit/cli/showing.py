@@ -54,15 +54,20 @@ def report(releases: tuple[Path, ...], out: Path, code: str | None) -> None:
         write(frozen, out, language(code or frozen[0].languages[0]))
 
 
-@click.command(help=_("Open the app for the board on folders of data that hold closed cohorts."))
+@click.command(help=_("Open the app on this computer: on folders that hold closed cohorts, or with --programme on databases to work in."))
 @click.argument("data", type=DATA, nargs=-1, required=True)
+@click.option("--programme", "programmes", type=FOLDER, multiple=True, help=_("Programme folder; one for each database, which is made if it is not there."))
 @click.option("--port", type=click.IntRange(1, 65535), help=_("Port on this computer; a free one if left out."))
 @language_option
-def app(data: tuple[str, ...], port: int | None, code: str | None) -> None:
+def app(data: tuple[str, ...], programmes: tuple[Path, ...], port: int | None, code: str | None) -> None:
     """Run the app until Ctrl-C."""
+    from toolkit.cli.serving import serve_here
     from toolkit.ledger import home_of
 
     with plain_faults(code):
+        if programmes:
+            serve_here(data, programmes, language(code or language_of_computer()), port)
+            return
         homes = [home_of(place) for place in data]
     _open_app(homes, code or language_of_computer(), port)
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from toolkit.programme import Programme
+    from toolkit.prover import Progress
     from toolkit.release import Release
     from toolkit.schemas import Tables
+
+QUICK_SECONDS = 1.0
+"""What takes no longer needs no progress bar."""
 
 
 @contextmanager
@@ -55,8 +60,8 @@ def close_and_tell(programme: Programme, tables: Tables, out: Path, words: Langu
     from toolkit.terminal import show_files, show_release
 
     console = _console()
-    with console.status(words.gettext("Proving that nobody is exposed")):
-        release = close_cohort(programme, tables, **how).release
+    with _proving(console, words) as progress:
+        release = close_cohort(programme, tables, **how, progress=progress).release
     files = _written([release], out, words, console)
     show_release(console, release, words)
     show_files(console, out, files, words)
@@ -81,6 +86,25 @@ def _written(releases: list[Release], out: Path, words: Language, console: Conso
         if len(releases) == 1:
             return report.write_report(releases[0], out, language=words.code, done=done)
         return report.write_years(releases, out, language=words.code, done=done)
+
+
+@contextmanager
+def _proving(console: Console, words: Language) -> Iterator[Progress]:
+    """Draw how many questions are proved, at a terminal and where it takes a while; yield what is to be told of it."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True)
+    task = bar.add_task(words.gettext("Proving that nobody is exposed"), total=None)
+    begins = Timer(QUICK_SECONDS, bar.start)
+    begins.daemon = True
+    begins.start()
+    try:
+        yield lambda _question, proved, questions: bar.update(task, completed=proved, total=questions)
+    finally:
+        begins.cancel()
+        begins.join()
+        bar.stop()
 
 
 def _console() -> Console:

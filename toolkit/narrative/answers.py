@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.phrases import ROLES, capital, of_people, people, plain, side_by_side, told, why_withheld
@@ -94,10 +95,18 @@ def headlines(release: Release, words: Language) -> tuple[Headline, ...]:
 
 def _of_sides(release: Release, key: str, id: str, predicate: str, note: str, words: Language) -> Headline:
     rows = tuple((capital(people(release, finding.view, words, id)), finding) for finding in of_people(release, id))
-    told_or_why = note if any(finding.told for _label, finding in rows) else why_withheld(rows[0][1], words)
+    told_note = note if any(finding.told for _label, finding in rows) else ""
     # How many chose to have no goal stands beside the answer whether or not the answer is shown.
-    notes = [_goal_note(release, words) if key == "goals" else "", told_or_why]
+    notes = [_goal_note(release, words) if key == "goals" else "", told_note, *_why(rows, words)]
     return Headline(key, release.text(id, words.code), side_by_side(release, id, predicate, words), " ".join(filter(None, notes)), rows)
+
+
+def _why(rows: Iterable[tuple[str, Finding]], words: Language) -> Iterator[str]:
+    """Yield why a figure is withheld or told in part, once for each reason."""
+    findings = [finding for _label, finding in rows]
+    yield from dict.fromkeys(why_withheld(finding, words) for finding in findings if not finding.told)
+    if any(isinstance(finding.favourable, str) for finding in findings):
+        yield words.gettext("The exact number is not shown, because it could prove what somebody else answered.")
 
 
 def _goal_note(release: Release, words: Language) -> str:

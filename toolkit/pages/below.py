@@ -1,45 +1,77 @@
-"""What stands below the figures: how they are made and which are hidden, each of them in a table, and files to take along."""
+"""What stands below the answers: every figure, the method, cohorts that are not closed yet, and files to take along."""
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import streamlit as st
 
-from toolkit import narrative
+from toolkit import narrative, session
 from toolkit.charts import answer_by_answer
-from toolkit.pages import layout
+from toolkit.notebook import write_notebook
+from toolkit.pages import drawings, layout
 from toolkit.release import Release
 from toolkit.texts import Language
 from toolkit.webpage import write_page
 from toolkit.workbook import write_workbook
 
 
-def method(release: Release, words: Language) -> None:
-    """Write how the figures are made, what the signs mean, and which figures this release withholds."""
+def apparatus(release: Release, words: Language) -> None:
+    """Write a line for all figures in one table, for the method, and for the text to paste, each of which opens."""
     _ = words.gettext
-    with st.expander(_("Method and hidden figures")):
-        for title, text in (*narrative.method(release, words), *narrative.certificate(release, words)):
-            st.markdown(f"**{layout.plain(title)}.** {layout.plain(text)}")
-        layout.table((_("Sign"), _("Meaning")), narrative.signs(words), _("Signs that stand where a figure would"))
-        _withheld(release, words)
+    for key, title, draw in (
+        ("figures", _("All figures as a table"), _every_figure),
+        ("method", _("Method and hidden figures"), _method),
+        ("text", _("Text for the annual report"), _text),
+    ):
+        if inside := session.part(key, title):
+            with inside:
+                drawings.once(key, [release], words, partial(draw, release, words))
 
 
-def every_figure(release: Release, words: Language) -> None:
-    """Write each finding as a line of a table, with every answer that is published."""
-    _ = words.gettext
-    with st.expander(_("All figures as a table")):
-        rows = [
-            (_named(row), f"{row.told} ({row.possible})" if row.possible else row.told, answer_by_answer(release, row.finding, words))
-            for row in narrative.table(release, words)
-        ]
-        layout.table((_("Figure"), _("Number (possible)"), _("Answer by answer")), rows, _("All figures of this cohort"))
+def under_way(words: Language) -> None:
+    """Write how many have answered in each cohort that is not closed: all that anybody sees of it until then."""
+    _, cohorts = words.gettext, session.in_progress()
+    if not cohorts:
+        return
+    layout.heading(_("Not closed yet"), _("Until a cohort is closed nobody sees more of it than how many have answered."))
+    rows = [(name, *(f"{sent} / {asked}" for sent, asked in by_role.values())) for name, by_role in cohorts]
+    roles = {"mentor": _("Mentors"), "mentee": _("Mentees")}
+    layout.table((_("Cohort"), *(roles[role] for role in cohorts[0][1])), rows, _("Forms in, of those that were asked for"))
 
 
 def files(name: str, release: Release, words: Language) -> None:
-    """Offer the workbook and the page for print."""
+    """Offer the workbook, the page for print, the text and the notebook."""
     _ = words.gettext
-    with st.container(horizontal=True):
-        layout.file(_("Download Excel"), f"closing-{name}.xlsx", lambda path: write_workbook(release, path, language=words.code), first=True)
-        layout.file(_("Download page for print"), f"closing-{name}.html", lambda path: write_page(release, path, language=words.code))
+    layout.heading(_("Take along"))
+    with st.container(key="files", horizontal=True):
+        layout.file(_("Excel workbook"), f"closing-{name}.xlsx", lambda path: write_workbook(release, path, language=words.code), first=True)
+        layout.file(_("Page for print"), f"closing-{name}.html", lambda path: write_page(release, path, language=words.code))
+        layout.file(_("Text for the annual report"), f"closing-{name}.txt", lambda path: _write_text(release, path, words))
+        layout.file(_("Notebook"), f"closing-{name}.ipynb", lambda path: _write_notebook(release, path, words))
+    layout.note("files", _("The notebook is run anew before it comes, which takes some seconds."))
+
+
+def _every_figure(release: Release, words: Language) -> None:
+    _ = words.gettext
+    rows = [
+        (_named(row), f"{row.told} ({row.possible})" if row.possible else row.told, answer_by_answer(release, row.finding, words))
+        for row in narrative.table(release, words)
+    ]
+    layout.table((_("Figure"), _("Number (possible)"), _("Answer by answer")), rows, _("All figures of this cohort"))
+
+
+def _method(release: Release, words: Language) -> None:
+    _ = words.gettext
+    layout.titled((*narrative.method(release, words), *narrative.certificate(release, words)))
+    layout.table((_("Sign"), _("Meaning")), narrative.signs(words), _("Signs that stand where a figure would"))
+    _withheld(release, words)
+
+
+def _text(release: Release, words: Language) -> None:
+    for paragraph in narrative.annual_text(release, words).strip().split("\n\n"):
+        st.markdown(layout.plain(paragraph).replace("\n", "  \n"))
 
 
 def _withheld(release: Release, words: Language) -> None:
@@ -56,3 +88,11 @@ def _withheld(release: Release, words: Language) -> None:
 
 def _named(row: narrative.Row) -> str:
     return row.title if row.finding.view == "pair" else f"{row.title} · {row.who}"
+
+
+def _write_text(release: Release, path: Path, words: Language) -> None:
+    path.write_text(narrative.annual_text(release, words), "utf-8-sig")  # the mark tells older Windows programs what it is
+
+
+def _write_notebook(release: Release, path: Path, words: Language) -> None:
+    write_notebook(release.save(path.with_name("release.json")), path, language=words.code)

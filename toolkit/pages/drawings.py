@@ -1,49 +1,16 @@
-"""Every figure of a release as the page draws it, made once for all readers."""
+"""What is drawn of a release, drawn once for all readers: the same release never looks different."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import gc
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import streamlit as st
 
-from toolkit import charts, narrative, texts
+from toolkit import charts
 from toolkit.release import Release
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure as Vega-Lite, and the same in words."""
-
-    spec: dict[str, Any]
-    alt: str
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A figure of a section with its title and small print; without a picture, *note* says why."""
-
-    title: str
-    note: str
-    picture: Picture | None
-
-
-@dataclass(frozen=True)
-class Drawings:
-    """Every figure of a release.
-
-    Attributes:
-        response: Who answered.
-        headlines: The four answers by key, those that have anything to draw.
-        sections: The panels of each section that has anything to draw.
-        left_out: The panels of the other sections.
-    """
-
-    response: Picture
-    headlines: Mapping[str, Picture]
-    sections: Mapping[str, tuple[Panel, ...]]
-    left_out: tuple[Panel, ...]
+from toolkit.texts import Language
 
 
 def palette() -> charts.Palette:
@@ -51,29 +18,22 @@ def palette() -> charts.Palette:
     return charts.DARK if st.context.theme.type == "dark" else charts.LIGHT
 
 
-def draw(release: Release, words: texts.Language) -> Drawings:
-    """Return every figure of *release*, drawn once for each language and palette: that costs half a second."""
-    return _drawn(release, release.sha256, words.code, palette())
+def once(part: str, releases: Iterable[Release], words: Language, draw: Callable[[], None]) -> None:
+    """Draw a part of a page that depends on nothing but the releases, the language and the palette, and holds nothing to press.
+
+    From the second time on Streamlit sends what it kept, and *draw* is not called.
+    """
+    _kept(draw, part, " ".join(release.sha256 for release in releases), words.code, "dark" if palette() == charts.DARK else "light")
+    settle("drawn")
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _drawn(_release: Release, sha256: str, code: str, colours: charts.Palette) -> Drawings:  # noqa: ARG001  # the hash is the key
-    words = texts.language(code)
-    told = [headline for headline in narrative.headlines(_release, words) if any(finding.told for _label, finding in headline.rows)]
-    panels = {section.key: _panels(_release, section, words, colours) for section in narrative.sections(_release, words)}
-    drawn = {key: found for key, found in panels.items() if any(panel.picture for panel in found)}
-    return Drawings(
-        response=_picture(charts.response_pattern(_release, words, colours)),
-        headlines={headline.key: _picture(charts.headline_strips(headline, words, colours)) for headline in told},
-        sections=drawn,
-        left_out=tuple(panel for key, found in panels.items() if key not in drawn for panel in found),
-    )
+@st.cache_data(show_spinner=False, max_entries=512)
+def _kept(_draw: Callable[[], None], part: str, hashes: str, code: str, colours: str) -> None:  # noqa: ARG001  # they are the key
+    _draw()
 
 
-def _panels(release: Release, section: narrative.Section, words: texts.Language, colours: charts.Palette) -> tuple[Panel, ...]:
-    found = charts.section_figures(release, section, words, colours)
-    return tuple(Panel(panel.title, panel.note, _picture(panel.figure) if panel.figure else None) for panel in found)
-
-
-def _picture(figure: charts.Figure) -> Picture:
-    return Picture(figure.chart.to_dict(), figure.alt)
+@lru_cache
+def settle(_when: str) -> None:
+    """Tell Python, once each time, that what is loaded by now stays: Streamlit has it look for garbage after every run, in all that there is."""
+    gc.collect()
+    gc.freeze()

@@ -5,8 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from toolkit import session
-from toolkit.pages import layout
+from toolkit.pages import below, layout
+from toolkit.release import Release
 from toolkit.texts import Language
+
+
+def one_year(release: Release, words: Language) -> None:
+    """Say that there is nothing to compare with yet, and when there will be."""
+    _ = words.gettext
+    with st.container(key="empty"):
+        st.title(_("Only one cohort is closed so far"), anchor=False)
+        years = _("Here the cohorts of a programme stand side by side, and together. That takes two; so far there is {cohort}, closed on {date}.")
+        st.markdown(layout.plain(years.format(cohort=release.cohort, date=words.date(release.closed_on))))
+        st.markdown(_("When the next cohort is closed, it stands here beside this one. Was one closed elsewhere? Open its data folder too."))
+        st.page_link(layout.script("board.py"), label=_("To the closing evaluation"), query_params=session.shared())
 
 
 def show(shelf: session.Shelf, words: Language) -> None:
@@ -21,6 +33,7 @@ def show(shelf: session.Shelf, words: Language) -> None:
             _unreadable(shelf, words)
         else:
             _nothing_closed(words)
+            below.under_way(words)
 
 
 def _without_folder(words: Language) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +14,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from toolkit.charts import Palette
+from toolkit import session
+from toolkit.assets import asset
+from toolkit.charts import Figure, Palette, Panel
 from toolkit.narrative import ByGroup
-from toolkit.pages.drawings import Panel, Picture
 from toolkit.phrases import capital
 from toolkit.texts import Language
 
@@ -23,18 +25,46 @@ COLUMN = 340
 """Width of a figure, and so of the narrowest column, in pixels."""
 
 
-def style(words: Language, palette: Palette) -> None:
-    """Give the page its colours, its look and its language."""
-    colours = "".join(f"--{name.replace('_', '-')}:{colour};" for name, colour in asdict(palette).items())
-    look = Path(__file__).with_name("board.css").read_text("utf-8")
-    st.html(f"<style>:root{{{colours}}}\n{look}</style>")
+def style(words: Language, palette: Palette, also: str = "") -> None:
+    """Give the page its colours, its look and its language; *also* is a file of looks of its own."""
+    st.html(_look(palette, also))
     with st.container(key="language-of-page"):
         st.html(f"<script>document.documentElement.lang='{words.code}'</script>", unsafe_allow_javascript=True)
 
 
+@lru_cache
+def _look(palette: Palette, also: str) -> str:
+    colours = "".join(f"--{name.replace('_', '-')}:{colour};" for name, colour in asdict(palette).items())
+    looks = (Path(__file__).with_name(name).read_text("utf-8") for name in ("board.css", also) if name)
+    return "\n".join((f"<style>:root{{{colours}}}", *looks, "</style>"))
+
+
 def top_line() -> DeltaGenerator:
-    """Return the line above the title, its first part to the left and its last to the right."""
-    return st.container(key="top", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    """Write the way to the other pages, and return what stands beside it, its first part to the left and its last to the right."""
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+        rooms()
+        return st.container(key="top", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+
+
+def rooms() -> None:
+    """Write a link to each page that the reader may open, if there are several, and the way out; language and cohort go along."""
+    words, others = session.words(), session.rooms()
+    if len(others) > 1:
+        with st.container(key="rooms", horizontal=True, gap="small"):
+            for room in others:
+                st.page_link(script(room.script), label=words.gettext(room.title), query_params=session.shared())
+            if session.takes_answers():
+                way(words.gettext("Sign out"), f"/sign-out?lang={words.code}")
+
+
+def way(label: str, address: str, *, first: bool = False) -> None:
+    """Write a link to a page that is not the app's, in the same window; *first* is the one that most readers want."""
+    st.html(f'<a class="way{" first" if first else ""}" href="{escape(address)}" target="_self">{escape(label)}</a>')
+
+
+def script(name: str) -> str:
+    """Return where the page *name* is, as links between pages want it."""
+    return str(asset(f"toolkit/pages/{name}"))
 
 
 def two_columns(*, alignment: str = "top", gap: str = "small") -> DeltaGenerator:
@@ -48,10 +78,17 @@ def cell(grid: DeltaGenerator, key: str) -> DeltaGenerator:
 
 
 def heading(title: str, lead: str = "") -> None:
-    """Write the heading of a section and what it is about."""
+    """Write the heading of a part of the page and what it is about."""
     with st.container(gap="xsmall"):
         st.header(plain(title), anchor=False)
         note(f"lead-{title}", lead)
+
+
+def section(key: str, title: str, lead: str = "") -> None:
+    """Write the heading of a section below a question and what it is about."""
+    with st.container(key=f"section-{key}", gap="xsmall"):
+        st.subheader(plain(title), anchor=False)
+        note(f"lead-{key}", lead)
 
 
 def answer(key: str, sentence: str) -> None:
@@ -65,6 +102,22 @@ def note(key: str, text: str) -> None:
         _styled("note", key, text)
 
 
+def name(key: str, title: str) -> None:
+    """Write the name of a figure, if it has one."""
+    if title:
+        _styled("name", key, title)
+
+
+def question(key: str, title: str, words: Language, *, opens: bool) -> None:
+    """Write a question as a heading, and beside it what opens and closes all that is told of it."""
+    _ = words.gettext
+    with st.container(key=f"ask-{key}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
+        st.header(plain(title), anchor=False)
+        if opens:
+            label = _("Show less") if session.opened(key) else _("Answer by answer")
+            st.button(label, key=f"turn-{key}", type="tertiary", on_click=session.turn, args=(key,))
+
+
 def faults(sentences: Iterable[str]) -> None:
     """Write what could not be read, a line each."""
     with st.container(gap="xsmall"):
@@ -72,32 +125,21 @@ def faults(sentences: Iterable[str]) -> None:
             _styled("fault", str(at), sentence)
 
 
-def picture(drawn: Picture | None) -> None:
+def picture(figure: Figure | None) -> None:
     """Draw a figure, if there is one; a screen reader gets its words."""
-    if drawn:
-        st.vega_lite_chart(drawn.spec, width="content", theme=None, alt=drawn.alt)
+    if figure:
+        st.vega_lite_chart(figure.chart.to_dict(), width="content", theme=None, alt=figure.alt)
 
 
 def panels(key: str, drawn: Sequence[Panel]) -> None:
     """Draw the figures of a section in two columns."""
-    grid = two_columns()
+    grid = two_columns() if any(panel.figure for panel in drawn) else st.empty()
     for at, panel in enumerate(drawn):
-        if panel.picture:
+        if panel.figure:
             with cell(grid, f"panel-{key}-{at}"):
-                if panel.title:
-                    st.subheader(plain(panel.title), anchor=False)
+                name(f"{key}-{at}", panel.title)
                 note(f"{key}-{at}", panel.note)
-                picture(panel.picture)
-
-
-def withheld(key: str, drawn: Iterable[Panel]) -> None:
-    """Name the figures that may not be shown or do not exist, by the sign that stands for them."""
-    titles: dict[str, list[str]] = {}
-    for panel in drawn:
-        if not panel.picture:
-            titles.setdefault(panel.note, []).append(panel.title)
-    for sign, names in titles.items():
-        note(f"{key}-{sign}", f"**{capital(sign)}:** {'; '.join(names)}")
+                picture(panel.figure)
 
 
 def groups(key: str, tables: Sequence[ByGroup]) -> None:
@@ -105,7 +147,7 @@ def groups(key: str, tables: Sequence[ByGroup]) -> None:
     grid = two_columns() if tables else st.empty()
     for at, table_of_group in enumerate(tables):
         with cell(grid, f"panel-groups-{key}-{at}"):
-            st.subheader(plain(table_of_group.title), anchor=False)
+            name(f"groups-{key}-{at}", table_of_group.title)
             table(table_of_group.header, table_of_group.rows, table_of_group.title)
 
 
@@ -139,6 +181,12 @@ def plain(text: str) -> str:
     """
     literal = re.sub(r"([\\`_\[\]<>$:~#!|]|(?<!\*)\*(?!\*))", r"\\\1", text)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", literal)
+
+
+def titled(paragraphs: Iterable[tuple[str, str]]) -> None:
+    """Write paragraphs, each with its title before it."""
+    for title, text in paragraphs:
+        st.markdown(f"**{plain(title)}.** {plain(capital(text))}")
 
 
 def _styled(kind: str, key: str, text: str) -> None:

@@ -19,6 +19,8 @@ from toolkit.schemas.relations import KEYS, Typed, faults_between, faults_of_pai
 from toolkit.schemas.tables import RawTable, Tables
 
 NEEDED = ("participants", "pairs", "answers")
+REGISTER = ("participants", "pairs")
+"""Tables that hold somebody from the first day on; that nobody has answered yet is no fault."""
 NO_TABLE = N_("the table is missing. Add it.")
 
 
@@ -92,7 +94,7 @@ def _faults_of_table(name: str, raw: RawTable, cells: pd.DataFrame | None, schem
     yield from faults_of_header(list(raw.text.columns), schema, raw.file)
     if cells.columns.empty:
         return
-    if raw.rows == 0 and name in NEEDED:
+    if raw.rows == 0 and name in REGISTER:
         yield Fault(EMPTY, file=raw.file)
     for column, rows, sentence, values in broken_cells(cells, schema):
         yield from (Fault(sentence, values, raw.file, int(row), column) for row in rows)

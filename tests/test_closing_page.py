@@ -1,0 +1,196 @@
+"""The page on which a cohort is closed, as Streamlit runs it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import date
+
+import pytest
+from cohorts import a8, write_tables
+from streamlit.testing.v1 import AppTest
+
+from toolkit import prover, session
+from toolkit.accounts import COORDINATOR, Account
+from toolkit.assets import asset
+from toolkit.coordination import Desk, closing
+from toolkit.ledger import is_closed, kept
+from toolkit.rooms import open_to
+from toolkit.sources import read_texts
+from toolkit.storage import open_store
+from toolkit.texts import LANGUAGES, language
+
+TODAY = date(2027, 1, 4)
+every_language = pytest.mark.parametrize("code", LANGUAGES)
+
+
+@pytest.fixture
+def sit(tmp_path, monkeypatch, swea):
+    """Sit down at a desk with the worked cohort."""
+
+    def sat(*, empty=False, **person):
+        store = open_store(f"sqlite:///{tmp_path / 'data.db'}")
+        if not empty:
+            store.put_tables(read_texts(write_tables(a8(), tmp_path / "tables"), swea).tables)
+        desk = Desk(store, swea, Account("berit@example.org", "Berit Board", frozenset({COORDINATOR}), **person), TODAY)
+        monkeypatch.setattr(session, "desk", lambda: desk)
+        rooms = sorted(open_to({COORDINATOR}), key=lambda room: room.script != "closing.py")
+        monkeypatch.setattr(session, "rooms", lambda: rooms)
+        monkeypatch.setenv("MENTORING_TOOLKIT_DATA", str(store.home))
+        return desk
+
+    return sat
+
+
+def at_page(code="en", **address) -> AppTest:
+    """Open the page."""
+    app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    app.query_params["lang"] = code
+    for key, value in address.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def read(app: AppTest) -> str:
+    """Return all text of the page as a reader sees it."""
+    elements = [*app.title, *app.header, *app.subheader, *app.markdown, *app.html, *app.error]
+    cells = [" ".join(map(str, row)) for table in app.table for row in table.value.reset_index().to_numpy()]
+    return re.sub(r"\\(.)", r"\1", "\n".join([str(element.value) for element in elements] + cells))
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button that says so."""
+    [button] = [button for button in app.button if button.label == label]
+    return button.click().run()
+
+
+def close(app: AppTest, *, name="Berit Board", typed="A8", code="en") -> AppTest:
+    """Fill in the last step and close."""
+    app.text_input(key="closing-by").input(name)
+    app.text_input(key="closing-typed").input(typed)
+    return press(app, language(code).gettext("Close the cohort for good"))
+
+
+@every_language
+def test_the_page_leads_from_the_day_to_the_act(sit, code):
+    """Four steps stand on one page in their order, with the forms in of asked and what will be told; there is no button before the last."""
+    sit()
+    app = at_page(code)
+    words = language(code)
+    steps = (
+        "1. Which cohort, and which day",
+        "2. What is complete, and what is missing",
+        "3. What will be told, and what will be hidden",
+        "4. Close the cohort for good",
+    )
+
+    assert not app.exception and not app.error
+    assert [words.gettext(step) for step in steps] == [header.value.replace("\\", "") for header in app.header]
+    text = read(app)
+    assert words.gettext("**{n} of {all}** closing forms are in.").format(n=11, all=16) in text
+    assert words.gettext("Hidden [c]: fewer than {n} forms are in.").format(n=5) in text
+    assert [words.gettext("Close the cohort for good")] == [button.label for button in app.button]
+
+
+def test_the_page_shows_no_person_and_no_answer(sit):
+    """Not one id of a person, and no answer, stands on the page before the closing or after it."""
+    sit()
+    app = at_page()
+    pages = [read(app), read(close(app))]
+
+    for text in pages:
+        assert not re.search(r"\b[me][1-8]\b", text)
+        assert not {"fully", "largely", "dont_know"} & set(text.split())
+
+
+@every_language
+def test_a_cohort_is_closed_and_leads_to_its_evaluation(sit, code):
+    """After the button the page says who closed it, what was proved, and offers the closing evaluation; there is nothing left to press."""
+    desk = sit()
+    app = close(at_page(code), code=code)
+    words, release = language(code), kept(desk.store.home, "swea", "A8")
+
+    assert not app.exception and "Berit Board" == release.closed_by
+    assert words.gettext("{cohort} is closed").format(cohort="A8") in [header.value for header in app.header]
+    assert release.sha256[:12] in read(app)
+    assert [words.gettext("Open the closing evaluation")] == [button.label for button in app.button]
+    evaluation = press(app, words.gettext("Open the closing evaluation"))
+    assert words.gettext("Closing evaluation {cohort}").format(cohort="A8") == evaluation.title[0].value
+
+
+NAME, COHORT = "write your name", "what you wrote is not the name of the cohort"
+
+
+@pytest.mark.parametrize(("name", "typed", "why"), [("", "A8", NAME), ("Berit Board", "", COHORT), ("Berit Board", "a8", COHORT), ("  ", "A8", NAME)])
+def test_nothing_is_closed_by_mistake(sit, name, typed, why):
+    """Without a name, or without the cohort's own name written out, nothing is closed and the page says so."""
+    desk = sit()
+    app = close(at_page(), name=name, typed=typed)
+
+    assert f"Nothing was closed: {why}." in read(app)
+    assert ["Close the cohort for good"] == [button.label for button in app.button]
+    assert not is_closed(desk.store.home, "swea", "A8") and not desk.store.trail_lines()
+
+
+def test_pressing_again_and_opening_anew_in_the_middle_do_no_harm(sit, monkeypatch):
+    """A page that is opened while the cohort is being closed shows how far it is, without a button, and ends at the same release."""
+    desk = sit()
+    going_on, go_on = threading.Event(), threading.Event()
+    evaluate = closing.close_cohort
+
+    def slow(*args, **how):
+        going_on.set()
+        assert go_on.wait(60)
+        return evaluate(*args, **how)
+
+    monkeypatch.setattr(closing, "close_cohort", slow)
+    begun = closing.begin(desk.store, desk.programme, cohort="A8", on=date(2026, 12, 31), by="First", account="x", now=session.now())
+    assert going_on.wait(60)
+    threading.Timer(1.0, go_on.set).start()
+    app = at_page()
+
+    assert begun.finished and "A8 is closed" in [header.value for header in app.header]
+    assert "First" == kept(desk.store.home, "swea", "A8").closed_by
+    assert 1 == len(desk.store.trail_lines())
+
+
+def test_what_is_in_the_way_stands_in_plain_sentences(sit):
+    """A day that lies ahead, and one that is no day, are said plainly, and there is no button to close."""
+    sit()
+    app = at_page()
+    ahead = app.text_input(key="closing-day-A8").input("2027-02-01").run()
+    assert "The closing day lies ahead" in read(ahead) and not ahead.button
+    no_day = app.text_input(key="closing-day-A8").input("31/12").run()
+    assert "Write the closing day as 2026-12-31." in read(no_day) and not no_day.button
+
+
+def test_a_closing_that_fails_says_why_and_closes_nothing(sit, monkeypatch):
+    """If what would be told is not proved, the page says so in a sentence and the cohort stays open."""
+    desk = sit()
+
+    def unproved(*_args, **_how):
+        raise prover.NotProvedError("process.works")
+
+    app = at_page()
+    monkeypatch.setattr(prover, "prove", unproved)
+    app = close(app)
+
+    assert "It could not be proved" in read(app) and "Nothing was closed." in read(app)
+    assert not is_closed(desk.store.home, "swea", "A8")
+
+
+def test_without_a_cohort_the_page_says_what_comes_first(sit):
+    """A desk without a cohort leads to starting one."""
+    sit(empty=True)
+    app = at_page()
+
+    assert "There is no cohort yet." in read(app) and not app.header
+
+
+def test_whoever_has_no_desk_sees_nothing_of_it(sit, monkeypatch):
+    """Without a desk there is neither a step nor a button."""
+    sit()
+    monkeypatch.setattr(session, "desk", lambda: None)
+    app = at_page()
+
+    assert not app.header and not app.button

@@ -1,0 +1,483 @@
+"""The coordinator's pages as Streamlit runs them, without a browser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pandas as pd
+import pytest
+from ledgers import keep
+from offices import NOW, OWN, PAIRS, TODAY, everything, office
+from releases import A8
+from streamlit.testing.v1 import AppTest
+
+from toolkit import rooms, session
+from toolkit.accounts import COORDINATOR
+from toolkit.assets import asset
+from toolkit.pages import link_rounds, pair_sheet
+
+PAGES = {"worklist.py": "to-do", "pairs.py": "pairs", "links.py": "links"}
+PLACES = (
+    ("worklist.py", {}),
+    ("pairs.py", {}),
+    ("pairs.py", {"at": "start"}),
+    ("pairs.py", {"at": "add"}),
+    ("pairs.py", {"at": "sheet"}),
+    ("pairs.py", {"pair": "P001"}),
+    ("pairs.py", {"pair": "P004"}),
+    ("pairs.py", {"pair": "P009"}),
+    ("links.py", {}),
+)
+"""Every place of the coordinator's pages; P009 is the coordinator's own pair."""
+MAIN = """
+import streamlit as st
+from toolkit import session
+from toolkit.assets import asset
+
+rooms = session.rooms()
+st.navigation([st.Page(asset(f"toolkit/pages/{room.script}"), url_path=room.place, default=room is rooms[0]) for room in rooms], position="hidden").run()
+"""
+
+
+@pytest.fixture
+def start(tmp_path, monkeypatch):
+    """Start the pages on a database, as its coordinator, and return how to open a place; it is noon on 22 November 2026."""
+    monkeypatch.setattr(session, "now", lambda: NOW)
+    monkeypatch.setattr(session, "rooms", lambda: rooms.open_to([COORDINATOR]))
+
+    def started(place):
+        monkeypatch.setattr(session, "desk", lambda: place.desk() if place else None)
+
+        def opened(script="worklist.py", **address):
+            app = AppTest.from_string(MAIN, default_timeout=60)
+            app.run()
+            app.switch_page(str(asset(f"toolkit/pages/{script}")))
+            for key, value in {"lang": "en", **address}.items():
+                app.query_params[key] = value
+            app.run()
+            assert not app.exception
+            return app
+
+        return opened
+
+    return started
+
+
+@pytest.fixture
+def full(tmp_path):
+    """The cohort in which everything waits."""
+    return everything(tmp_path)
+
+
+@pytest.fixture
+def open_page(start, full):
+    """Open a place of the full cohort."""
+    return start(full)
+
+
+def read(app: AppTest) -> str:
+    """Return all text of the page as a reader sees it, without Markdown's backslashes."""
+    elements = [*app.title, *app.header, *app.markdown, *app.table, *app.expander]
+    shown = [
+        element.value.to_string() if hasattr(element, "value") and hasattr(element.value, "to_string") else str(getattr(element, "value", ""))
+        for element in elements
+    ]
+    html = re.findall(r'class="done"[^>]*>(.*?)</p>', " ".join(str(element.proto.body) for element in app.get("html")))
+    return re.sub(r"\\(.)", r"\1", "\n".join([*shown, *html])).replace("\u00a0", " ")
+
+
+def everything_on(app: AppTest) -> str:
+    """Return all that reaches the browser: text, labels, options and addresses."""
+    links = [element.proto.url for element in app.get("link_button")] + [link.proto.label + link.proto.query_string for link in app.get("page_link")]
+    options = [option for chosen in (*app.radio, *app.selectbox) for option in chosen.options]
+    fields = [str(field.value) for field in app.text_input]
+    return "\n".join([read(app), *labels(app), *links, *map(str, options), *fields])
+
+
+def labels(app: AppTest) -> list[str]:
+    """Return what the buttons say."""
+    return [button.label for button in app.button]
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the first button that says so."""
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def pair(place, named):
+    """Return a pair as its coordinator's desk has it."""
+    return next(each for each in place.desk().pairs("2026") if each.pair_id == named)
+
+
+# ---- every page ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize(("script", "address"), PLACES)
+def test_every_place_is_drawn_of_a_full_cohort(open_page, script, address, lang):
+    """Nothing breaks, and the own pair, its names and its codes are nowhere."""
+    shown = everything_on(open_page(script, **address, lang=lang))
+
+    assert not re.search(r"Hemlig|M009|A009|P009", shown.replace("pair=P009", ""))
+    assert "There is no such pair" in shown or "Det finns inget" in shown or address.get("pair") != "P009"
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize(("script", "address"), PLACES)
+def test_every_place_is_drawn_of_a_small_cohort(start, tmp_path, script, address, lang):
+    """One pair is enough, in a programme that asks neither for competition nor for somebody who follows up."""
+    place = office(tmp_path, pairs=PAIRS[:1], code="swea")
+
+    assert read(start(place)(script, **address, lang=lang))
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("script", PAGES)
+def test_without_a_cohort_every_page_leads_to_the_first_step(start, tmp_path, script, lang):
+    """What a cohort is, and one link to start one; nothing else."""
+    app = start(office(tmp_path, pairs=()))(script, lang=lang)
+
+    assert 1 == sum("at=start" in link.proto.query_string for link in app.get("page_link"))
+    assert [] == labels(app)
+
+
+@pytest.mark.parametrize("script", PAGES)
+def test_whoever_does_not_look_after_the_pairs_sees_nothing(start, script):
+    """Without a desk there is a sentence and nothing else."""
+    app = start(None)(script)
+
+    assert ["This page is for whoever looks after the pairs"] == [title.value for title in app.title]
+    assert [] == labels(app)
+
+
+def test_how_many_pairs_are_not_shown_is_said(open_page):
+    """The own pair is one, and it is in none of the counts."""
+    for script in PAGES:
+        assert "1 pair is not shown or counted here" in read(open_page(script))
+    assert "**5 pairs**." in read(open_page())
+
+
+# ---- to do ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_everything_that_waits_is_there_with_what_to_do(open_page):
+    """Each kind under its heading, the most urgent first; each thing with the pair, a mail and a note."""
+    app = open_page()
+
+    kinds = [header.value for header in app.header]
+    assert kinds[0] == "Somebody wants to be contacted (1)"
+    expected = ("Competition declared", "No first contact", "Quiet pairs", "To look at again", "Nobody follows up", "Competition not asked", "No direction yet")
+    assert [] == [kind for kind in expected if not any(kind in shown for shown in kinds)]
+    assert "Note on P001" in labels(app)
+    assert any(link.proto.url.startswith("mailto:m001@example.org,a001@example.org?subject=How") for link in app.get("link_button"))
+
+
+def test_nothing_waits_and_the_page_says_so(start, tmp_path):
+    """A pair that began two weeks ago waits for nothing."""
+    fresh = {"pair_id": "P001", "started_on": "2026-11-10", "planned_end_on": "2027-08-31", "competition": "none", "followup_by": "F0000000a"}
+
+    app = start(office(tmp_path, pairs=(fresh,)))()
+
+    assert "All is well" in read(app)
+
+
+def test_a_note_is_codes_only_and_takes_the_pair_off_the_list(full, open_page):
+    """There is no field for free text; once noted, the pair comes back on the day that was named."""
+    app = press(open_page(), "Note on P001")
+    assert 0 == len(app.text_area)
+    assert ["On which day?", "When do you look at the pair again? Until then it is left off the list."] == [field.label for field in app.text_input]
+    app = press(app, "Save")
+    assert "Choose what you did." in read(app)
+
+    app.radio[0].set_value("called_both")
+    app = press(app, "Save")
+
+    assert "Noted for P001." in read(app)
+    assert "Note on P001" not in labels(app)
+    [noted] = full.desk().notes("P001")
+    assert ("called_both", TODAY, date(2026, 12, 6)) == (noted.what, noted.noted_on, noted.again_on)
+
+
+def test_what_solves_a_thing_is_one_tap_away(full, open_page):
+    """The list leads to the pair with the right form open; what is done is done, and the form is gone."""
+    [there] = [link for link in open_page().get("page_link") if link.proto.label == "Choose who follows up (P002)"]
+    app = open_page("pairs.py", **dict(part.split("=") for part in there.proto.query_string.split("&")))
+    assert "change-P002-follow_up-yes" in [button.key for button in app.button]
+
+    app = press(app, "Leave it as it is")
+    assert "change-P002-follow_up-yes" not in [button.key for button in app.button]
+    assert "" == pair(full, "P002").followup_by
+
+
+def test_a_long_list_begins_with_ten(start, tmp_path):
+    """The others are one tap away, and the address remembers it."""
+    pairs = [{"pair_id": f"P{number:03d}", "started_on": "2026-01-10", "competition": "not_asked"} for number in range(1, 14)]  # one of them is the own
+    open_page = start(office(tmp_path, pairs=pairs))
+
+    app = open_page()
+    assert "Show all 12" in labels(app)
+    assert 12 == sum("Nobody has asked" in line.value for line in open_page(kind="competition_not_asked").markdown)
+
+
+# ---- pairs ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_cohort_is_started(start, tmp_path):
+    """A name and a first day; the last day follows from the programme. What is wrong stands beside its field."""
+    place = office(tmp_path, pairs=())
+    app = press(start(place)("pairs.py", at="start"), "Start the cohort")
+    assert "Give the cohort a name, such as 2027." in read(app)
+
+    app.text_input(key="start-name").set_value("2027")
+    app.text_input(key="start-starts_on").set_value("2027-01-15")
+    app = press(app, "Start the cohort")
+
+    assert "The cohort 2027 is started." in read(app)
+    [cohort] = place.desk().cohorts()
+    assert ("2027", date(2028, 1, 15)) == (cohort.name, cohort.planned_end_on)
+
+
+def test_a_pair_is_added_and_a_warning_asks_for_a_second_tap(full, open_page):
+    """Two who compete are added only when that is meant; what is wrong is told by field and keeps what was typed."""
+    app = press(open_page("pairs.py", at="add"), "Add the pair")
+    assert 2 == read(app).count("Write the name.")
+
+    for field, text in {"mentor_name": "Nora Ny", "mentor_address": "nora@example.org", "mentee_name": "Disa Dahl"}.items():
+        app.text_input(key=f"add-{field}").set_value(text)
+    app.radio(key="add-competition").set_value("declared")
+    app = press(app, "Add the pair")
+    assert "The two compete with each other." in read(app)
+    assert 5 == len(full.desk().pairs("2026"))
+
+    app = press(app, "Add the pair all the same")
+    assert "The pair is added." in read(app)
+    assert {"Nora Ny", "Disa Dahl"} <= {side.name for each in full.desk().pairs("2026") for side in (each.mentor, each.mentee)}
+    assert "" == app.text_input(key="add-mentor_name").value
+
+
+def test_another_answer_after_the_warning_is_judged_anew(full, open_page):
+    """Whoever changes the form after the warning is not taken to have meant it."""
+    app = open_page("pairs.py", at="add")
+    for field, text in {"mentor_name": "Nora Ny", "mentee_name": "Disa Dahl"}.items():
+        app.text_input(key=f"add-{field}").set_value(text)
+    app.radio(key="add-competition").set_value("declared")
+    app = press(app, "Add the pair")
+    app.text_input(key="add-mentee_name").set_value("Doris Dahl")
+    app = press(app, "Add the pair all the same")
+
+    assert 5 == len(full.desk().pairs("2026"))
+    assert "The two compete with each other." in read(app)
+
+
+def test_a_sheet_is_read_first_and_taken_in_after(full, open_page):
+    """Good and bad rows are counted and add up, each fault names its row and column, and nothing is written before the tap."""
+    rows = [("Nora Ny", "nora@example.org", "Disa Dahl", "2026-11-01"), ("Vera Vik", "nonsense", "Moa Mo", "2026-11-01"), ("Siv Sol", "", "", "2026-11-01")]
+    content = BytesIO()
+    pd.DataFrame(rows, columns=["mentor_name", "mentor_address", "mentee_name", "started_on"]).to_csv(content, index=False)
+    app = open_page("pairs.py", at="sheet")
+    app.get("file_uploader")[0].upload("pairs.csv", content.getvalue(), "text/csv")
+    app = press(app, "Read the sheet")
+
+    text = read(app)
+    assert "**1 row** can be taken in." in text
+    assert "**2 rows** cannot, as they are." in text
+    assert re.search(r"pairs\.csv, row 3, column mentor_address: this is not one e-mail address", text)
+    assert re.search(r"pairs\.csv, row 4, column mentee_name: write the name", text)
+    assert 5 == len(full.desk().pairs("2026"))
+
+    app = press(app, "Take in 1 pair")
+    assert "1 pair is taken in." in read(app)
+    assert 6 == len(full.desk().pairs("2026"))
+    assert pair_sheet.SHEET not in app.session_state
+
+
+def test_a_file_that_is_no_sheet_is_refused_in_a_sentence(open_page):
+    """Neither a missing file nor a broken one is a crash."""
+    app = press(open_page("pairs.py", at="sheet"), "Read the sheet")
+    assert "Choose a file first." in read(app)
+
+    app.get("file_uploader")[0].upload("pairs.xlsx", b"not a workbook", "application/octet-stream")
+    assert "pairs.xlsx" in read(press(app, "Read the sheet"))
+
+
+def test_a_pair_is_put_on_hold_and_that_is_taken_back(full, open_page):
+    """What it means is said before, and one tap takes it back."""
+    app = press(open_page("pairs.py", pair="P001"), "Put on hold")
+    assert "active" == pair(full, "P001").status
+    assert "The two take a break." in read(app)
+
+    app.button(key="change-P001-hold-yes").click().run()
+    assert "P001 is on hold." in read(app)
+    assert "on_hold" == pair(full, "P001").status
+
+    app = press(app, "Take back “Put on hold”")
+    assert "active" == pair(full, "P001").status
+
+
+def test_an_end_is_a_right_and_asks_for_day_and_reason(full, open_page):
+    """The words blame nobody; without a reason nothing is done, and leaving it changes nothing."""
+    app = press(open_page("pairs.py", pair="P002"), "End early")
+    assert "To end is a right, not a failure" in read(app)
+    app.button(key="change-P002-end_early-yes").click().run()
+    assert "Choose a reason; it may be that nobody wants to say." in read(app)
+    assert "active" == pair(full, "P002").status
+
+    app.radio(key="change-P002-end_early-end_reason").set_value("prefer_not")
+    app.button(key="change-P002-end_early-yes").click().run()
+    assert ("ended_early", TODAY) == (pair(full, "P002").status, pair(full, "P002").ended_on)
+
+
+def test_an_extension_takes_a_yes_from_both(full, open_page):
+    """One who has not agreed yet is a fault beside the question."""
+    app = press(open_page("pairs.py", pair="P003"), "Extend")
+    app.text_input(key="change-P003-extend-planned_end_on").set_value("2027-03-01")
+    app.radio(key="change-P003-extend-both_agreed").set_value("no")
+    app.button(key="change-P003-extend-yes").click().run()
+    assert "An extension needs both of the two." in read(app)
+
+    app.radio(key="change-P003-extend-both_agreed").set_value("yes")
+    app.button(key="change-P003-extend-yes").click().run()
+    assert date(2027, 3, 1) == pair(full, "P003").planned_end_on
+
+
+def test_one_of_the_two_is_matched_anew(full, open_page):
+    """A warning asks for a second tap; then the old pair ends, and the one who goes on stands in a new pair."""
+    app = press(open_page("pairs.py", pair="P001"), "Match anew")
+    app.radio(key="change-P001-rematch-keep").set_value("mentee")
+    app.text_input(key="change-P001-rematch-name").set_value("Nora Ny")
+    app.radio(key="change-P001-rematch-competition").set_value("declared")
+    app.button(key="change-P001-rematch-yes").click().run()
+    assert "active" == pair(full, "P001").status
+    assert "Match them all the same" in labels(app)
+    app.button(key="change-P001-rematch-yes").click().run()
+
+    assert "ended_early" == pair(full, "P001").status
+    assert ["Nora Ny"] == [each.mentor.name for each in full.desk().pairs("2026") if each.mentee.code == "A001" and each.status == "active"]
+
+
+def test_how_to_reach_somebody_is_corrected(full, open_page):
+    """A wrong address is told beside its field, a right one is kept."""
+    app = press(open_page("pairs.py", pair="P001"), "Correct how to reach Karin Bergström")
+    app.text_input(key="change-P001-mentor-address").set_value("nonsense")
+    app.button(key="change-P001-mentor-yes").click().run()
+    assert "This is not one e-mail address" in read(app)
+
+    app.text_input(key="change-P001-mentor-address").set_value("karin@example.org")
+    app.button(key="change-P001-mentor-yes").click().run()
+    assert "karin@example.org" == pair(full, "P001").mentor.address
+
+
+def test_a_closed_cohort_offers_no_change(full, start):
+    """Its pairs can be read, and that is all."""
+    keep(full.store.home, replace(A8, programme="handledarforening", cohort="2026"))
+    open_page = start(full)
+
+    assert "Put on hold" not in labels(open_page("pairs.py", pair="P001"))
+    assert "Add a pair" not in labels(open_page("pairs.py"))
+    assert "This cohort is closed: its pairs stay as they are." in read(open_page("pairs.py", at="add"))
+
+
+def test_a_role_that_is_taken_away_under_way_does_nothing_more(full, open_page, monkeypatch):
+    """A page that was open writes nothing after."""
+    app = press(open_page("pairs.py", pair="P001"), "Put on hold")
+    monkeypatch.setattr(session, "desk", lambda: None)
+    app.button(key="change-P001-hold-yes").click().run()
+
+    assert "active" == pair(full, "P001").status
+    assert ["This page is for whoever looks after the pairs"] == [title.value for title in app.title]
+
+
+# ---- links ---------------------------------------------------------------------------------------------------------------------
+
+
+def files(app: AppTest) -> list[str]:
+    """Return the names of the files that are offered."""
+    return [button.label for button in app.get("download_button")]
+
+
+def test_links_are_handed_out_as_files_and_never_stand_on_the_page(full, open_page):
+    """Whoever has none gets one; three files are offered, no link is on the page, and forgetting them leaves nothing."""
+    before = full.store.live_links(today=TODAY)
+    app = open_page("links.py")
+    assert "**2 of 10** people have a link that works." in read(app)
+    app.radio(key="hand-whom").set_value("without").run()
+    app.text_input(key="hand-address").set_value("https://mentor.example.org").run()
+    app = press(app, "Make 8 links")
+
+    assert 12 == len(full.store.live_links(today=TODAY))
+    assert {person: before[person] for person in ("M003", "A003")}.items() <= full.store.live_links(today=TODAY).items()
+    assert ["Mails, ready to be sent", "List for a mail merge", "Cards with QR codes"] == files(app)
+    assert "Every link is a key" in read(app)
+    assert "/m/" not in everything_on(app)
+
+    app = press(app, "Forget the files")
+    assert link_rounds.FILES not in app.session_state
+    assert [] == files(app)
+
+
+def test_links_that_stop_working_ask_for_a_second_tap(full, open_page):
+    """How many that are is said, and until then nothing is issued."""
+    app = open_page("links.py")
+    app.radio(key="hand-whom").set_value("all").run()
+    app.text_input(key="hand-address").set_value("https://mentor.example.org").run()
+    app = press(app, "Make 10 links")
+
+    assert "2 links that people have now stop working at once." in read(app)
+    assert 4 == len(full.store.live_links(today=TODAY))
+    press(app, "No, keep the old ones")
+    assert 4 == len(full.store.live_links(today=TODAY))
+    assert "10 links are made" in read(press(press(app, "Make 10 links"), "Yes, make them"))
+
+
+def test_a_wrong_day_or_address_is_told_beside_its_field(open_page):
+    """Nothing can be made before both are right."""
+    app = open_page("links.py")
+    app.radio(key="hand-whom").set_value("all").run()
+    app.text_input(key="hand-address").set_value("mentor.example.org")
+    app.text_input(key="hand-until").set_value("soon").run()
+
+    assert "Write the address at which participants reach the toolkit as https://host." in read(app)
+    assert not any(label.startswith("Make") for label in labels(app))
+
+
+def test_a_reminder_reaches_those_whose_form_is_open_and_not_in(full, open_page):
+    """The two of the pair at its end and the two of the one that has ended; the address names the form."""
+    app = open_page("links.py", remind="closing")
+    assert "closing" == app.radio(key="remind-form").value
+    app.text_input(key="remind-address").set_value("https://mentor.example.org").run()
+
+    assert "**4 people** get a new link each." in read(app)
+
+
+def test_a_link_is_ended_after_a_second_tap(full, open_page):
+    """Until it is confirmed the link works."""
+    app = open_page("links.py")
+    app.selectbox(key="end-person").set_value("M003").run()
+    app = press(app, "End the link of Marie Håkansson")
+    assert "M003" in full.store.live_links(today=TODAY)
+
+    app = press(app, "Yes, end it")
+    assert "M003" not in full.store.live_links(today=TODAY)
+    assert "The link of Marie Håkansson works no more." in read(app)
+
+
+def test_a_link_is_proposed_to_outlast_the_end(open_page):
+    """The last planned end is 31 August 2027: 45 days later."""
+    app = open_page("links.py")
+    app.radio(key="hand-whom").set_value("all").run()
+
+    assert "2027-10-15" == app.text_input(key="hand-until").value
+
+
+def test_names_stay_out_of_the_address(open_page):
+    """Whatever is opened from the list, the address holds codes only."""
+    for script in PAGES:
+        app = open_page(script)
+        assert not any(re.search("Karin|example", link.proto.query_string) for link in app.get("page_link"))
+    assert OWN not in everything_on(open_page())

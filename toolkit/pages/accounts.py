@@ -1,0 +1,207 @@
+"""Who may sign in: the list, a new account with a link to choose a password by, and what is changed in one."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from toolkit import accounts, session
+from toolkit.accounts import ADMINISTRATOR, BOARD, COORDINATOR, ROLES, Account, Listed, State
+from toolkit.errors import N_, Fault
+from toolkit.pages import administration, layout, office
+from toolkit.pages.administration import Place
+from toolkit.texts import LANGUAGE_NAMES, Language
+
+FIELDS = ("name", "address", "participant_id", "language", *ROLES)
+OPEN, LINK = "account-open", "account-link"
+ADD = "new-account"
+FIRST = "/sign-in/first"
+MAY = {
+    BOARD: N_("Board: reads what is released, and sees how many forms are in"),
+    COORDINATOR: N_("Looks after the pairs: starts, follows up and closes cohorts; never sees an answer"),
+    ADMINISTRATOR: N_("Administrator: decides who may sign in, keeps the backups; sees neither pairs nor answers here"),
+}
+SHORT = {BOARD: N_("board"), COORDINATOR: N_("looks after the pairs"), ADMINISTRATOR: N_("administrator")}
+STATES = {
+    State.INVITED: N_("has a link to choose a password by, and has not used it yet"),
+    State.EXPIRED: N_("did not choose a password in time: make a new link"),
+    State.NO_PASSWORD: N_("has no password: make a link to choose one by, unless the association's own sign-in is used"),
+}
+
+
+def show(place: Place) -> None:
+    """Write the list, and the form for a new account."""
+    words = place.words
+    _ = words.gettext
+    office.note("own-password", _("Your own password you change yourself; nobody else can read it, nor what others have chosen."))
+    _new_link(words)
+    layout.way(_("Change my password"), f"/sign-in/password?lang={words.code}")
+    office.part("accounts", _("Accounts"))
+    for number, listed in enumerate(accounts.accounts(place.office.store, now=session.now())):
+        _row(place, listed, number)
+    _add(place)
+
+
+def _row(place: Place, listed: Listed, number: int) -> None:
+    words, account = place.words, listed.account
+    _ = words.gettext
+    with st.container(key=f"row-{number}" if number else "first-row-0", gap="xsmall"):
+        with st.container(key=f"who-{number}"):
+            office.say(account.name + (f" ({_('you')})" if account.address == place.office.account.address else ""))
+        office.note(f"roles-{number}", f"{account.address} · {', '.join(_(SHORT[role]) for role in ROLES if role in account.roles)}")
+        if account.participant_id:
+            office.note(f"part-{number}", _("Takes part as {code}, and never sees that pair.").format(code=account.participant_id))
+        if listed.state in STATES:
+            office.note(f"state-{number}", _(STATES[listed.state]))
+        if st.session_state.get(OPEN) == account.address:
+            _change(place, listed, number)
+        else:
+            st.button(_("Change"), key=f"open-{number}", on_click=_open, args=(account,), help=None)
+
+
+def _change(place: Place, listed: Listed, number: int) -> None:
+    words, account = place.words, listed.account
+    _ = words.gettext
+    form = f"account-{number}"
+    with st.container(key=f"form-{number}"):
+        with st.form(f"fields-account-{number}", border=False):
+            _fields(form, account, words)
+            st.form_submit_button(_("Save"), key=f"{form}-save", type="primary", on_click=_save, args=(form, account.address, words))
+        office.confirmed(
+            f"{form}-link",
+            _("Make a new link to choose a password by"),
+            [_("{name} is signed out, and the password of until now opens nothing any more.").format(name=account.name)],
+            _("Make the link"),
+            _("Leave it"),
+            _invite,
+            form,
+            account.address,
+            words,
+        )
+        office.confirmed(
+            f"{form}-remove",
+            _("Remove the account"),
+            [_("{name} is signed out at once and cannot sign in any more. What was done stays in the trail.").format(name=account.name)],
+            _("Remove it"),
+            _("Keep it"),
+            _remove,
+            form,
+            account.address,
+            words,
+        )
+        office.fault(form, "", words)
+        office.button(_("Close"), f"{form}-close", _close, form)
+
+
+def _add(place: Place) -> None:
+    words = place.words
+    _ = words.gettext
+    lead = _("You get a link to send to the person, who chooses a password by it within seven days. Nobody else ever knows that password.")
+    office.part("add", _("Let somebody in"), lead)
+    with st.container(key="form-add"), st.form("fields-new-account", border=False):
+        _fields(ADD, Account("", "", frozenset()), words)
+        office.fault(ADD, "", words)
+        st.form_submit_button(_("Make the account"), key=f"{ADD}-save", type="primary", on_click=_make, args=(words,))
+
+
+def _fields(form: str, account: Account, words: Language) -> None:
+    """Ask for what an account says; an address that is there already is not changed."""
+    _ = words.gettext
+    office.ask_text(_("Name"), f"{form}-name", account.name)
+    office.fault(form, "name", words)
+    if not account.address:
+        office.ask_text(_("E-mail address"), f"{form}-address")
+        office.fault(form, "address", words)
+    office.say(_("What the person may do"))
+    for role in ROLES:
+        st.session_state.setdefault(f"{form}-{role}", role in account.roles)
+        st.checkbox(_(MAY[role]), key=f"{form}-{role}")
+    office.fault(form, "roles", words)
+    office.ask_text(
+        _("Code as a participant, if the person takes part: that pair is never shown to her or him"), f"{form}-participant_id", account.participant_id
+    )
+    office.fault(form, "participant_id", words)
+    st.session_state.setdefault(f"{form}-language", account.language or words.code)
+    st.radio(_("Language"), list(LANGUAGE_NAMES), format_func=LANGUAGE_NAMES.__getitem__, key=f"{form}-language", horizontal=True)
+
+
+# ---- what the buttons do ---------------------------------------------------------------------------------------------------------
+
+
+def _given(form: str, address: str = "") -> Account:
+    given = office.given(form, FIELDS)
+    roles = frozenset(role for role in ROLES if st.session_state.get(f"{form}-{role}") is True)
+    return Account((address or given["address"]).strip().lower(), given["name"], roles, given["participant_id"], given["language"])
+
+
+def _put(mine: session.Office, account: Account) -> dict[str, Fault]:
+    if wrong := accounts.faults_of(account):
+        return wrong
+    fault = accounts.put_account(mine.store, account, by=mine.account.address, now=session.now())
+    return {"": fault} if fault else {}
+
+
+def _make(words: Language) -> None:
+    account = _given(ADD)
+
+    def made(mine: session.Office) -> dict[str, Fault]:
+        if account.address in mine.store.accounts():
+            return {"address": Fault(N_("Somebody has an account with this address already. Change that one."))}
+        return _put(mine, account) or _linked(mine, account.address)
+
+    administration.act(ADD, made, words.gettext("The account of {name} is made.").format(name=account.name), FIELDS)
+
+
+def _save(form: str, address: str, words: Language) -> None:
+    account = _given(form, address)
+    if administration.act(form, lambda mine: _put(mine, account), words.gettext("The account of {name} is changed.").format(name=account.name), FIELDS):
+        st.session_state.pop(OPEN, None)
+
+
+def _invite(form: str, address: str, words: Language) -> None:
+    if administration.act(form, lambda mine: _linked(mine, address), words.gettext("The link is made."), FIELDS):
+        st.session_state.pop(OPEN, None)
+
+
+def _remove(form: str, address: str, words: Language) -> None:
+    def removed(mine: session.Office) -> dict[str, Fault]:
+        fault = accounts.remove_account(mine.store, address, by=mine.account.address, now=session.now())
+        return {"": fault} if fault else {}
+
+    if administration.act(form, removed, words.gettext("The account is removed."), FIELDS):
+        st.session_state.pop(OPEN, None)
+
+
+def _linked(mine: session.Office, address: str) -> dict[str, Fault]:
+    """Make a link, and keep it for the next time that the page is drawn: it is told once."""
+    code = accounts.invite(mine.store, address, by=mine.account.address, now=session.now())
+    if isinstance(code, Fault):
+        return {"": code}
+    st.session_state[LINK] = address, code
+    return {}
+
+
+def _new_link(words: Language) -> None:
+    if made := st.session_state.pop(LINK, None):
+        address, code = made
+        server = urlsplit(st.context.url or "")
+        with st.container(key="part-link", gap="xsmall"):
+            office.say(
+                words.gettext("Send this link to {address}, and to nobody else. It is shown this once, and opens for seven days.").format(address=address)
+            )
+            st.code(f"{server.scheme}://{server.netloc}{FIRST}?code={code}" if server.netloc else f"{FIRST}?code={code}", language=None, wrap_lines=True)
+
+
+def _open(account: Account) -> None:
+    st.session_state[OPEN] = account.address
+    office.ask()
+
+
+def _close(form: str) -> None:
+    office.forget(form, FIELDS)
+    st.session_state.pop(OPEN, None)
+    office.ask()
+
+
+show(administration.enter(N_("Who may sign in")))

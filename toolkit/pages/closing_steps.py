@@ -1,0 +1,197 @@
+"""The steps of closing a cohort, drawn: each shows what is known, and the last one does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from toolkit import ledger, narrative, session
+from toolkit.assets import asset
+from toolkit.coordination import closing
+from toolkit.coordination.closing import LONGEST_NAME, Outlook, UnderWay
+from toolkit.coordination.expected import by_question, told_alike
+from toolkit.errors import N_, Fault, ReleaseError
+from toolkit.pages import layout, office
+from toolkit.pages.layout import plain
+from toolkit.participation import saying
+from toolkit.promise import told
+from toolkit.texts import Language
+
+if TYPE_CHECKING:
+    from toolkit.coordination import CohortLine, Desk
+    from toolkit.programme import Programme
+    from toolkit.release import Release
+
+QUESTIONS = ("goals.met", "process.works", "onward.plan", "contact.mutual")
+"""The four answers that the programme owes itself."""
+PAUSE_SECONDS = 0.2
+HASH_SIGNS = 12
+NO_DAY = N_("write the closing day as 2026-12-31.")
+OTHER_NAME = N_("nothing was closed: what you wrote is not the name of the cohort.")
+NO_NAME = N_("nothing was closed: write your name.")
+NOT_THE_PAGE_BEFORE = "[data-stale='true'] { display: none; }"
+"""While the page waits, Streamlit would leave standing what it showed before: a form with a button to press again."""
+
+
+# ---- 1: which, and when ------------------------------------------------------------------------------------------------------
+
+
+def which(cohort: CohortLine, today: date, words: Language) -> date | None:
+    """Say which cohort it is, ask for the closing day and return it; ``None`` if it is no day."""
+    _ = words.gettext
+    office.part("which", _("1. Which cohort, and which day"))
+    named = _("The cohort {cohort}, planned to end on {date}.") if cohort.planned_end_on else _("The cohort {cohort}.")
+    office.say(named.format(cohort=f"**{cohort.name}**", date=office.day(cohort.planned_end_on, words)))
+    key = f"closing-day-{cohort.name}"
+    proposed = min(cohort.planned_end_on or today, today)
+    office.ask_day(_("Closing day"), key, proposed.isoformat())
+    office.note("closing-day", _("What comes in after the closing day is not counted, and neither is what comes in after you close."))
+    try:
+        return date.fromisoformat(str(st.session_state[key]).strip())
+    except ValueError:
+        office.broken("day", Fault(NO_DAY), words)
+        return None
+
+
+def in_the_way(outlook: Outlook, words: Language) -> None:
+    """Say why the cohort cannot be closed so."""
+    _ = words.gettext
+    office.part("in-the-way", _("This is in the way"))
+    _faults("blocker", outlook.blockers, words)
+    office.say(_("Nothing was closed. When that is mended, reload the page."))
+
+
+# ---- 2: what is there --------------------------------------------------------------------------------------------------------
+
+
+def complete(outlook: Outlook, programme: Programme, words: Language) -> None:
+    """Say what is complete and what is missing, as numbers."""
+    _ = words.gettext
+    office.part("complete", _("2. What is complete, and what is missing"))
+    sent, asked = (sum(numbers) for numbers in zip(*outlook.forms.values(), strict=True))
+    layout.answer("forms", _("**{n} of {all}** closing forms are in.").format(n=sent, all=asked))
+    rows = [
+        *(
+            (_("Closing forms from {who}").format(who=saying.label(programme.settings.roles[role].many, words)), _of(*n, words))
+            for role, n in outlook.forms.items()
+        ),
+        (_("Pairs that are counted"), str(outlook.pairs)),
+        (_("Of these without an end yet"), str(outlook.without_end)),
+        (_("Pairs that never started, not counted"), str(outlook.never_started)),
+        *([(_("Pairs that start after the closing day, not counted"), str(outlook.starts_later))] if outlook.starts_later else []),
+        (_("Meetings are logged"), _("Yes") if outlook.logged else _("No")),
+    ]
+    layout.table((_("What"), _("How many")), rows, _("What is complete and what is missing"))
+    _faults("warning", outlook.warnings, words)
+    if sent < asked:
+        office.to_page("worklist.py", _("See who has not answered"))
+
+
+# ---- 3: what will be told ----------------------------------------------------------------------------------------------------
+
+
+def foreseen(outlook: Outlook, programme: Programme, words: Language) -> None:
+    """Say what will be told and what hidden, the four questions first."""
+    _ = words.gettext
+    office.part("foreseen", _("3. What will be told, and what will be hidden"))
+    office.say(_("Judged from the settings, the register and whose forms are in. The answers themselves are not looked at."))
+    main, rest = ([figure for figure in outlook.expected if (figure.id in QUESTIONS) == asked] for asked in (True, False))
+    heads = (_("The questions of the board"), _("How they will be told"))
+    layout.table(heads, by_question(programme, main, words), " · ".join(heads))
+    st.subheader(_("Everything else"), anchor=False)
+    for sentence, names in told_alike(programme, rest, words):
+        with st.container(gap="xsmall"):
+            office.say(f"**{sentence}**")
+            office.note(f"told-{names[0]}", "; ".join(names))
+    parted = [figure for figure in outlook.expected if figure.by_group]
+    if parted:
+        office.note("parts", _("What is told in full may be told for each chapter or area too, where every one of them can be."))
+    office.note("blank", _("A question that nobody answers is marked as not available [x], whatever is said here."))
+    with st.expander(_("What the participants were promised")):
+        promised = told(programme.settings.promise, words.code)  # type: ignore[arg-type]
+        office.say(" ".join(promised.promised), " ".join(promised.limits))
+
+
+# ---- 4: the act --------------------------------------------------------------------------------------------------------------
+
+
+def act(desk: Desk, outlook: Outlook, words: Language) -> None:
+    """Ask for the name and for the cohort's name, and close it for good."""
+    _ = words.gettext
+    office.part("act", _("4. Close the cohort for good"))
+    office.say(
+        _(
+            "This cannot be undone. The figures are published once and never computed again, because the difference between two releases "
+            "could give away a single answer. Forms that come in later are never counted."
+        )
+    )
+    slot = st.empty()
+    with slot.form("form-closing", enter_to_submit=False, border=False):
+        by = st.text_input(_("Your name, as it will stand in the closing evaluation"), desk.account.name, max_chars=LONGEST_NAME, key="closing-by")
+        typed = st.text_input(_("To confirm, write the name of the cohort: {cohort}").format(cohort=plain(outlook.cohort)), key="closing-typed")
+        pressed = st.form_submit_button(_("Close the cohort for good"), type="primary")
+    if not pressed:
+        return
+    if typed.strip() != outlook.cohort:
+        office.broken("act", Fault(OTHER_NAME), words)
+    elif not by.strip():
+        office.broken("act", Fault(NO_NAME), words)
+    else:
+        slot.empty()
+        going = closing.begin(desk.store, desk.programme, cohort=outlook.cohort, on=outlook.on, by=by, account=desk.account.address, now=session.now())
+        watch(going, words)
+
+
+def watch(going: UnderWay, words: Language) -> None:
+    """Show how far the proof is, until the cohort is closed or it turns out why not."""
+    _ = words.gettext
+    st.html(f"<style>{NOT_THE_PAGE_BEFORE}</style>")
+    office.say(_("The cohort is being closed. You may leave this page: it goes on, and you will find it closed here."))
+    bar = st.progress(0.0, _("The tables are read."))
+    while not going.wait(PAUSE_SECONDS):
+        if going.questions:
+            at = min(going.proved + 1, going.questions)
+            bar.progress(going.proved / going.questions, _("Proving that nobody is exposed: question {n} of {all}").format(n=at, all=going.questions))
+    if going.release:
+        st.rerun()
+    bar.empty()
+    _faults("act", going.faults, words)
+    office.say(_("Nothing was closed. When that is mended, reload the page."))
+
+
+def is_closed(desk: Desk, cohort: str, words: Language) -> None:
+    """Say that the cohort is closed, by whom and when, what was proved, and lead to the closing evaluation."""
+    _ = words.gettext
+    try:
+        release = ledger.kept(desk.store.home, desk.programme.code, cohort)
+    except ReleaseError as error:
+        _faults("release", error.faults, words)
+        return
+    if release is None:
+        return
+    office.part("closed", _("{cohort} is closed").format(cohort=cohort))
+    layout.answer("closed", _who_and_when(release, words))
+    for title, paragraph in list(narrative.certificate(release, words))[:1]:
+        office.say(f"**{title}.** {paragraph}")
+    office.note("hash", _("The figures are never recomputed. Fingerprint of the release: {hash}.").format(hash=release.sha256[:HASH_SIGNS]))
+    if st.button(_("Open the closing evaluation"), type="primary", key="open-evaluation"):
+        st.switch_page(asset("toolkit/pages/board.py"), query_params=office.address(**{session.Key.COHORT: session.name_of(release)}))
+
+
+def _who_and_when(release: Release, words: Language) -> str:
+    closed_on = words.date(release.closed_on)
+    if not release.closed_by:
+        return words.gettext("Closing day {date}.").format(date=closed_on)
+    return words.gettext("Closed by {name}, closing day {date}.").format(name=release.closed_by, date=closed_on)
+
+
+def _faults(key: str, faults: Iterable[Fault], words: Language) -> None:
+    for at, fault in enumerate(faults):
+        office.broken(f"{key}-{at}", fault, words)
+
+
+def _of(n: int, all: int, words: Language) -> str:
+    return words.gettext("{n} of {all}").format(n=n, all=all)

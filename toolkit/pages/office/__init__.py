@@ -1,0 +1,58 @@
+"""The parts that the coordinator's pages share: head, links, words, fields, buttons."""
+
+from toolkit.pages.office.buttons import ask, asked, back, button, confirmed
+from toolkit.pages.office.fields import FAULTS, WARNED, act, ask_day, ask_one, ask_text, broken, fault, forget, given, to_be_warned, warned, warning
+from toolkit.pages.office.head import Inside, Place, choose_programme, enter, inside, names_of_upload, no_cohort, not_shown, style
+from toolkit.pages.office.places import ASKED, DO, KEPT, KIND, PAIR, REMIND, WHO, address, at, first_step, go, mail, to_page
+from toolkit.pages.office.words import SAID, day, done, note, part, points, said, say
+
+__all__ = [
+    "ASKED",
+    "DO",
+    "FAULTS",
+    "KEPT",
+    "KIND",
+    "PAIR",
+    "REMIND",
+    "SAID",
+    "WARNED",
+    "WHO",
+    "Inside",
+    "Place",
+    "act",
+    "address",
+    "ask",
+    "ask_day",
+    "ask_one",
+    "ask_text",
+    "asked",
+    "at",
+    "back",
+    "broken",
+    "button",
+    "choose_programme",
+    "confirmed",
+    "day",
+    "done",
+    "enter",
+    "fault",
+    "first_step",
+    "forget",
+    "given",
+    "go",
+    "inside",
+    "mail",
+    "names_of_upload",
+    "no_cohort",
+    "not_shown",
+    "note",
+    "part",
+    "points",
+    "said",
+    "say",
+    "style",
+    "to_be_warned",
+    "to_page",
+    "warned",
+    "warning",
+]

@@ -1,0 +1,124 @@
+"""What the pages ask for, what is wrong with it, what to look at first, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from toolkit import session
+from toolkit.errors import Fault, MendableError
+from toolkit.pages.layout import plain
+from toolkit.pages.office.places import ASKED, DO, go
+from toolkit.pages.office.words import done, say
+from toolkit.phrases import capital
+from toolkit.texts import Language
+
+if TYPE_CHECKING:
+    from toolkit.coordination import Desk
+
+FAULTS, WARNED = "office-faults", "office-warned"
+Act = Callable[["Desk"], Mapping[str, Fault]]
+"""What a button does at the desk; returns what is wrong, by field."""
+
+
+def ask_day(label: str, key: str, proposed: str = "") -> None:
+    """Ask for a day, as ``2026-12-31``: the calendar of Streamlit speaks English only, that of the browser its own language."""
+    st.session_state.setdefault(key, proposed)
+    with st.container(key=f"day-{key}"):
+        st.text_input(plain(label), key=key, autocomplete="off")
+
+
+def ask_text(label: str, key: str, proposed: str = "", *, hint: str = "") -> None:
+    """Ask for a line of text."""
+    st.session_state.setdefault(key, proposed)
+    st.text_input(plain(label), key=key, autocomplete="off", placeholder=hint)
+
+
+def ask_one(label: str, key: str, options: Mapping[str, str], *, chosen: str = "") -> None:
+    """Ask for one of several codes; none is chosen beforehand but what is known already. Nothing is asked where there is nothing to choose."""
+    if not options:
+        return
+    if chosen in options:
+        st.session_state.setdefault(key, chosen)
+    labels = {code: plain(text) for code, text in options.items()}
+    st.radio(plain(label), list(labels), index=None, format_func=lambda code: labels.get(code, ""), key=key)
+
+
+def fault(form: str, field: str, words: Language) -> None:
+    """Write what is wrong with a field of a form, if anything is."""
+    if found := st.session_state.get(f"{FAULTS}-{form}", {}).get(field):
+        broken(f"{form}-{field or 'all'}", found, words)
+
+
+def broken(key: str, found: Fault, words: Language) -> None:
+    """Write what is wrong."""
+    with st.container(key=f"fault-{key}"):
+        say(capital(found.sentence(words.gettext)))
+
+
+def warning(key: str, sentence: str) -> None:
+    """Write what the reader is warned of before it is done."""
+    with st.container(key=f"ask-{key}"):
+        say(sentence)
+
+
+def warned(desk: Desk, form: str, given: Mapping[str, str], words: Language) -> bool:
+    """Write what the reader is warned of, if it was tapped once on what stands in the form now; return whether that is so."""
+    if st.session_state.get(f"{WARNED}-{form}") != given:
+        return False
+    for number, found in enumerate(desk.warnings(given)):
+        warning(f"{form}-{number}", capital(found.sentence(words.gettext)))
+    return True
+
+
+def to_be_warned(form: str, given: Mapping[str, str]) -> bool:
+    """Return whether there is something to look at first; the same tapped again is meant."""
+    desk = session.desk()
+    first = bool(desk and desk.warnings(given)) and st.session_state.get(f"{WARNED}-{form}") != given
+    st.session_state[f"{WARNED}-{form}"] = dict(given) if first else None
+    return first
+
+
+def forget(form: str, fields: Iterable[str]) -> None:
+    """Empty the fields of a form, and what was wrong with them."""
+    st.session_state.pop(f"{FAULTS}-{form}", None)
+    st.session_state.pop(f"{WARNED}-{form}", None)
+    for field in fields:
+        st.session_state.pop(f"{form}-{field}", None)
+
+
+def given(form: str, fields: Iterable[str]) -> dict[str, str]:
+    """Return what stands in the fields of a form, blank where nothing does."""
+    return {field: str(st.session_state.get(f"{form}-{field}") or "").strip() for field in fields}
+
+
+def act(form: str, what: Act, sentence: str, fields: Iterable[str] = (), **then: str) -> bool:
+    """Do something at the desk: say what was done and empty the form, or keep the form and say what is wrong.
+
+    The desk is opened anew: since the page was drawn a role may have been taken away, or the cohort closed.
+
+    Args:
+        form: What the faults are kept under.
+        sentence: What is said when it is done.
+        fields: What is emptied when it is done.
+        then: Where to go when it is done; nowhere if left out.
+    """
+    desk = session.desk()
+    if desk is None:
+        return False
+    try:
+        faults = dict(what(desk))
+    except MendableError as refused:
+        faults = {"": refused.faults[0]}
+    st.session_state[f"{FAULTS}-{form}"] = faults
+    if faults:
+        return False
+    forget(form, fields)
+    st.session_state.pop(ASKED, None)
+    st.query_params.pop(DO, None)
+    if then:
+        go(**then)
+    done(sentence)
+    return True

@@ -1,0 +1,112 @@
+"""A new cohort, and a new pair typed in by hand."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from toolkit import session
+from toolkit.coordination import saying as codes
+from toolkit.pages import office
+from toolkit.pages.office import Inside, Place
+from toolkit.participation import saying
+from toolkit.questionnaire import ROLES
+from toolkit.texts import Language
+
+START, ADD = "start", "add"
+COHORT_FIELDS = ("name", "starts_on", "planned_end_on")
+
+
+def start_cohort(place: Place) -> None:
+    """Ask for what a cohort needs."""
+    words, months = place.words, place.desk.programme.settings.length_months
+    _ = words.gettext
+    office.part(START, _("Start a cohort"), _("A cohort is the pairs that start together. It is closed as a whole, and has one closing evaluation."))
+    with st.form("fields-start", border=False):
+        office.ask_text(_("Name of the cohort, such as 2027 or Spring 2027"), f"{START}-name")
+        office.fault(START, "name", words)
+        office.ask_day(_("First day"), f"{START}-starts_on", place.desk.today.isoformat())
+        office.fault(START, "starts_on", words)
+        if months:
+            label = words.ngettext("Last day; left blank, {n} month after the first", "Last day; left blank, {n} months after the first", months).format(
+                n=months
+            )
+        else:
+            label = _("Last day; left blank, each pair ends in its own time")
+        office.ask_day(label, f"{START}-planned_end_on")
+        office.fault(START, "planned_end_on", words)
+        office.fault(START, "", words)
+        st.form_submit_button(_("Start the cohort"), key=f"{START}-save", type="primary", on_click=_start, args=(words,))
+    if place.cohort:
+        back(words)
+
+
+def add_pair(place: Inside) -> None:
+    """Ask for what a pair needs; a warning is shown before, and asks for a second tap."""
+    words, settings = place.words, place.desk.programme.settings
+    _ = words.gettext
+    office.part(ADD, _("Add a pair"), _("Somebody whose address is known already is the same person. Codes are made by themselves."))
+    if place.cohort.closed:
+        office.say(_("This cohort is closed: its pairs stay as they are."))
+        back(words)
+        return
+    with st.form("fields-add", border=False):
+        for role in ROLES:
+            _person(role, saying.label(settings.roles[role].one, words), words)
+        office.ask_text(_("Chapter, if there are any"), f"{ADD}-chapter")
+        office.fault(ADD, "chapter", words)
+        office.ask_day(_("First day"), f"{ADD}-started_on", _text(place.cohort.starts_on))
+        office.fault(ADD, "started_on", words)
+        office.ask_day(_("Planned last day, if there is one"), f"{ADD}-planned_end_on", _text(place.cohort.planned_end_on))
+        office.fault(ADD, "planned_end_on", words)
+        if settings.matching.competition_check:
+            office.ask_one(_("Do the two compete with each other?"), f"{ADD}-competition", codes.competition(words))
+            office.fault(ADD, "competition", words)
+        if settings.matching.followed_up:
+            office.ask_one(_("Who follows the pair up?"), f"{ADD}-followup_by", place.desk.followers())
+            office.fault(ADD, "followup_by", words)
+        office.fault(ADD, "", words)
+        warned = office.warned(place.desk, ADD, office.given(ADD, _fields()), words)
+        label = _("Add the pair all the same") if warned else _("Add the pair")
+        st.form_submit_button(label, key=f"{ADD}-save", type="primary", on_click=_add, args=(place.cohort.name, words))
+    back(words)
+
+
+def back(words: Language) -> None:
+    """Offer the way back to the list."""
+    office.button(words.gettext("Back to the pairs"), "back-to-pairs", _leave)
+
+
+def _person(role: str, called: str, words: Language) -> None:
+    _ = words.gettext
+    office.ask_text(_("Name of the {role}").format(role=called), f"{ADD}-{role}_name")
+    office.fault(ADD, f"{role}_name", words)
+    office.ask_text(_("E-mail address of the {role}").format(role=called), f"{ADD}-{role}_address")
+    office.fault(ADD, f"{role}_address", words)
+
+
+def _fields() -> tuple[str, ...]:
+    people = tuple(f"{role}_{what}" for role in ROLES for what in ("name", "address"))
+    return (*people, "chapter", "started_on", "planned_end_on", "competition", "followup_by")
+
+
+def _start(words: Language) -> None:
+    given = office.given(START, COHORT_FIELDS)
+    said = words.gettext("The cohort {name} is started. Now add its pairs.").format(name=given["name"])
+    office.act(START, lambda desk: desk.start_cohort(given, session.now()), said, COHORT_FIELDS, **{session.Key.COHORT: given["name"]})
+
+
+def _add(cohort: str, words: Language) -> None:
+    given = office.given(ADD, _fields())
+    if not office.to_be_warned(ADD, given):
+        office.act(ADD, lambda desk: desk.add_pair(cohort, given, session.now()), words.gettext("The pair is added."), _fields())
+
+
+def _leave() -> None:
+    """Forget what was typed: names are kept no longer than needed."""
+    for form, fields in ((START, COHORT_FIELDS), (ADD, _fields())):
+        office.forget(form, fields)
+    office.go()
+
+
+def _text(day: object) -> str:
+    return str(day) if day else ""

@@ -1,0 +1,157 @@
+"""One pair: what the register knows of it in words, what was noted, and the way to what may be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from toolkit.coordination import saying as codes
+from toolkit.pages import noting, office, pair_changes
+from toolkit.pages.office import Inside
+from toolkit.participation import saying
+from toolkit.phrases import capital
+from toolkit.texts import Language
+
+if TYPE_CHECKING:
+    from toolkit.coordination import PairLine, Side
+
+GOING, OVER = frozenset({"active", "on_hold"}), frozenset({"completed", "ended_early"})
+
+
+# ---- in the list ---------------------------------------------------------------------------------------------------------------
+
+
+def called(pair: PairLine, words: Language) -> str:
+    """Return code and names of a pair."""
+    return f"{pair.pair_id} · {words.both(pair.mentor.name, pair.mentee.name)}"
+
+
+def in_short(place: Inside, pair: PairLine) -> str:
+    """Return what the list says of a pair: status and days, forms in, links."""
+    told = [status(pair, place.words), forms(place, pair), links(place, pair) if pair.status in GOING else ""]
+    return " · ".join(filter(None, told))
+
+
+def status(pair: PairLine, words: Language) -> str:
+    """Return where the pair stands, with its days."""
+    _ = words.gettext
+    name = codes.statuses(words)[pair.status]
+    begun, ends, ended = (office.day(day, words) for day in (pair.started_on, pair.planned_end_on, pair.ended_on))
+    if pair.status in OVER and ended:
+        return _("{status} on {day}").format(status=name, day=ended)
+    if pair.status in GOING and begun and ends:
+        return _("{status}, {first} to {last}").format(status=name, first=begun, last=ends)
+    if pair.status in GOING and begun:
+        return _("{status} since {day}").format(status=name, day=begun)
+    return name
+
+
+def forms(place: Inside, pair: PairLine) -> str:
+    """Return whose closing survey is in, yes or no; never what it says. Blank before it is open."""
+    _ = place.words.gettext
+    states = {side.role: closing.state for side in sides(pair) for closing in side.forms if closing.questionnaire == "closing"}
+    inside = [_role(place, role) for role, state in states.items() if state == "in"]
+    out = [_role(place, role) for role, state in states.items() if state != "in"]
+    if not inside and "open" not in states.values() and "over" not in states.values():
+        return ""
+    if not out:
+        return _("closing survey in from both")
+    return _("closing survey in from one of the two ({role})").format(role=inside[0]) if inside else _("closing survey not in")
+
+
+def links(place: Inside, pair: PairLine) -> str:
+    """Return who has a personal link until when."""
+    words = place.words
+    _ = words.gettext
+    ends = {side.role: side.link_until for side in sides(pair)}
+    if len(set(ends.values())) == 1:
+        end = ends["mentor"]
+        return _("links until {day}").format(day=words.date(end)) if end else _("no links")
+    [(role, end)] = sorted(((role, end) for role, end in ends.items() if end), key=lambda found: found[1])[:1]
+    if all(ends.values()):
+        return _("links until {day} at least").format(day=words.date(end))
+    return _("a link for one of the two only ({role}), until {day}").format(role=_role(place, role), day=words.date(end))
+
+
+def sides(pair: PairLine) -> tuple[Side, Side]:
+    """Return the two, the mentor first."""
+    return pair.mentor, pair.mentee
+
+
+# ---- one pair ------------------------------------------------------------------------------------------------------------------
+
+
+def show(place: Inside, named: str) -> None:
+    """Write the page of one pair; one that is not there, is of another cohort, or is the reader's own looks the same."""
+    words = place.words
+    _ = words.gettext
+    pair = next((pair for pair in place.desk.pairs(place.cohort.name) if pair.pair_id == named), None)
+    if pair is None:
+        office.say(_("There is no such pair in this cohort."))
+    else:
+        office.part("pair", called(pair, words), status(pair, words))
+        office.points(f"{label}: **{value}**" for label, value in _known(place, pair))
+        _write(place, pair)
+        _notes(place, pair)
+        if place.cohort.closed:
+            office.note("closed", _("This cohort is closed: its pairs stay as they are."))
+        else:
+            pair_changes.show(place, pair)
+    office.back(words)
+
+
+def _known(place: Inside, pair: PairLine) -> Iterator[tuple[str, str]]:
+    """Yield what the register knows, what it is called before what it says; what is blank is left out."""
+    words, settings = place.words, place.desk.programme.settings
+    _ = words.gettext
+    for side in sides(pair):
+        who = [side.name, *([side.code] if side.code != side.name else []), _("data erased") if side.erased else side.address or _("no address")]
+        yield capital(_role(place, side.role)), ", ".join(who)
+    if pair.end_reason:
+        yield _("Reason"), codes.endings(words).get(pair.end_reason, pair.end_reason)
+    if pair.every_days:
+        yield _("Rhythm of their own"), words.ngettext("every day", "every {n} days", pair.every_days).format(n=pair.every_days)
+    if pair.areas:
+        areas = {area.name: saying.label(area.label, words) for area in settings.areas}
+        yield _("Direction"), ", ".join(areas.get(code, code) for code in pair.areas)
+    yield _("Last contact that is logged"), office.day(pair.last_contact, words) or _("none yet")
+    if settings.matching.competition_check:
+        yield _("Competition"), codes.competition(words)[pair.competition or "not_asked"]
+    if settings.matching.followed_up:
+        yield _("Followed up by"), pair.followed_by or pair.followup_by or _("nobody yet")
+    yield _("Closing survey"), forms(place, pair) or _("not open yet")
+    yield _("Personal links"), links(place, pair)
+
+
+def _write(place: Inside, pair: PairLine) -> None:
+    """Offer a mail to each and to both, in neutral words that the reader may change."""
+    words = place.words
+    _ = words.gettext
+    reached = [side for side in sides(pair) if side.address and not side.erased]
+    with st.container(key="write", horizontal=True):
+        for side in reached:
+            noting.mail(place, _("Write to {name}").format(name=side.name), [side])
+        if len(reached) == 2:
+            noting.mail(place, _("Write to both"), reached)
+
+
+def _notes(place: Inside, pair: PairLine) -> None:
+    """Write what was noted, the latest first, and offer to note something."""
+    words = place.words
+    _ = words.gettext
+    office.part("notes", _("Notes"), _("What was done, and when; never what was said."))
+    what = codes.noted(words)
+    for number, noted in enumerate(place.desk.notes(pair.pair_id)):
+        again = _("; look again on {day}").format(day=words.date(noted.again_on)) if noted.again_on else ""
+        by = f" ({noted.by})" if noted.by else ""
+        office.note(f"noted-{number}", f"{words.date(noted.noted_on)}: {what.get(noted.what, noted.what)}{by}{again}")
+    form = f"noting-{pair.pair_id}"
+    office.button(_("Note on {pair}").format(pair=pair.pair_id), f"open-{form}", office.ask, form)
+    if office.asked(form):
+        noting.form(place, form, pair.pair_id)
+
+
+def _role(place: Inside, role: str) -> str:
+    return saying.label(place.desk.programme.settings.roles["mentor" if role == "mentor" else "mentee"].one, place.words)

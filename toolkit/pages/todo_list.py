@@ -1,0 +1,104 @@
+"""To do: what waits for whoever looks after the pairs, the most urgent first, each with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from toolkit.coordination import saying as codes
+from toolkit.errors import N_
+from toolkit.pages import layout, noting, office
+from toolkit.pages.office import Inside
+
+if TYPE_CHECKING:
+    from toolkit.coordination import PairLine, Todo
+
+FIRST = 10
+"""Things of one kind that are shown before somebody asks for all."""
+KINDS = {
+    "wish": N_("Somebody wants to be contacted"),
+    "no_contact": N_("No first contact"),
+    "silent": N_("Quiet pairs"),
+    "competition_declared": N_("Competition declared"),
+    "competition_not_asked": N_("Competition not asked about"),
+    "no_follow_up": N_("Nobody follows up"),
+    "no_direction": N_("No direction yet"),
+    "check_in": N_("Check-ins to come in"),
+    "not_answered": N_("Closing survey not in"),
+    "note": N_("To look at again"),
+}
+"""What each kind of thing is called."""
+
+
+def show(place: Inside) -> None:
+    """Write the page."""
+    todos = place.desk.worklist(place.cohort.name)
+    pairs = {pair.pair_id: pair for pair in place.desk.pairs(place.cohort.name)}
+    _summary(place, len(pairs), len(todos))
+    office.not_shown(place)
+    if not todos:
+        _all_well(place, len(pairs))
+    by_kind: dict[str, list[Todo]] = {}
+    for todo in todos:
+        by_kind.setdefault(todo.kind, []).append(todo)
+    for kind, of_kind in by_kind.items():
+        _kind(place, kind, of_kind, pairs)
+
+
+def _summary(place: Inside, pairs: int, waiting: int) -> None:
+    """Say in three sentences how many pairs there are, how many forms are in, and how much waits."""
+    words = place.words
+    said = [words.ngettext("**{n} pair**.", "**{n} pairs**.", pairs).format(n=pairs)]
+    said.append(noting.forms_in(place))
+    if waiting:
+        said.append(words.ngettext("**{n} thing** waits for you.", "**{n} things** wait for you.", waiting).format(n=waiting))
+    layout.answer("summary", " ".join(filter(None, said)))
+
+
+def _all_well(place: Inside, pairs: int) -> None:
+    _ = place.words.gettext
+    if pairs:
+        office.say(_("All is well: nothing waits for you today. Look in again in two weeks."))
+    else:
+        noting.no_pairs(place)
+
+
+def _kind(place: Inside, kind: str, todos: Sequence[Todo], pairs: Mapping[str, PairLine]) -> None:
+    """Write everything of one kind under its heading."""
+    _ = place.words.gettext
+    office.part(kind, f"{_(KINDS.get(kind, kind))} ({len(todos)})")
+    for form in dict.fromkeys(todo.form for todo in todos if todo.act == "remind"):
+        office.to_page("links.py", _("Remind everybody whose form is open and not in"), **{office.REMIND: form})
+    whole = office.at(office.KIND) == kind
+    for todo in todos if whole else todos[:FIRST]:
+        _row(place, todo, pairs[todo.pair_id])
+    if len(todos) > FIRST and not whole:
+        office.button(_("Show all {n}").format(n=len(todos)), f"all-{kind}", office.go, kind=kind)
+
+
+def _row(place: Inside, todo: Todo, pair: PairLine) -> None:
+    """Write one thing: who, since when, why, and what to do about it."""
+    words, form = place.words, f"noting-{_key(todo)}"
+    _ = words.gettext
+    with st.container(key=f"row-{_key(todo)}", gap="xsmall"):
+        with st.container(key=f"who-{_key(todo)}"):
+            office.say(f"{todo.who} · {todo.pair_id}")
+        office.say(todo.sentence(words))
+        office.note(f"since-{_key(todo)}", _("Waits since {day}").format(day=words.date(todo.since)))
+        with st.container(key=f"acts-{_key(todo)}", horizontal=True):
+            sides = [side for side in (pair.mentor, pair.mentee) if side.code in todo.people]
+            noting.mail(place, _("Write to {pair}").format(pair=todo.pair_id), sides)
+            office.button(_("Note on {pair}").format(pair=todo.pair_id), f"open-{form}", office.ask, form)
+            office.to_page("pairs.py", _("Open {pair}").format(pair=todo.pair_id), pair=todo.pair_id)
+            if todo.act in pair.acts:
+                label = f"{codes.acts(words)[todo.act]} ({todo.pair_id})"
+                office.to_page("pairs.py", label, pair=todo.pair_id, do=todo.act)
+        if office.asked(form):
+            noting.form(place, form, todo.pair_id)
+
+
+def _key(todo: Todo) -> str:
+    """Return what names the parts of a row, in signs that a style sheet can take."""
+    return "".join(sign if sign.isalnum() else "-" for sign in todo.id)
