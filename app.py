@@ -8,6 +8,7 @@ import streamlit as st
 from toolkit import session
 from toolkit.assets import asset
 
+session.forget_others()
 words = session.words()
 _ = words.gettext
 if session.link():

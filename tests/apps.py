@@ -21,9 +21,7 @@ SECONDS_TO_START = 60
 @contextmanager
 def running(homes: Iterable[Path], log: Path, *options: str, **environment: str) -> Iterator[str]:
     """Start the app on folders of data, yield its address, and end it; what it says goes into *log*."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(asset("app.py")), "--server.headless", "true", "--server.port", str(port), *options]
     told = {**os.environ, DATA_VARIABLE: os.pathsep.join(map(str, homes)), **environment}
     with log.open("w", encoding="utf-8") as said, subprocess.Popen(command, env=told, stdout=said, stderr=said) as process:
@@ -33,6 +31,27 @@ def running(homes: Iterable[Path], log: Path, *options: str, **environment: str)
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+@contextmanager
+def serving(url: str, log: Path, port: str = "", *, command: str = "serve", programme: str = "surveys/swea") -> Iterator[str]:
+    """Run the server on a database until the end, by force; *command* is ``serve``, or ``app`` for somebody who begins."""
+    port = port or str(_free_port())
+    called = [sys.executable, "-u", "-m", "toolkit", command, url, "--programme", programme, "--port", port, "--language", "en"]
+    told = {name: value for name, value in os.environ.items() if not name.startswith("MENTORING_TOOLKIT")} | {"BROWSER": "true"}
+    with log.open("a", encoding="utf-8") as said, subprocess.Popen(called, env=told, stdout=said, stderr=said) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/healthz", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()
+            process.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from places import association
 
 from toolkit import accounts
-from toolkit.accounts import ADMINISTRATOR, BOARD, COORDINATOR, Account, FirstCode, State, passwords
+from toolkit.accounts import ADMINISTRATOR, BOARD, COORDINATOR, Account, FirstCode, State, keeping, passwords
 from toolkit.accounts.pauses import LONGEST, MOST, SHORTEST, Strangers, pause
 from toolkit.cli import commands
 from toolkit.storage import Store, open_store
@@ -437,6 +437,25 @@ def test_who_is_invited_chooses_a_password_once(store):
     assert enter(store, OTHER, NILS.address)
 
 
+def test_of_two_who_use_a_code_at_once_one_succeeds(store, monkeypatch):
+    """Whoever is slower hears that the code was used, and the password of the faster one stays."""
+    accounts.put_account(store, NILS, by=EVA.address, now=NOW)
+    code = accounts.invite(store, NILS.address, by=EVA.address, now=NOW)
+    hashed, slower = passwords.hashed, "spade fredag moln"
+
+    def overtaken(password):
+        if password == slower:
+            assert accounts.accept((store,), code, OTHER, now=NOW) is None
+        return hashed(password)
+
+    monkeypatch.setattr(keeping, "hashed", overtaken)
+    refused = accounts.accept((store,), code, slower, now=NOW)
+
+    assert refused and keeping.NO_CODE == refused.message
+    assert enter(store, OTHER, NILS.address)
+    assert accounts.sign_in(store, NILS.address, slower, now=NOW).token is None
+
+
 def test_an_invitation_ends_after_seven_days(store):
     """After that it opens nothing, and the list says so."""
     accounts.put_account(store, NILS, by=EVA.address, now=NOW)
@@ -479,6 +498,12 @@ def test_the_first_account_has_every_role_in_each_empty_database(store, other, t
 
     assert [EVA.address] == list(store.accounts())
     assert frozenset({BOARD, COORDINATOR, ADMINISTRATOR}) == accounts.account_of(other, NILS.address).roles
+
+
+def test_whoever_is_too_late_with_the_first_account_is_told(store):
+    """Where everybody's database has an account by then, none is made, and that is said."""
+    assert {"address"} == set(accounts.make_first((store,), NILS, OTHER, now=NOW))
+    assert [EVA.address] == list(store.accounts())
 
 
 def test_there_is_only_one_first_account(other):
@@ -568,6 +593,21 @@ def test_a_wrong_password_leaves_no_line(store):
     wrong(store, 2, "asa@example.org")
 
     assert before == store.trail_lines()
+
+
+@pytest.mark.parametrize(
+    ("what", "of", "told"),
+    [
+        ("links_issued", '{"cohort": "A8", "remind": "", "n": 2, "people": ["m1", "e1"]}', "2"),
+        ("links_issued", "m1", ""),
+        ("links_issued", '{"n": "m1"}', ""),
+        ("links_revoked", "m1", ""),
+        ("cohort_closed", "A8", "A8"),
+    ],
+)
+def test_of_issued_links_the_trail_tells_the_number_only(what, of, told):
+    """An administrator reads how many links were issued, and of no participant whose they are."""
+    assert told == accounts.about(what, of)
 
 
 # ---- the terminal ------------------------------------------------------------------------------------------------------------------------

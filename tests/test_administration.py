@@ -315,3 +315,58 @@ def test_the_trail_names_no_pair(place, sign_in):
     assert ["closed a cohort", "2026"] in rows
     assert ["ended a personal link", ""] in rows
     assert ["changed a pair", ""] in rows
+
+
+# ---- somebody who is gone ------------------------------------------------------------------------------------------------------------
+
+
+def _signs_out(place):
+    accounts.sign_out(place.store, session.cookie(), now=NOW)
+
+
+def _is_removed(place):
+    assert accounts.remove_account(place.store, KARL.address, by=EVA.address, now=NOW) is None
+
+
+def _is_no_administrator(place):
+    accounts.put_account(place.store, replace(KARL, roles=frozenset({BOARD})), by=EVA.address, now=NOW)
+
+
+@pytest.mark.parametrize("gone", [_signs_out, _is_removed, _is_no_administrator])
+def test_a_page_that_is_still_open_hands_nothing_out(place, sign_in, files, monkeypatch, gone):
+    """Neither the backup nor a person's data come from a page that was drawn before, and the trail tells of no file."""
+    accounts.put_account(place.store, KARL, password=OTHER, by="", now=NOW)
+    app = fill(sign_in("safekeeping", KARL, OTHER), "person", code="m1")
+    app.button(key="person-find").click().run()
+    monkeypatch.setattr(session, "cookie", session.signed_in.cookie)
+    gone(place)
+
+    refused = b"This is not given out any more: sign in again as administrator."
+    assert [refused, refused] == [files["backup"](), files["export"]()]
+    assert not {Done.BACKUP_TAKEN, Done.PERSON_EXPORTED} & {line.what for line in place.store.trail_lines()}
+
+
+def test_what_one_person_left_in_the_tab_the_next_does_not_find(place, sign_in, monkeypatch):
+    """The participant whom one administrator had found is gone when another one is signed in at the same tab; for the same person it stays."""
+    accounts.put_account(place.store, KARL, password=OTHER, by="", now=NOW)
+    app = fill(sign_in("safekeeping"), "person", code="m1")
+    app.button(key="person-find").click().run()
+    assert "About m1" in read(app.run())
+    token = accounts.sign_in(place.store, KARL.address, OTHER, now=NOW).token
+    monkeypatch.setattr("toolkit.session.signed_in.cookie", lambda: token)
+    shown = read(app.run())
+
+    assert "Download a backup" in shown
+    assert "m1" not in shown
+    assert "person-found" not in app.session_state
+    assert token not in str(app.session_state[session.signed_in.SEEN])
+
+
+def test_what_was_left_in_the_tab_is_gone_when_nobody_is_signed_in(place, sign_in, monkeypatch):
+    """After the end of a sign-in the tab remembers nothing of it."""
+    app = fill(sign_in("safekeeping"), "person", code="m1")
+    app.button(key="person-find").click().run()
+    monkeypatch.setattr("toolkit.session.signed_in.cookie", str)
+    app.run()
+
+    assert "person-found" not in app.session_state

@@ -555,7 +555,7 @@ def test_every_page_says_that_nothing_is_closed(open_app, code, page):
 @pytest.mark.parametrize("releases", [[], [A8]], ids=["nothing closed", "one closed"])
 def test_before_closing_only_who_answered_is_told(open_app, monkeypatch, code, releases):
     """Of a cohort that is not closed the board sees how many forms are in, and that nothing else is shown."""
-    monkeypatch.setattr(session, "in_progress", lambda: (("2027", {"mentor": (5, 8), "mentee": (3, 8)}),))
+    monkeypatch.setattr(session, "in_progress", lambda *_programme: (session.UnderWay("2027", {"mentor": (5, 8), "mentee": (3, 8)}, 0),))
 
     app = open_app(*releases, lang=code)
 
@@ -608,3 +608,20 @@ def test_the_page_is_painted_in_one_palette(open_app):
     style = next(element.value for element in open_app(A8).html if "<style>" in str(element.value))
 
     assert set(asdict(LIGHT).values()) <= set(re.findall(r"#[0-9A-F]{6}", style))
+
+
+# ---- several programmes ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["", "presentation.py"])
+def test_the_programme_of_the_address_is_shown(open_app, page):
+    """The evaluation and the presentation keep to it, a cohort is found by its plain name, and the other programme can be chosen."""
+    other = replace(B40, programme="other", closed_on=A8.closed_on)
+    app = open_app(A8, B40, other, page=page, programme="swea", cohort=B40.cohort)
+
+    assert [narrative.title(B40, language("en"))] == [title.value for title in app.title][:1]
+    assert ["swea", 2] == [app.selectbox(key="programme").value, len(app.selectbox(key="programme").options)]
+    assert 2 == len(app.selectbox(key="cohort").options)
+    app.selectbox(key="programme").set_value("other").run()
+    assert "other" == app.query_params["programme"]
+    assert "cohort" not in app.query_params

@@ -221,6 +221,33 @@ def test_what_is_missing_is_counted(swea, tmp_path):
     assert {"n": 1} == warned[closing.TOO_LATE] == warned[closing.ENDS_LATER]
 
 
+@pytest.mark.parametrize("on", [ON, date(2026, 12, 1)])
+def test_the_form_of_the_own_partner_moves_no_number(swea, tmp_path, on):
+    """Whoever is m8 reads the same numbers and warnings whether e8's form is in or not; everybody else reads another."""
+    tables = a8()
+    without = [row for row in tables["answers"] if row["participant_id"] != "e8"]
+    form = answered("e8", "8", "process_works", "5", submitted_at="2026-12-10 10:00:00")
+    found, of_all = [], []
+    for answers in (without, [*without, form]):
+        read = read_tables(write_tables({**tables, "answers": answers}, tmp_path / str(len(answers))), swea)
+        own = outlook_of(read, swea, cohort="A8", on=on, hidden=["8"])
+        found.append(replace(own, expected=()))
+        of_all.append(outlook_of(read, swea, cohort="A8", on=on))
+
+    assert found[0] == found[1]
+    assert (7, 1) == (found[0].pairs, found[0].not_counted)
+    assert {7} == {asked for _in, asked in found[0].forms.values()}
+    assert of_all[0].not_counted == 0 and (of_all[0].forms, of_all[0].warnings) != (of_all[1].forms, of_all[1].warnings)
+
+
+def test_where_every_pair_is_the_own_no_number_is_left(swea, a8_tables):
+    """Then all of them are 0, and it is said how many pairs are not counted."""
+    found = outlook_of(a8_tables, swea, cohort="A8", on=ON, hidden=list("12345678"))
+
+    assert ({"mentor": (0, 0), "mentee": (0, 0)}, 0, 8) == (found.forms, found.pairs, found.not_counted)
+    assert not {closing.MISSING, closing.TOO_LATE, closing.WOULD_HELP} & set(messages(found.warnings))
+
+
 def test_figures_that_are_told_alike_stand_together(swea, a8_tables):
     """A question stands once under a sentence, with whose answers only where the others are told otherwise; most told comes first."""
     tables = replace(a8_tables, answers=a8_tables.answers[a8_tables.answers["participant_id"] != "e7"])

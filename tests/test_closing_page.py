@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from cohorts import a8, write_tables
@@ -185,6 +185,24 @@ def test_without_a_cohort_the_page_says_what_comes_first(sit):
     app = at_page()
 
     assert "There is no cohort yet." in read(app) and not app.header
+
+
+def test_a_cohort_without_pairs_leads_to_adding_them(sit):
+    """Where there is nothing to close yet, the page says so, and has neither a step nor a button."""
+    desk = sit(empty=True)
+    desk.start_cohort({"name": "A9", "starts_on": "2027-01-01"}, datetime(2027, 1, 4, tzinfo=UTC))
+    app = at_page()
+
+    assert "has no pairs yet" in read(app) and not app.header and not app.button
+    assert "Add pairs" in [link.proto.label for link in app.get("page_link")]
+
+
+def test_whoever_is_one_of_a_pair_reads_numbers_without_it(sit):
+    """The forms in and asked are those of the other seven pairs, and one sentence says why."""
+    sit(participant_id="m8")
+    text = read(at_page())
+
+    assert "of 14** closing forms are in" in text and "1 pair is not counted in any number here" in text
 
 
 def test_whoever_has_no_desk_sees_nothing_of_it(sit, monkeypatch):

@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 from toolkit.accounts import Account
 from toolkit.coordination import Desk, changes, notes, saying
 from toolkit.coordination.cohorts import CLOSED, NO_COHORT
-from toolkit.coordination.matching import DECLARED, IN_A_PAIR
-from toolkit.coordination.newcomers import new_codes
+from toolkit.coordination.matching import DECLARED, IN_A_PAIR, TWO_NAMES
+from toolkit.coordination.newcomers import SAME_NAME, new_codes
 from toolkit.coordination.sight import NO_PAIR, RECUSED
 from toolkit.errors import Fault
+from toolkit.invite import Round
 from toolkit.storage import Contact, Form
 from toolkit.storage.office import MEANWHILE
 from toolkit.texts import language
@@ -210,6 +211,37 @@ def test_what_to_look_at_before_two_become_a_pair(desk):
     assert () == desk.warnings(NEW)
 
 
+def test_somebody_of_a_known_name_without_an_address_is_looked_at_first(desk):
+    """She would silently become a second person; who is chosen, or meant by the same name, is warned of no more."""
+    alone = {**NEW, "mentee_name": "Cilla Clas", "mentee_address": ""}
+
+    assert [SAME_NAME] == [warning.message for warning in desk.warnings(alone)]
+    assert [SAME_NAME] == [warning.message for warning in desk.warnings({**alone, "mentor_name": "Anna Ahl", "mentor_address": ""})]
+    assert SAME_NAME not in [warning.message for warning in desk.warnings({**alone, "same_names": "yes"})]
+    assert SAME_NAME not in [warning.message for warning in desk.warnings({**alone, "mentee_id": "A002"})]
+
+
+def test_somebody_who_is_here_is_chosen_by_code(desk):
+    """Whom one may see is offered, and the chosen one is that person; another name beside the choice is a fault."""
+    desk.store.erase("A001")
+    assert {"A002": "Cilla Clas (A002)", "M001": "Anna Ahl (M001)"}.items() <= desk.people().items()
+    assert not {"M003", "A004", "A001"} & set(desk.people())
+
+    chosen = {**NEW, "mentee_id": "A002", "mentee_address": ""}
+    assert {"mentee_name": TWO_NAMES} == {field: fault.message for field, fault in desk.add_pair(COHORT, chosen, NOW).items()}
+    assert {} == desk.add_pair(COHORT, {**chosen, "mentee_name": ""}, NOW)
+    assert "A002" == line(desk, "P006").mentee.code
+
+
+@pytest.mark.parametrize(("act", "again"), [("never_started", True), ("end_early", True), ("complete", False)])
+def test_two_whose_pair_came_to_an_early_end_may_be_a_pair_again(desk, act, again):
+    """One that never started or ended early is over; one that was completed stands in the cohort."""
+    assert {} == desk.change("P001", act, {"ended_on": "2027-03-01", "end_reason": "time"}, NOW)
+    added = desk.add_pair(COHORT, {"mentor_id": "M001", "mentee_id": "A001", "started_on": "2027-03-01"}, NOW)
+
+    assert again == (added == {})
+
+
 # ---- changes -------------------------------------------------------------------------------------------------------------------
 
 
@@ -254,6 +286,15 @@ def test_an_extension_needs_both_and_a_later_day_and_is_noted(desk):
     assert {} == desk.change("P001", "extend", {"planned_end_on": "2028-02-21", "both_agreed": "yes"}, NOW)
     assert date(2028, 2, 21) == line(desk, "P001").planned_end_on
     assert ["extended"] == [note.what for note in desk.notes("P001")]
+
+
+def test_an_extension_that_is_taken_back_is_noted_too(desk):
+    """Whoever reads the notes is not told of an extension that no longer holds."""
+    desk.change("P001", "extend", {"planned_end_on": "2028-02-21", "both_agreed": "yes"}, NOW)
+    assert {} == desk.undo("P001", NOW + timedelta(hours=1))
+
+    assert ["not_extended", "extended"] == [note.what for note in desk.notes("P001")]
+    assert "not_extended" in saying.noted(ENGLISH)
 
 
 def test_a_pair_that_was_in_contact_has_started(desk):
@@ -432,6 +473,30 @@ def test_nothing_is_done_to_the_own_pair(tmp_path, shf, account):
     assert [{"": Fault(RECUSED)}] * len(acts) == acts
     assert {""} == set(desk.issue(COHORT, LINKS, ENGLISH, NOW, only=["A004"]))
     assert before == everything(desk)
+
+
+def test_nobody_makes_a_pair_with_the_own_partner(desk):
+    """Name, address, link and forms of A004 would stand on the desk by it: by code, by address and when matched anew it is refused."""
+    before = everything(desk)
+    known = {"mentor_id": "A004", **{name: text for name, text in NEW.items() if not name.startswith("mentor")}}
+    acts = [desk.add_pair(COHORT, given, NOW) for given in (known, {**NEW, "mentor_name": "Eva Ek", "mentor_address": "eva@example.org"})]
+    acts += [desk.rematch("P005", {**NEW, "keep": "mentor", "ended_on": "2027-03-01"}, NOW)]
+
+    assert [{"": Fault(RECUSED)}] * 3 == acts
+    assert before == everything(desk)
+
+
+def test_links_that_may_have_been_issued_stand_in_the_trail(desk, monkeypatch):
+    """Where the server stops while links are made, the trail has the line already."""
+
+    def stops(*_args, **_how):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Round, "issue", stops)
+    with pytest.raises(KeyboardInterrupt):
+        desk.issue(COHORT, LINKS, ENGLISH, NOW)
+
+    assert "links_issued" == desk.store.trail_lines()[0].what
 
 
 def test_somebody_else_looks_after_that_pair(desk):

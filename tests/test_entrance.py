@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import lights
 import pytest
@@ -18,6 +20,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit.runtime.secrets import AttrDict
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from test_accounts import EVA, NILS, OTHER, PASSWORD, QUICK
 
 from toolkit import accounts, session
@@ -26,7 +29,7 @@ from toolkit.assets import asset
 from toolkit.errors import Fault, StorageError
 from toolkit.ledger import DATA_VARIABLE
 from toolkit.serve import entrance as at_the_door
-from toolkit.serve import formkeys, providers, server
+from toolkit.serve import fields, formkeys, providers, server
 from toolkit.serve.backoff import FREE, Backoff
 from toolkit.serve.entrance import COOKIE, Entrance
 from toolkit.serve.formkeys import own_place
@@ -34,6 +37,7 @@ from toolkit.serve.guard import Guard
 from toolkit.texts import LANGUAGES
 
 HERE = "http://testserver"
+UPLOAD = "/_stcore/upload_file/1/2"
 SENT = {"address": EVA.address, "password": PASSWORD}
 
 
@@ -69,7 +73,11 @@ def browser(store):
 
 def client(address: str = HERE, *, first: FirstCode | None = None, backoff: Backoff | None = None, language: str = "en") -> TestClient:
     """Return a browser before the entrance, the app behind it left out."""
-    routes = [*Entrance("en", first=first, backoff=backoff, not_sooner=0).routes(), Route("/", lambda _request: HTMLResponse(lights.SHELL))]
+    routes = [
+        *Entrance("en", first=first, backoff=backoff, not_sooner=0).routes(),
+        Route("/", lambda _request: HTMLResponse(lights.SHELL)),
+        Route(UPLOAD, lambda _request: HTMLResponse(), methods=["PUT"]),
+    ]
     application = Starlette(routes=routes, middleware=[Middleware(Guard, language="en")])
     return TestClient(application, address, follow_redirects=False, headers={"accept-language": language})
 
@@ -173,6 +181,25 @@ def test_nobody_hears_sooner_whether_a_password_is_right(store, monkeypatch):
     assert all(50 < seconds < 60 for seconds in waited)
 
 
+def test_the_wait_begins_when_all_is_there(store, monkeypatch):
+    """Whoever holds the last sign of a form back has the whole wait before her still."""
+    waited, passed = [], [0.0]
+
+    async def asleep(seconds):
+        waited.append(seconds)
+
+    async def held_back(request):
+        passed[0] += 100
+        return await fields.read_fields(request)
+
+    monkeypatch.setattr(at_the_door.anyio, "sleep", asleep)
+    monkeypatch.setattr(at_the_door, "read_fields", held_back)
+    monkeypatch.setattr(at_the_door, "time", SimpleNamespace(monotonic=lambda: passed[0]))
+    sign_in(TestClient(Starlette(routes=Entrance("en", not_sooner=60).routes()), follow_redirects=False), password=OTHER)
+
+    assert [60] == waited
+
+
 def test_a_new_session_ends_the_one_before(browser, store):
     """Who signs in again in the same browser leaves no open session behind."""
     found = form(browser)
@@ -190,6 +217,32 @@ def test_who_is_signed_in_is_not_asked_again(browser):
     reply = browser.get("/sign-in?next=/pairs")
 
     assert (303, "/pairs") == (reply.status_code, reply.headers["location"])
+
+
+# ---- files ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_only_who_is_signed_in_sends_files(browser, store, monkeypatch):
+    """A cookie of the right name that somebody made up lets nothing through, nor does one that was ended."""
+    made_up = [{"cookie": f"{name}=made-up"} for name in (COOKIE, providers.COOKIES)]
+    assert [404, 404, 404] == [browser.put(UPLOAD, headers=headers).status_code for headers in ({}, *made_up)]
+
+    sign_in(browser)
+    assert 200 == browser.put(UPLOAD).status_code
+    accounts.sign_out(store, browser.cookies[COOKIE], now=NOW)
+    assert 404 == browser.put(UPLOAD).status_code
+
+
+@pytest.mark.parametrize(("address", "secret", "status"), [(EVA.address, "c" * 32, 200), ("nobody@example.org", "c" * 32, 404), (EVA.address, "d" * 32, 404)])
+def test_who_is_vouched_for_sends_files(browser, configured, address, secret, status):
+    """A provider's word counts if this server signed it and the address has an account; where no provider is configured, it does not."""
+    claims = {"email": address, "email_verified": True, "iat": NOW.timestamp(), "is_logged_in": True}
+    cookie = create_signed_value(secret, providers.COOKIES, json.dumps(claims)).decode()
+
+    configured({})
+    assert 404 == browser.put(UPLOAD, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
+    configured(SECTION)
+    assert status == browser.put(UPLOAD, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
 
 
 # ---- where it leads ----------------------------------------------------------------------------------------------------------------------
@@ -223,6 +276,11 @@ def test_nobody_is_led_to_another_site(wanted):
 def test_one_is_led_to_our_own_pages():
     """A page of the app keeps what its address said, and the language that was chosen on the way."""
     assert ["/pairs?cohort=A+8", "/?lang=sv"] == [own_place("/pairs?cohort=A%208"), own_place("/", "sv")]
+
+
+def test_a_personal_link_is_left_behind():
+    """Nobody who signs in is led to the page of a participant whose link stood in the address."""
+    assert ["/", "/pairs?cohort=A"] == [own_place("/?k=abc"), own_place("/pairs?k=abc&cohort=A&k=")]
 
 
 def test_the_page_that_was_wanted_is_opened(browser):
@@ -452,7 +510,8 @@ def configured(monkeypatch):
 
     def configure(section):
         kept = Secrets({"auth": AttrDict(section)})
-        monkeypatch.setattr("streamlit.auth_util.secrets_singleton", kept)
+        for reader in ("auth_util", "web.server.server_util"):
+            monkeypatch.setattr(f"streamlit.{reader}.secrets_singleton", kept)
 
     return configure
 

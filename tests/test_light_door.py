@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager, suppress
 from datetime import date
-from pathlib import Path
 
 import pytest
+from apps import serving
 from axe_playwright_python.sync_playwright import Axe
 from places import association
 
@@ -33,27 +29,6 @@ CLOSING = 5
 MOST_BYTES = 40 * 1024
 
 
-@contextmanager
-def serving(place, log: Path, port: str = ""):
-    """Run the server on a database until the end, by force."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = port or str(probe.getsockname()[1])
-    command = [sys.executable, "-m", "toolkit", "serve", place.url, "--programme", "surveys/swea", "--port", port, "--language", "en"]
-    told = {name: value for name, value in os.environ.items() if not name.startswith("MENTORING_TOOLKIT")}
-    with log.open("a", encoding="utf-8") as said, subprocess.Popen(command, env=told, stdout=said, stderr=said) as process:
-        try:
-            patience = time.monotonic() + 60
-            while time.monotonic() < patience and process.poll() is None:
-                with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
-                    break
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.kill()
-            process.wait(timeout=20)
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """The association in a database."""
@@ -64,7 +39,7 @@ def place(tmp_path_factory):
 def server(place, tmp_path_factory):
     """The server, with nothing in its log at the end that it should not say."""
     log = tmp_path_factory.mktemp("log") / "server.log"
-    with serving(place, log) as address:
+    with serving(place.url, log) as address:
         yield address
     said = log.read_text("utf-8")
     assert "Serving at http://127.0.0.1:" in said

@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pandas as pd
 import pytest
+import streamlit as st
 from ledgers import keep
 from offices import NOW, OWN, PAIRS, TODAY, everything, office
 from releases import A8
@@ -17,7 +18,9 @@ from streamlit.testing.v1 import AppTest
 from toolkit import rooms, session
 from toolkit.accounts import COORDINATOR
 from toolkit.assets import asset
-from toolkit.pages import link_rounds, pair_sheet
+from toolkit.coordination.sight import follower_code
+from toolkit.pages import link_rounds, pair_entry, pair_sheet
+from toolkit.storage import Form
 
 PAGES = {"worklist.py": "to-do", "pairs.py": "pairs", "links.py": "links"}
 PLACES = (
@@ -166,8 +169,9 @@ def test_how_many_pairs_are_not_shown_is_said(open_page):
 # ---- to do ---------------------------------------------------------------------------------------------------------------------
 
 
-def test_everything_that_waits_is_there_with_what_to_do(open_page):
+def test_everything_that_waits_is_there_with_what_to_do(full, open_page):
     """Each kind under its heading, the most urgent first; each thing with the pair, a mail and a note."""
+    full.store.log_meeting("P002", {"met_on": "2026-01-20", "form": "phone"}, by="M002", now=NOW)
     app = open_page()
 
     kinds = [header.value for header in app.header]
@@ -180,9 +184,17 @@ def test_everything_that_waits_is_there_with_what_to_do(open_page):
 
 def test_nothing_waits_and_the_page_says_so(start, tmp_path):
     """A pair that began two weeks ago waits for nothing."""
-    fresh = {"pair_id": "P001", "started_on": "2026-11-10", "planned_end_on": "2027-08-31", "competition": "none", "followup_by": "F0000000a"}
+    fresh = {
+        "pair_id": "P001",
+        "started_on": "2026-11-10",
+        "planned_end_on": "2027-08-31",
+        "competition": "none",
+        "followup_by": follower_code("f@example.org", {"participant_id": ""}),
+    }
 
-    app = start(office(tmp_path, pairs=(fresh,)))()
+    place = office(tmp_path, pairs=(fresh,))
+    place.store.put_account({"address": "f@example.org", "name": "F", "roles": COORDINATOR, "participant_id": ""}, keeps="", by="", what="test", now=NOW)
+    app = start(place)()
 
     assert "All is well" in read(app)
 
@@ -212,17 +224,26 @@ def test_what_solves_a_thing_is_one_tap_away(full, open_page):
 
     app = press(app, "Leave it as it is")
     assert "change-P002-follow_up-yes" not in [button.key for button in app.button]
+    assert "do" not in app.query_params
     assert "" == pair(full, "P002").followup_by
 
 
 def test_a_long_list_begins_with_ten(start, tmp_path):
-    """The others are one tap away, and the address remembers it."""
-    pairs = [{"pair_id": f"P{number:03d}", "started_on": "2026-01-10", "competition": "not_asked"} for number in range(1, 14)]  # one of them is the own
+    """Every tap brings 25 more, until all are there; an address that names the kind counts as one tap."""
+    pairs = [{"pair_id": f"P{number:03d}", "started_on": "2026-11-10", "competition": "not_asked"} for number in range(1, 43)]  # one of them is the own
     open_page = start(office(tmp_path, pairs=pairs))
 
+    def shown(app):
+        return sum("Nobody has asked" in line.value for line in app.markdown)
+
+    assert 35 == shown(open_page(kind="competition_not_asked"))
     app = open_page()
-    assert "Show all 12" in labels(app)
-    assert 12 == sum("Nobody has asked" in line.value for line in open_page(kind="competition_not_asked").markdown)
+    assert 10 == shown(app)
+    app.button(key="more-competition_not_asked").click().run()
+    assert (35, "Show 6 more") == (shown(app), app.button(key="more-competition_not_asked").label)
+    app.button(key="more-competition_not_asked").click().run()
+    assert 41 == shown(app)
+    assert "more-competition_not_asked" not in [button.key for button in app.button]
 
 
 # ---- pairs ---------------------------------------------------------------------------------------------------------------------
@@ -259,6 +280,54 @@ def test_a_pair_is_added_and_a_warning_asks_for_a_second_tap(full, open_page):
     assert "The pair is added." in read(app)
     assert {"Nora Ny", "Disa Dahl"} <= {side.name for each in full.desk().pairs("2026") for side in (each.mentor, each.mentee)}
     assert "" == app.text_input(key="add-mentor_name").value
+
+
+def test_a_double_click_adds_one_pair(full, open_page, monkeypatch):
+    """The second click, of the same drawn page, only says once more that the pair is added, and leaves the form empty."""
+    app = open_page("pairs.py", at="add")
+    for field, text in {"mentor_name": "Nora Ny", "mentee_name": "Disa Dahl"}.items():
+        app.text_input(key=f"add-{field}").set_value(text)
+    first = pair_entry._add
+    monkeypatch.setattr(pair_entry, "_add", lambda *drawn: (first(*drawn), _type_again(), first(*drawn)))
+    app = press(press(app, "Back to the pairs"), "Add a pair")
+    for field, text in {"mentor_name": "Nora Ny", "mentee_name": "Disa Dahl"}.items():
+        app.text_input(key=f"add-{field}").set_value(text)
+    app = press(app, "Add the pair")
+
+    assert 6 == len(full.desk().pairs("2026"))
+    assert "The pair is added." in read(app)
+    assert "" == app.text_input(key="add-mentor_name").value
+    assert "add-save-1" in [button.key for button in app.button]
+
+
+def _type_again():
+    """Put back into the form what the second click of a double click brings along."""
+    st.session_state["add-mentor_name"], st.session_state["add-mentee_name"] = "Nora Ny", "Disa Dahl"
+
+
+def test_a_double_click_is_no_answer_to_a_warning(full, open_page, monkeypatch):
+    """What was drawn without the warning does not confirm it."""
+    first = pair_entry._add
+    monkeypatch.setattr(pair_entry, "_add", lambda *drawn: (first(*drawn), first(*drawn)))
+    app = open_page("pairs.py", at="add")
+    for field, text in {"mentor_name": "Karin Bergström", "mentee_name": "Disa Dahl"}.items():
+        app.text_input(key=f"add-{field}").set_value(text)
+    app = press(app, "Add the pair")
+
+    assert 5 == len(full.desk().pairs("2026"))
+    assert "Somebody of this name is known already." in read(app)
+
+
+def test_somebody_who_is_here_already_is_chosen_for_a_pair(full, open_page):
+    """The same person gets a second pair; nobody of the own pair is offered."""
+    app = open_page("pairs.py", at="add")
+    assert "Karin Bergström (M001)" in app.selectbox(key="add-mentor_id").options
+    assert not any("Hemlig" in option for option in app.selectbox(key="add-mentor_id").options)
+    app.selectbox(key="add-mentor_id").set_value("M001")
+    app.text_input(key="add-mentee_name").set_value("Disa Dahl")
+    app = press(press(app, "Add the pair"), "Add the pair all the same")
+
+    assert 2 == sum(each.mentor.code == "M001" for each in full.desk().pairs("2026"))
 
 
 def test_another_answer_after_the_warning_is_judged_anew(full, open_page):
@@ -352,13 +421,45 @@ def test_one_of_the_two_is_matched_anew(full, open_page):
     app.radio(key="change-P001-rematch-keep").set_value("mentee")
     app.text_input(key="change-P001-rematch-name").set_value("Nora Ny")
     app.radio(key="change-P001-rematch-competition").set_value("declared")
-    app.button(key="change-P001-rematch-yes").click().run()
+    app.button(key="change-P001-rematch-yes-0").click().run()
     assert "active" == pair(full, "P001").status
-    assert "Match them all the same" in labels(app)
-    app.button(key="change-P001-rematch-yes").click().run()
+    assert "P001 ends, and a new pair is made." in read(app)
+    assert "The two compete with each other." in read(app)
+    app = press(app, "Yes, match them")
 
     assert "ended_early" == pair(full, "P001").status
     assert ["Nora Ny"] == [each.mentor.name for each in full.desk().pairs("2026") if each.mentee.code == "A001" and each.status == "active"]
+
+
+def test_a_match_with_somebody_who_is_here_is_asked_about_before(full, open_page):
+    """Also where nothing is to be warned of, what will happen is said first."""
+    app = press(open_page("pairs.py", pair="P005"), "Match anew")
+    app.button(key="change-P005-rematch-yes-0").click().run()
+    assert "Choose one." in read(app)
+    app.radio(key="change-P005-rematch-keep").set_value("mentee")
+    app.selectbox(key="change-P005-rematch-known").set_value("M001")
+    app.button(key="change-P005-rematch-yes-0").click().run()
+    assert 5 == len(full.desk().pairs("2026"))
+    app = press(app, "Yes, match them")
+
+    assert ["A005"] == [each.mentee.code for each in full.desk().pairs("2026") if each.mentor.code == "M001" and each.pair_id != "P001"]
+
+
+def test_a_follower_who_is_gone_is_nobody_and_no_code(open_page):
+    """The code of an account that is gone means nothing to anybody."""
+    text = read(open_page("pairs.py", pair="P001"))
+
+    assert "Followed up by: **nobody yet**" in text
+    assert "F0000000a" not in text
+
+
+def test_who_has_not_answered_is_seen(full, open_page):
+    """Whether the closing survey is in stands beside each name; never what it says."""
+    full.store.send(Form("M003", "P003", "mentor", "closing"), {"process_works": "5"}, version=1, promise="1-0123456789abcdef", now=NOW)
+    [people] = open_page("links.py").table
+    answered = {row[0]: row[1] for row in people.value.astype(str).reset_index().to_numpy().tolist()}
+
+    assert ("is in", "is not in") == (answered["Marie Håkansson (M003)"], answered["Ulla Sjöberg (A003)"])
 
 
 def test_how_to_reach_somebody_is_corrected(full, open_page):
@@ -481,3 +582,25 @@ def test_names_stay_out_of_the_address(open_page):
         app = open_page(script)
         assert not any(re.search("Karin|example", link.proto.query_string) for link in app.get("page_link"))
     assert OWN not in everything_on(open_page())
+
+
+def test_files_of_links_are_shown_in_their_own_cohort_alone(full, open_page):
+    """Another cohort has its own page while they wait, and back in the first they are still there."""
+    assert {} == full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
+    app = open_page("links.py", cohort="2026")
+    app.radio(key="hand-whom").set_value("without").run()
+    app.text_input(key="hand-address").set_value("https://mentor.example.org").run()
+    press(app, "Make 8 links")
+    assert 3 == len(files(app))
+    app.query_params["cohort"] = "2027"
+    assert [] == files(app.run())
+    app.query_params["cohort"] = "2026"
+
+    assert 3 == len(files(app.run()))
+
+
+def test_the_name_of_a_release_chooses_its_cohort(full, open_page):
+    """What was chosen on the board's page goes along to those of the coordinator."""
+    assert {} == full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
+
+    assert ["2026", "2027"] == [open_page("pairs.py", cohort=f"handledarforening-{cohort}").selectbox(key="cohort").value for cohort in ("2026", "2027")]

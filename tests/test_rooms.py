@@ -164,3 +164,50 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_touch(tokens, open_room):
     sign_out(open_store(url), token, now=NOW)
 
     assert ["Sign in"] == titles(app.run())
+
+
+# ---- before the first closing, and beside another programme ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_board(tmp_path, monkeypatch):
+    """Open the board's page of an association as somebody with these roles, who is the mentor of P009."""
+    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
+
+    def opened(*roles, **address):
+        place = office(tmp_path)
+        assert put_account(place.store, Account(ADDRESSES[ADMINISTRATOR], "A", frozenset({ADMINISTRATOR})), password=FOUR_WORDS, by="", now=NOW) is None
+        put_account(place.store, Account(ADDRESSES[BOARD], "B", frozenset(roles), "M009"), password=FOUR_WORDS, by="", now=NOW)
+        token = sign_in(place.store, ADDRESSES[BOARD], FOUR_WORDS, now=NOW).token
+        monkeypatch.setenv(session.STORE_VARIABLE, place.url)
+        monkeypatch.setenv(session.PROGRAMMES_VARIABLE, str(asset("surveys/handledarforening")))
+        monkeypatch.setattr("toolkit.session.signed_in.cookie", lambda: token)
+        app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+        app.query_params["lang"] = "en"
+        return app.run().switch_page(str(asset("toolkit/pages/board.py"))).run()
+
+    return opened
+
+
+@pytest.mark.parametrize("roles", [{BOARD}, {BOARD, COORDINATOR}], ids=str)
+def test_before_the_first_closing_nobody_is_sent_to_a_terminal(open_board, tmp_path, roles):
+    """The folder of releases is not there yet: that is no fault. Who closes is said, coordinators find the way, all see how many have answered."""
+    app = open_board(*roles)
+
+    assert not app.exception
+    assert not (tmp_path / "office.data").exists()
+    assert ["No cohort is closed yet"] == titles(app)
+    assert [] == [*app.code]
+    assert "Whoever looks after the pairs closes it" in sent(app)
+    assert 2 * (COORDINATOR in roles) == [link.proto.label for link in app.get("page_link")].count("Close a cohort")
+    assert [["2026", "0 / 5", "0 / 5"]] == app.table[0].value.reset_index().to_numpy().tolist()
+    assert "1 pair is not counted here" in sent(app)
+
+
+def test_the_releases_of_another_programme_are_not_shown(open_board, tmp_path):
+    """Two databases on a server may keep their releases in one folder: a board reads those of its own programme."""
+    keep(tmp_path / "office.data", A8)
+    assert ["No cohort is closed yet"] == titles(open_board(BOARD))
+    keep(tmp_path / "office.data", replace(B40, programme="handledarforening"))
+
+    assert ["Closing evaluation 2025"] == titles(open_board(BOARD))

@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from desks import COHORT, NOW, PAIRS, close, office, send
+from desks import COHORT, NOW, PAIRS, close, give_account, office, send
 
 from toolkit.coordination import rhythm
+from toolkit.coordination.sight import follower_code
 from toolkit.coordination.worklist import KINDS
 from toolkit.texts import language
 
 ENGLISH, SWEDISH = language("en"), language("sv")
 ONE = PAIRS[:1]
 START = date(2027, 1, 10)
-QUIET = {"started_on": START.isoformat(), "planned_end_on": "2028-01-10", "areas": "network"}
+FOLLOWS = follower_code("sonja@example.org", {"participant_id": ""})
+QUIET = {"started_on": START.isoformat(), "planned_end_on": "2028-01-10", "areas": "network", "followup_by": FOLLOWS}
 
 
 @pytest.fixture
@@ -26,6 +28,7 @@ def at(tmp_path, shf):
     def opened(days, **columns):
         if not made:
             made.append(office(tmp_path, shf, pairs=ONE, **{**QUIET, **columns}))
+            give_account(made[0], "sonja@example.org", "Sonja Sten")
         return replace(made[0], today=START + timedelta(days=days))
 
     return opened
@@ -40,6 +43,17 @@ def only(desk, kind):
     """Return the one thing of a kind."""
     [todo] = [todo for todo in desk.worklist(COHORT) if todo.kind == kind]
     return todo
+
+
+def meet(desk):
+    """Log a meeting on the first day of the pair."""
+    desk.store.log_meeting("P001", {"met_on": START.isoformat(), "form": "phone"}, by="M001", now=NOW)
+
+
+def resume(desk):
+    """End a break of the pair today."""
+    desk.change("P001", "hold", {}, noon(desk.today))
+    assert {} == desk.change("P001", "resume", {}, noon(desk.today))
 
 
 def noon(day):
@@ -60,34 +74,35 @@ def test_no_first_contact_waits_from_the_thirtieth_day(at):
     assert "No contact is logged 43 days after the start. Ask whether they have got hold of each other." == todo.sentence(ENGLISH)
 
 
-def test_an_agreement_is_a_first_contact(at):
-    """Whoever has agreed on something has talked."""
-    assert [] == kinds(at(40, agreed_on="2027-01-15"))
+def test_an_agreement_is_no_contact(at):
+    """A form that is in says nothing of whether the two have met since: what counts is the log."""
+    assert [] == kinds(at(29, agreed_on="2027-01-15"))
+    assert ["no_contact"] == kinds(at(30))
 
 
 def test_a_pair_is_silent_after_twice_its_rhythm(at):
-    """About once a month is recommended, so that 60 days without contact are none too many, and 61 are."""
+    """About once a month is recommended, so that 59 days without contact are none too many, and 60 are."""
     desk = at(10)
     desk.store.log_meeting("P001", {"met_on": "2027-01-20", "form": "phone"}, by="M001", now=NOW)
 
-    assert [] == kinds(at(70))
-    todo = only(at(71), "silent")
+    assert [] == kinds(at(69))
+    todo = only(at(70), "silent")
     assert date(2027, 3, 21) == todo.since
     assert todo.sentence(ENGLISH).replace("\u00a0", " ").startswith("No contact is logged after 20 January 2027. Their rhythm is about every 30 days.")
 
 
 def test_the_own_agreement_goes_before_the_recommendation(at):
     """Twice every 20 days is 40."""
-    at(0, every_days="20", agreed_on="2027-01-10")
+    meet(at(0, every_days="20"))
 
-    assert ([], ["silent"]) == (kinds(at(40)), kinds(at(41)))
+    assert ([], ["silent"]) == (kinds(at(39)), kinds(at(40)))
 
 
 def test_nobody_is_silent_within_a_month(at):
-    """Also a pair that means to meet every week may be away for 30 days."""
-    at(0, every_days="7", agreed_on="2027-01-10")
+    """Also a pair that means to meet every week may be away for 29 days."""
+    meet(at(0, every_days="7"))
 
-    assert ([], ["silent"]) == (kinds(at(30)), kinds(at(31)))
+    assert ([], ["silent"]) == (kinds(at(29)), kinds(at(30)))
 
 
 def test_a_month_that_was_ticked_is_contact_until_its_end(at):
@@ -97,8 +112,8 @@ def test_a_month_that_was_ticked_is_contact_until_its_end(at):
 
     at(0).store.tick("P001", "2027-02", "2+", by="A001", now=NOW)
     assert [] == kinds(at(30))
-    assert ["check_in"] == kinds(at(49 + 60))
-    assert ["silent", "check_in"] == kinds(at(49 + 61))
+    assert ["check_in"] == kinds(at(49 + 59))
+    assert ["silent", "check_in"] == kinds(at(49 + 60))
     assert date(2027, 2, 9) == rhythm.last_contacts((), ({"pair_id": "P001", "month": "2027-02", "contacts": "1"},), today=date(2027, 2, 9))["P001"]
 
 
@@ -123,6 +138,38 @@ def test_a_pair_on_hold_is_not_silent(at):
     assert "no_contact" not in kinds(at(366))
 
 
+def test_a_pair_that_goes_on_again_is_given_as_long_as_a_new_one(at):
+    """It is silent neither on the day on which its break ends nor before its rhythm counted from there; before it met, 30 days."""
+    resume(at(100))
+    assert ["no_contact"] == [kind for kind in kinds(at(130)) if kind != "check_in"]
+    assert "no_contact" not in kinds(at(129))
+
+    meet(at(0))
+    assert "silent" not in kinds(at(159))
+    assert "silent" in kinds(at(160))
+
+
+def test_a_pair_of_which_the_trail_does_not_tell_since_when_it_goes_on_is_not_silent(at):
+    """The last that it tells is a break, so today is counted from."""
+    at(0).change("P001", "hold", {}, NOW)
+    at(0).store.database.statement("UPDATE pairs SET status = 'active'")
+
+    assert "no_contact" not in kinds(at(300))
+
+
+def test_a_pair_past_its_planned_last_day_is_to_be_completed_or_extended(at):
+    """On the last day itself nothing waits, nor once it is completed."""
+    meet(at(0, planned_end_on="2027-01-20"))
+    assert "past_end" not in kinds(at(10))
+    todo = only(at(11), "past_end")
+    assert ("complete", date(2027, 1, 21)) == (todo.act, todo.since)
+    said = todo.sentence(ENGLISH).replace("\u00a0", " ")
+    assert "The planned last day was 20 January 2027. Complete the pair, or extend it if both want to go on." == said
+
+    at(11).change("P001", "complete", {"ended_on": "2027-01-20"}, NOW)
+    assert "past_end" not in kinds(at(11))
+
+
 def test_an_ended_pair_waits_for_nothing_but_its_forms(at):
     """Neither contact nor a direction is asked for any more."""
     at(0, competition="not_asked", followup_by="", areas="")
@@ -136,7 +183,7 @@ def test_an_ended_pair_waits_for_nothing_but_its_forms(at):
 
 def test_a_direction_is_missed_from_the_sixtieth_day(at):
     """Until then the two may take their time."""
-    at(0, areas="", agreed_on="2027-01-10", every_days="60")
+    meet(at(0, areas="", every_days="60"))
 
     assert ([], ["no_direction"]) == (kinds(at(59)), kinds(at(60)))
 
@@ -144,6 +191,13 @@ def test_a_direction_is_missed_from_the_sixtieth_day(at):
 def test_competition_and_follow_up_wait_where_the_programme_wants_them(at):
     """Both wait from the first day."""
     assert ["no_follow_up", "competition_not_asked"] == kinds(at(0, competition="not_asked", followup_by=""))
+
+
+def test_somebody_whose_account_is_gone_follows_nobody_up(at):
+    """The code in the register is nobody's any more."""
+    at(0).store.database.statement("DELETE FROM accounts")
+
+    assert ["no_follow_up"] == kinds(at(0))
 
 
 def test_declared_competition_waits_first(at):
@@ -165,7 +219,7 @@ def test_a_programme_that_does_not_ask_waits_for_nothing(tmp_path, swea):
 
 def test_a_check_in_waits_while_it_is_open(at):
     """From three months after the start on, for those whose form is not in."""
-    at(0, agreed_on="2027-01-10", every_days="200")
+    meet(at(0, every_days="200"))
     assert [] == kinds(at(89))
     todo = only(at(90), "check_in")
     assert (date(2027, 4, 10), "check-in:3", ("M001", "A001"), "links") == (todo.since, todo.form, todo.people, todo.page)
@@ -278,7 +332,9 @@ def test_the_most_urgent_comes_first_and_of_one_kind_the_oldest(tmp_path, shf):
 @pytest.mark.parametrize("words", [ENGLISH, SWEDISH], ids=["en", "sv"])
 def test_every_kind_has_a_sentence(tmp_path, shf, words):
     """In each language it is whole: no placeholder is left."""
+    over = {"pair_id": "P006", "mentor_id": "M002", "mentee_id": "A002", "started_on": "2026-02-01", "planned_end_on": "2027-03-01"}
     pairs = [
+        over,
         {**PAIRS[0], "competition": "declared"},
         {**PAIRS[1], "competition": "not_asked", "agreed_on": "2026-09-01", "planned_end_on": "2027-09-01"},
         {**PAIRS[2], "status": "completed", "ended_on": "2027-01-10"},
@@ -287,6 +343,7 @@ def test_every_kind_has_a_sentence(tmp_path, shf, words):
     desk = office(tmp_path, shf, pairs=pairs, started_on="2026-09-01", planned_end_on="2027-09-01", followup_by="", areas="")
     send(desk, "M002", "P003", "mentor", contact_me="yes", now=NOW)
     desk.note("P005", "all_well", "2027-02-01", "2027-03-02", NOW)
+    desk.store.log_meeting("P002", {"met_on": "2026-09-02", "form": "phone"}, by="M001", now=NOW)
     todos = replace(desk, today=date(2027, 3, 5)).worklist(COHORT)
 
     assert set(KINDS) == {todo.kind for todo in todos}

@@ -30,6 +30,7 @@ NO_ROLE = N_("Choose at least one.")
 NO_LANGUAGE = N_("The toolkit does not speak that language.")
 NOT_IT = N_("This is not the password that you have now.")
 WAIT = N_("Too many wrong passwords. Wait a while, and try again.")
+NOT_THE_FIRST = N_("Somebody has an account here already.")
 NO_CODE = N_("This address does not open anything any more: its time is up, or it was used. Ask whoever sent it for a new one.")
 _ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+")
 
@@ -145,7 +146,10 @@ def make_first(stores: Iterable[Store], account: Account, password: str, *, now:
     if wrong := faults_of(account, password, programme=programme):
         return wrong
     row = account.row | {"password_hash": hashed(password)}
-    for store in without_accounts(stores):
+    empty = without_accounts(stores)
+    if not empty:
+        return {"address": Fault(NOT_THE_FIRST)}
+    for store in empty:
         if refused := _put(store, row, account.address, Done.FIRST_ACCOUNT, now, alone=True):
             return {"address": refused}
     return {}
@@ -153,9 +157,13 @@ def make_first(stores: Iterable[Store], account: Account, password: str, *, now:
 
 def invited(stores: Iterable[Store], code: str, *, now: datetime) -> tuple[tuple[Store, Account], ...]:
     """Return the accounts whose password may be chosen by this code; none if it was never one, was used, or its time is up."""
+    return tuple((store, Account.read(row)) for store, row in _invitations(stores, code, now))
+
+
+def _invitations(stores: Iterable[Store], code: str, now: datetime) -> tuple[tuple[Store, dict[str, str]], ...]:
     wanted = digest(code)
     return tuple(
-        (store, Account.read(row))
+        (store, row)
         for store in stores
         for row in store.accounts().values()
         if _state(row["password_hash"], now) is State.INVITED and hmac.compare_digest(row["password_hash"].split(":")[1], wanted)
@@ -163,20 +171,24 @@ def invited(stores: Iterable[Store], code: str, *, now: datetime) -> tuple[tuple
 
 
 def accept(stores: Iterable[Store], code: str, password: str, *, now: datetime, programme: Iterable[str] = ()) -> Fault | None:
-    """Choose a password by a code, which ends with it; return why it could not be."""
-    found = invited(stores, code, now=now)
+    """Choose a password by a code, which ends with it; return why it could not be. Of several who use it at the same time one succeeds."""
+    found = _invitations(stores, code, now)
     if not found:
         return Fault(NO_CODE)
-    for store, account in found:
-        if fault := fault_of(password, own=(account.address, account.name, *programme)):
+    for store, row in found:
+        address, invitation = row["address"], row["password_hash"]
+        if fault := fault_of(password, own=(address, row["name"], *programme)):
             return fault
-        _put(store, {"address": account.address, "password_hash": hashed(password)}, account.address, Done.PASSWORD_SET, now)
+        if _put(store, {"address": address, "password_hash": hashed(password)}, address, Done.PASSWORD_SET, now, was=invitation):
+            return Fault(NO_CODE)
     return None
 
 
-def _put(store: Store, row: dict[str, str], by: str, what: Done, now: datetime, *, alone: bool = False, there: bool = False) -> Fault | None:
+def _put(
+    store: Store, row: dict[str, str], by: str, what: Done, now: datetime, *, alone: bool = False, there: bool = False, was: str | None = None
+) -> Fault | None:
     try:
-        store.put_account(row, keeps=ADMINISTRATOR, by=by, what=what, now=now, alone=alone, there=there)
+        store.put_account(row, keeps=ADMINISTRATOR, by=by, what=what, now=now, alone=alone, there=there, was=was)
     except StorageError as refused:
         return refused.faults[0]
     return None

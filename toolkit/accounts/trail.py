@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 
 from toolkit.errors import N_
@@ -25,6 +26,7 @@ class Done(StrEnum):
     PERSON_ERASED = "person_erased"
 
 
+LINKS_ISSUED = "links_issued"
 SENTENCES = {
     Done.SIGNED_IN: N_("signed in"),
     Done.SIGNED_OUT: N_("signed out"),
@@ -38,7 +40,7 @@ SENTENCES = {
     Done.BACKUP_TAKEN: N_("took a backup"),
     Done.PERSON_EXPORTED: N_("handed out everything about a participant"),
     Done.PERSON_ERASED: N_("erased a participant"),
-    "links_issued": N_("issued personal links"),
+    LINKS_ISSUED: N_("issued personal links"),
     "links_revoked": N_("ended a personal link"),
     "contact_corrected": N_("corrected how to reach a participant"),
     "cohort_started": N_("started a cohort"),
@@ -59,5 +61,13 @@ def in_words(what: str, words: Language) -> str:
 
 
 def about(what: str, of: str) -> str:
-    """Return about whom or what it was, as far as an administrator is told; blank if not."""
-    return of if what in OPEN else ""
+    """Return about whom or what it was, as far as an administrator is told; of links that were issued only how many, blank if nothing."""
+    return _how_many(of) if what == LINKS_ISSUED else of if what in OPEN else ""
+
+
+def _how_many(of: str) -> str:
+    try:
+        number = json.loads(of)["n"]
+    except (ValueError, TypeError, KeyError):
+        return ""
+    return str(number) if isinstance(number, int) else ""

@@ -96,7 +96,7 @@ def undo(desk: Desk, sight: Sight, pair: Row) -> Work | dict[str, Fault]:
     last = _last(sight, pair["pair_id"])
     if not last or not undoable(sight, pair):
         return {"": Fault(NOTHING_TO_UNDO)}
-    work = work_of(desk, pair, "undone", Change(last[1]["was"]))
+    work = work_of(desk, pair, "undone", Change(last[1]["was"], noted="not_extended" if last[0] == "extend" else ""))
     return by_column(faults_of_work(sight.books, desk.programme, work)) or work
 
 
@@ -108,6 +108,16 @@ def _last(sight: Sight, pair_id: str) -> tuple[str, Mapping[str, Mapping[str, st
             act = line.what.removeprefix(OF_PAIR)
             return (act, about) if act in ACTS else None
     return None
+
+
+def active_since(sight: Sight, today: date) -> dict[str, date]:
+    """Return since when a pair is active again, by pair, as the trail says; *today* if it only says that the pair was not."""
+    found: dict[str, date] = {}
+    for line in sight.books.lines:
+        about = json.loads(line.about)
+        if status := about["now"].get("status"):
+            found[about["pair"]] = date.fromisoformat(line.done_at[:10]) if status == "active" else today
+    return found
 
 
 # ---- the acts ----------------------------------------------------------------------------------------------------------------------

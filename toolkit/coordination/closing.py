@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from toolkit.sources import read_tables
 from toolkit.storage.checkup import faults_of_database
 
 if TYPE_CHECKING:
+    from toolkit.coordination.sight import Sight
     from toolkit.prover import Progress
     from toolkit.release import Release
     from toolkit.storage import Store
@@ -47,6 +48,8 @@ HOLDS_MUCH = N_("one person, or the two of a pair, take part in more than {n} pa
 class Outlook:
     """What closing a cohort would come to; nothing of it depends on what anybody answered.
 
+    Every number is over the pairs that whoever asks may see: beside what else is shown of these, any other would tell of the rest.
+
     Attributes:
         blockers: Why the cohort cannot be closed so; with one of them little else is known.
         warnings: What to think of before it is closed.
@@ -57,7 +60,8 @@ class Outlook:
         without_end: Pairs that are counted and have no end yet.
         logged: Whether any meeting or month of these pairs is logged.
         closed: Whether the cohort is closed already.
-        expected: Every figure and how it will be told.
+        not_counted: Pairs of the cohort that are in none of these numbers, because whoever asks is one of the two.
+        expected: Every figure and how it will be told, judged with every pair.
     """
 
     cohort: str
@@ -71,17 +75,19 @@ class Outlook:
     without_end: int = 0
     logged: bool = False
     closed: bool = False
+    not_counted: int = 0
     expected: tuple[Expected, ...] = ()
 
 
 # ---- before ------------------------------------------------------------------------------------------------------------------
 
 
-def outlook(store: Store, programme: Programme, *, cohort: str, on: date, today: date) -> Outlook:
+def outlook(store: Store, programme: Programme, *, cohort: str, on: date, today: date, sight: Sight | None = None) -> Outlook:
     """Return what closing a cohort on a day would come to; nothing is written.
 
     Args:
         today: The closing day may not lie ahead of it.
+        sight: What whoever asks may see; everything if left out.
     """
     if is_closed(store.home, programme.code, cohort):
         return Outlook(cohort, on, (Fault(CLOSED, {"cohort": cohort}),), closed=True)
@@ -90,51 +96,81 @@ def outlook(store: Store, programme: Programme, *, cohort: str, on: date, today:
     if damage := tuple(faults_of_database(store)):
         return Outlook(cohort, on, damage)
     try:
-        return outlook_of(read_tables(store.url, programme), programme, cohort=cohort, on=on)
+        hidden = [pair["pair_id"] for pair in sight.hidden] if sight else []
+        return outlook_of(read_tables(store.url, programme), programme, cohort=cohort, on=on, hidden=hidden)
     except MendableError as error:
         return Outlook(cohort, on, error.faults)
 
 
-def outlook_of(tables: Tables, programme: Programme, *, cohort: str, on: date) -> Outlook:
+def outlook_of(tables: Tables, programme: Programme, *, cohort: str, on: date, hidden: Collection[str] = ()) -> Outlook:
     """Return what closing a cohort of valid tables on a day would come to.
+
+    Args:
+        hidden: Pairs that whoever asks may not see, and that no number counts.
 
     Raises:
         ClosingError: If it cannot be closed so: with every reason that can be seen before the proof.
         ReleaseError: If the releases that are kept are not what the ledger says.
     """
-    forms = forms_in(programme, tables, cohort=cohort, on=on)
+    forms_in(programme, tables, cohort=cohort, on=on)
     counted = lay_out(programme, tables, cohort=cohort, on=on)
     if tables.home and key_file(tables.home).exists():
         recognise(tables.home, programme.code, cohort, members_of(counted.pairs, counted.counted, key_of(tables.home)))
     figures = expected(counted)
-    ours = tables.pairs[tables.pairs["cohort"] == cohort]
+    seen = _without(counted, hidden)
+    ours = seen.tables.pairs[seen.tables.pairs["cohort"] == cohort]
     never_started = int(ours["status"].eq("never_started").sum())
-    pairs = 0 if counted.pairs is None else len(counted.pairs)
+    pairs = 0 if seen.pairs is None else len(seen.pairs)
     return Outlook(
         cohort,
         on,
-        warnings=tuple(_warnings(counted, figures)),
-        forms=forms,
+        warnings=tuple(_warnings(seen, figures if seen is counted else expected(seen) if pairs else (), held=counted.held)),
+        forms={role: (int(sent.sum()), len(sent)) for role, sent in seen.sent.items()},
         pairs=pairs,
         never_started=never_started,
         starts_later=len(ours) - pairs - never_started,
-        without_end=0 if counted.pairs is None else int(counted.pairs["status"].isin(["active", "on_hold"]).sum()),
-        logged=any(log is not None and not log.empty for log in map(counted.log, ("meetings", "months"))),
+        without_end=0 if seen.pairs is None else int(seen.pairs["status"].isin(["active", "on_hold"]).sum()),
+        logged=any(log is not None and not log.empty for log in map(seen.log, ("meetings", "months"))),
+        not_counted=int(tables.pairs["cohort"].eq(cohort).sum()) - len(ours),
         expected=figures,
     )
 
 
-def _warnings(cohort: Cohort, figures: tuple[Expected, ...]) -> Iterator[Fault]:
+def _without(cohort: Cohort, hidden: Collection[str]) -> Cohort:
+    """Return the cohort as it would be without some pairs; itself if none of them is in it."""
+    tables = cohort.tables
+    if cohort.pairs is None or not (tables.pairs["cohort"].eq(cohort.name) & tables.pairs["pair_id"].isin(hidden)).any():
+        return cohort
+    rest = cohort.pairs.index[~cohort.pairs.index.isin(hidden)]
+    return replace(
+        cohort,
+        pairs=cohort.pairs.loc[rest],
+        forms={role: form.loc[rest] for role, form in cohort.forms.items()},
+        sent={role: sent.loc[rest] for role, sent in cohort.sent.items()},
+        counted=_rows_without(cohort.counted, hidden),
+        tables=replace(tables, pairs=_rows_without(tables.pairs, hidden), answers=_rows_without(tables.answers, hidden)),
+    )
+
+
+def _rows_without(table: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
+    return table[~table["pair_id"].isin(hidden)]
+
+
+def _warnings(cohort: Cohort, figures: tuple[Expected, ...], *, held: int) -> Iterator[Fault]:
     sent, asked = sum(int(own.sum()) for own in cohort.sent.values()), sum(map(len, cohort.sent.values()))
-    if not sent:
+    if asked and not sent:
         yield Fault(NOBODY)
     elif sent < asked:
         yield Fault(MISSING, {"n": asked - sent, "asked": asked})
     if late := _too_late(cohort):
         yield Fault(TOO_LATE, {"n": late})
-    if cohort.pairs is not None and (later := int((cohort.pairs[["ended_on", "planned_end_on"]].bfill(axis=1).iloc[:, 0] > pd.Timestamp(cohort.on)).sum())):
+    if (
+        cohort.pairs is not None
+        and len(cohort.pairs)
+        and (later := int((cohort.pairs[["ended_on", "planned_end_on"]].bfill(axis=1).iloc[:, 0] > pd.Timestamp(cohort.on)).sum()))
+    ):
         yield Fault(ENDS_LATER, {"n": later})
-    if cohort.held > rules.MOST_HELD:
+    if held > rules.MOST_HELD:
         yield Fault(HOLDS_MUCH, {"n": rules.MOST_HELD})
     elif waiting := sum(figure.waits for figure in figures):
         yield Fault(WOULD_HELP, {"n": waiting})

@@ -66,6 +66,10 @@ class Desk:
         """Return whoever can follow a pair up, by the code that stands in the register: the name."""
         return self._sight().followers
 
+    def people(self) -> dict[str, str]:
+        """Return whoever can be one of a new pair and is known already, by code: name and code, in the order of the names."""
+        return matching.known(self._sight())
+
     # ---- cohorts and pairs -------------------------------------------------------------------------------------------------------
 
     def start_cohort(self, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
@@ -164,8 +168,8 @@ class Desk:
     # ---- closing -----------------------------------------------------------------------------------------------------------------
 
     def outlook(self, cohort: str, on: date) -> Outlook:
-        """Return what closing a cohort on a day would come to; nothing is written."""
-        return closing.outlook(self.store, self.programme, cohort=cohort, on=on, today=self.today)
+        """Return what closing a cohort on a day would come to, in numbers over the pairs that are shown; nothing is written."""
+        return closing.outlook(self.store, self.programme, cohort=cohort, on=on, today=self.today, sight=self._sight())
 
     def close(self, cohort: str, on: date, by: str, now: datetime, progress: Progress | None = None) -> Release:
         """Close a cohort for good.

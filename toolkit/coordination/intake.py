@@ -65,7 +65,7 @@ class Intake:
         self.people.warnings.clear()
         (mentor, faults), (mentee, more) = (self.people.take(role, said, row) for role in ROLES)
         self.warnings = tuple(self.people.warnings)
-        if {mentor, mentee} & self.sight.own or self._has_own_address(said):
+        if {mentor, mentee} & self.sight.hidden_people or self._has_own_address(said):
             return {"": Fault(RECUSED)}
         faults |= more | self._faults(said, (mentor, mentee))
         two = (mentor, mentee)

@@ -97,10 +97,10 @@ def _issued(desk: Desk, sight: Sight, asked: Asked, words: Language, now: dateti
         found = _round(desk, sight, asked, out)
         if found is None:
             raise InvitationError(Fault(NOBODY))
-        found.issue(words, now=now)
         codes = sorted(person.participant_id for person in found.people)
         about = json.dumps({"cohort": asked.cohort, "remind": asked.remind, "n": len(codes), "people": codes}, ensure_ascii=False)
-        desk.store.trail(desk.account.address, ISSUED, about, now=now)
+        desk.store.trail(desk.account.address, ISSUED, about, now=now)  # before any link opens: a crash in between may not hide one
+        found.issue(words, now=now)
         drafts = Path(shutil.make_archive(str(Path(place) / DRAFTS), "zip", out, DRAFTS)).read_bytes() if found.reachable else None
         return Handed(
             issued=len(codes),

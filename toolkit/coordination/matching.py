@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from toolkit.coordination.candidates import by_column, faults_of_work
 from toolkit.coordination.changes import NO_CHOICE, OPEN, Change, work_of, wrong_day
 from toolkit.coordination.intake import THERE, Intake
-from toolkit.coordination.sight import Sight, same_address
+from toolkit.coordination.newcomers import Newcomers
+from toolkit.coordination.sight import Sight, same_address, same_name
 from toolkit.errors import N_, Fault
 from toolkit.questionnaire import ROLES
 from toolkit.storage import Work
@@ -23,13 +24,18 @@ ADDED = "pairs_added"
 ABOUT = {"mentor_id": "mentor_name", "mentee_id": "mentee_name"}
 """The field of a form that a fault of the register is said of."""
 DECLARED = N_("the two compete with each other. The programme wants pairs that do not: think of another match.")
+TWO_NAMES = N_("somebody is chosen, and another name is written. Keep one of the two.")
+OVER = ("never_started", "ended_early")
+"""A pair that came to nothing, or to an early end, may be made again by hand; a sheet that is read again never does so."""
 IN_A_PAIR = N_("this person is in another pair that goes on ({n}).")
 
 
 def added(desk: Desk, sight: Sight, cohort: str, given: Mapping[str, str]) -> Work | dict[str, Fault]:
     """Return what is to be written of a new pair, else what is wrong with it, by field."""
     intake = Intake(sight, desk.programme, cohort, same_names=given.get("same_names") == "yes")
-    faults = intake.add(given)
+    going = {(pair["mentor_id"], pair["mentee_id"]) for pair in sight.books.register["pairs"] if pair["cohort"] == cohort and pair["status"] not in OVER}
+    intake.there = {two: row for two, row in intake.there.items() if two in going}
+    faults = intake.add(given) | _two_names(sight, given)
     if intake.already:
         return {"": Fault(THERE)}
     work = intake.work((ADDED, " ".join(pair["pair_id"] for pair in intake.pairs)))
@@ -57,6 +63,14 @@ def matched_anew(desk: Desk, sight: Sight, pair: Row, given: Mapping[str, str]) 
     return in_form(by_column(faults_of_work(sight.books, desk.programme, both))) or both
 
 
+def known(sight: Sight) -> dict[str, str]:
+    """Return the people who may be seen, by code: name and code, in the order of the names; nobody who was erased."""
+    codes = {row["participant_id"] for row in sight.books.register["participants"]} - sight.hidden_people - sight.books.erased
+    called = {code: sight.name(code) for code in codes}
+    in_order = sorted(codes, key=lambda code: (called[code].casefold(), code))
+    return {code: called[code] if called[code] == code else f"{called[code]} ({code})" for code in in_order}
+
+
 def in_form(faults: Mapping[str, Fault]) -> dict[str, Fault]:
     """Return faults of the register by the fields of a form."""
     return {ABOUT.get(column, column): fault for column, fault in faults.items()}
@@ -66,9 +80,23 @@ def warnings(sight: Sight, given: Mapping[str, str]) -> Iterator[Fault]:
     """Yield what to look at before a pair is made; nothing of it is a fault."""
     if given.get("competition") == "declared":
         yield Fault(DECLARED)
+    people = Newcomers(sight, same_names=given.get("same_names") == "yes")
+    for role in ROLES:
+        people.take(role, given, None)
+    yield from {fault.message: fault for _column, fault in people.warnings}.values()
     addresses = {same_address(contact.address): code for code, contact in sight.books.contacts.items() if contact.address}
     for role in ROLES:
         address = given.get(f"{role}_address", "").strip()
         code = given.get(f"{role}_id") or (addresses.get(same_address(address)) if address else None)
         if others := [pair for pair in sight.pairs.values() if pair["status"] in OPEN and code and code in (pair["mentor_id"], pair["mentee_id"])]:
             yield Fault(IN_A_PAIR, {"n": len(others)})
+
+
+def _two_names(sight: Sight, given: Mapping[str, str]) -> dict[str, Fault]:
+    """Return what is wrong where somebody who is known was chosen, and somebody else named."""
+    told = {role: (sight.books.contacts.get(given.get(f"{role}_id", "")), given.get(f"{role}_name", "")) for role in ROLES}
+    return {
+        f"{role}_name": Fault(TWO_NAMES)
+        for role, (contact, name) in told.items()
+        if contact and contact.name and name.strip() and same_name(name) != same_name(contact.name)
+    }

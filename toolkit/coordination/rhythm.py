@@ -12,7 +12,7 @@ from toolkit.storage.office import Row
 
 DAYS_OF_MONTH = 30
 LEAST_QUIET = 30
-"""Days without contact that are never remarked on: people are ill, away, busy."""
+"""Fewer days without contact are never remarked on: people are ill, away, busy."""
 
 
 def every_days(pair: Row, programme: Programme) -> int | None:
@@ -26,7 +26,7 @@ def every_days(pair: Row, programme: Programme) -> int | None:
 
 
 def may_be_quiet(pair: Row, programme: Programme) -> int:
-    """Return how many days without contact are no silence: twice the rhythm, and a month at least."""
+    """Return after how many days without contact a pair is silent: twice the rhythm, and a month at least."""
     return max(LEAST_QUIET, 2 * (every_days(pair, programme) or 0))
 
 
@@ -50,7 +50,7 @@ def met(meetings: Iterable[Row]) -> Mapping[str, int]:
 
 
 def silent_since(pair: Row, last_contact: date | None, programme: Programme) -> date:
-    """Return the day on which a pair that is not in contact any more would count as silent."""
+    """Return the day from which a pair that is not in contact any more counts as silent."""
     started = date.fromisoformat(pair["started_on"])
     return max(started, last_contact or started) + timedelta(days=may_be_quiet(pair, programme))
 

@@ -58,7 +58,8 @@ def notes(words: Language) -> dict[str, str]:
 
 def noted(words: Language) -> dict[str, str]:
     """Return what stands in the notes of a pair, with what the desk notes itself."""
-    return {**notes(words), "extended": words.gettext("Extended; both agreed")}
+    _ = words.gettext
+    return {**notes(words), "extended": _("Extended; both agreed"), "not_extended": _("The extension was taken back")}
 
 
 def acts(words: Language) -> dict[str, str]:

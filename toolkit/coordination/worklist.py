@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from toolkit.coordination import due, notes, rhythm
+from toolkit.coordination import changes, due, notes, rhythm
 from toolkit.coordination.changes import OPEN
 from toolkit.coordination.sight import Sight
 from toolkit.coordination.values import Todo
@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[int, str, str]] = {
     "no_contact": (1, "pairs", "note"),
     "silent": (1, "pairs", "note"),
     "note": (2, "pairs", "note"),
+    "past_end": (2, "pairs", "complete"),
     "no_follow_up": (2, "pairs", "follow_up"),
     "competition_not_asked": (2, "pairs", "competition"),
     "not_answered": (2, "links", "remind"),
@@ -43,12 +44,13 @@ def worklist(desk: Desk, sight: Sight, cohort: str) -> tuple[Todo, ...]:
     """Return what waits in a cohort, the most urgent first, and of one kind what has waited longest."""
     closed = is_closed(desk.store.home, desk.programme.code, cohort)
     contact = rhythm.last_contacts(sight.books.register["meetings"], sight.books.register["months"], today=desk.today)
+    again = changes.active_since(sight, desk.today)
     asked: dict[str, list[Wish]] = {}
     for wish in wishes(desk.store, desk.programme, cohort):
         asked.setdefault(wish.pair_id, []).append(wish)
     found: list[Todo] = []
     for pair in sight.of_cohort(cohort):
-        case = Case(desk, sight, pair, contact.get(pair["pair_id"]), closed, tuple(asked.get(pair["pair_id"], ())))
+        case = Case(desk, sight, pair, contact.get(pair["pair_id"]), again.get(pair["pair_id"]), closed, tuple(asked.get(pair["pair_id"], ())))
         found += case.todos()
     order = list(KINDS)
     return tuple(sorted(found, key=lambda todo: (order.index(todo.kind), todo.since, todo.id)))
@@ -56,12 +58,17 @@ def worklist(desk: Desk, sight: Sight, cohort: str) -> tuple[Todo, ...]:
 
 @dataclass(frozen=True, repr=False)
 class Case:
-    """One pair with what is known of it."""
+    """One pair with what is known of it.
+
+    Attributes:
+        again: Since when it is active again, if it was not meanwhile.
+    """
 
     desk: Desk
     sight: Sight
     pair: Row
     last_contact: date | None
+    again: date | None
     closed: bool
     wishes: tuple[Wish, ...]
 
@@ -102,23 +109,21 @@ class Case:
             yield self.todo("competition_declared", started, _declared)
         elif matching.competition_check and self.pair["competition"] != "none":
             yield self.todo("competition_not_asked", started, _not_asked)
-        if matching.followed_up and not self.pair["followup_by"]:
+        if matching.followed_up and self.pair["followup_by"] not in self.sight.followers:
             yield self.todo("no_follow_up", started, _no_follow_up)
 
     def _contact(self, started: date) -> Iterator[Todo]:
         """What the log does not tell: contact, and a direction. A pair on hold is not silent, and one past its end is over."""
         today, pair = self.desk.today, self.pair
-        over = bool(pair["planned_end_on"]) and pair["planned_end_on"] < today.isoformat()
-        first_by = started + timedelta(days=DAYS_TO_CONTACT)
-        if self.last_contact is None and not pair["agreed_on"]:
-            if today >= first_by and not over:
-                yield self.todo("no_contact", first_by, partial(_no_contact, (today - started).days))
-        else:
-            agreed = date.fromisoformat(pair["agreed_on"]) if pair["agreed_on"] else started
-            last = max(agreed, self.last_contact or agreed)
-            silent_since = rhythm.silent_since(pair, last, self.desk.programme)
-            if today > silent_since and not over:
-                yield self.todo("silent", silent_since, partial(_silent, last, rhythm.every_days(pair, self.desk.programme)))
+        last, again = self.last_contact, self.again or started
+        first_by = max(started, again) + timedelta(days=DAYS_TO_CONTACT)
+        if pair["planned_end_on"] and pair["planned_end_on"] < today.isoformat():
+            end = date.fromisoformat(pair["planned_end_on"])
+            yield self.todo("past_end", end + timedelta(days=1), partial(_past_end, end))
+        elif last is None and today >= first_by:
+            yield self.todo("no_contact", first_by, partial(_no_contact, (today - started).days))
+        elif last and today >= (silent_since := rhythm.silent_since(pair, max(last, again), self.desk.programme)):
+            yield self.todo("silent", silent_since, partial(_silent, last, rhythm.every_days(pair, self.desk.programme)))
         decided_by = started + timedelta(days=DAYS_TO_DIRECTION)
         if self.desk.programme.settings.areas and not pair["areas"] and today >= decided_by:
             yield self.todo("no_direction", decided_by, partial(_no_direction, (today - started).days))
@@ -177,6 +182,11 @@ def _silent(last: date, every: int | None, words: Language) -> str:
     if every:
         said += " " + words.ngettext("Their rhythm is every day.", "Their rhythm is about every {n} days.", every).format(n=every)
     return said + " " + words.gettext("Ask how they are; perhaps they only forgot to log.")
+
+
+def _past_end(end: date, words: Language) -> str:
+    text = words.gettext("The planned last day was {day}. Complete the pair, or extend it if both want to go on.")
+    return text.format(day=words.date(end))
 
 
 def _no_direction(days: int, words: Language) -> str:

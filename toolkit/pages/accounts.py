@@ -19,7 +19,7 @@ ADD = "new-account"
 FIRST = "/sign-in/first"
 MAY = {
     BOARD: N_("Board: reads what is released, and sees how many forms are in"),
-    COORDINATOR: N_("Looks after the pairs: starts, follows up and closes cohorts; never sees an answer"),
+    COORDINATOR: N_("Looks after the pairs: starts, follows up and closes cohorts, hands out personal links; no page shows an answer"),
     ADMINISTRATOR: N_("Administrator: decides who may sign in, keeps the backups; sees neither pairs nor answers here"),
 }
 SHORT = {BOARD: N_("board"), COORDINATOR: N_("looks after the pairs"), ADMINISTRATOR: N_("administrator")}
@@ -99,6 +99,13 @@ def _add(place: Place) -> None:
     _ = words.gettext
     lead = _("You get a link to send to the person, who chooses a password by it within seven days. Nobody else ever knows that password.")
     office.part("add", _("Let somebody in"), lead)
+    office.note(
+        "links",
+        _(
+            "Whoever hands out personal links could open one, and with it what that participant has sent. "
+            "That is why the trail tells of every issue, who made it and how many links it was."
+        ),
+    )
     with st.container(key="form-add"), st.form("fields-new-account", border=False):
         _fields(ADD, Account("", "", frozenset()), words)
         office.fault(ADD, "", words)

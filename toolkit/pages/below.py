@@ -30,15 +30,18 @@ def apparatus(release: Release, words: Language) -> None:
                 drawings.once(key, [release], words, partial(draw, release, words))
 
 
-def under_way(words: Language) -> None:
-    """Write how many have answered in each cohort that is not closed: all that anybody sees of it until then."""
-    _, cohorts = words.gettext, session.in_progress()
+def under_way(words: Language, programme: str = "") -> None:
+    """Write how many have answered in each cohort of a programme that is not closed: all that anybody sees of it until then."""
+    _, cohorts = words.gettext, session.in_progress(programme)
     if not cohorts:
         return
     layout.heading(_("Not closed yet"), _("Until a cohort is closed nobody sees more of it than how many have answered."))
-    rows = [(name, *(f"{sent} / {asked}" for sent, asked in by_role.values())) for name, by_role in cohorts]
+    rows = [(each.cohort, *(f"{sent} / {asked}" for sent, asked in each.forms.values())) for each in cohorts]
     roles = {"mentor": _("Mentors"), "mentee": _("Mentees")}
-    layout.table((_("Cohort"), *(roles[role] for role in cohorts[0][1])), rows, _("Forms in, of those that were asked for"))
+    layout.table((_("Cohort"), *(roles[role] for role in cohorts[0].forms)), rows, _("Forms in, of those that were asked for"))
+    if n := sum(each.not_shown for each in cohorts):
+        own = words.ngettext("{n} pair is not counted here: you are one of the two.", "{n} pairs are not counted here: you are one of the two.", n)
+        layout.note("not-counted", own.format(n=n))
 
 
 def files(name: str, release: Release, words: Language) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from toolkit.coordination import closing
 from toolkit.errors import N_
-from toolkit.pages import closing_steps, office
+from toolkit.pages import closing_steps, noting, office
 
 here = office.inside(office.enter(N_("Close a cohort")))
 if here is None:
@@ -14,6 +14,9 @@ if here is None:
 desk, cohort, words = here.desk, here.cohort, here.words
 if cohort.closed:
     closing_steps.is_closed(desk, cohort.name, words)
+    st.stop()
+if not cohort.pairs and not desk.not_shown(cohort.name):
+    noting.no_pairs(here)
     st.stop()
 day = closing_steps.which(cohort, desk.today, words)
 if going := closing.under_way(desk.store, desk.programme, cohort=cohort.name):

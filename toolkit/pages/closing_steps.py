@@ -73,6 +73,8 @@ def complete(outlook: Outlook, programme: Programme, words: Language) -> None:
     office.part("complete", _("2. What is complete, and what is missing"))
     sent, asked = (sum(numbers) for numbers in zip(*outlook.forms.values(), strict=True))
     layout.answer("forms", _("**{n} of {all}** closing forms are in.").format(n=sent, all=asked))
+    if n := outlook.not_counted:
+        office.note("not-counted", _not_counted(n, words))
     rows = [
         *(
             (_("Closing forms from {who}").format(who=saying.label(programme.settings.roles[role].many, words)), _of(*n, words))
@@ -88,6 +90,14 @@ def complete(outlook: Outlook, programme: Programme, words: Language) -> None:
     _faults("warning", outlook.warnings, words)
     if sent < asked:
         office.to_page("worklist.py", _("See who has not answered"))
+
+
+def _not_counted(n: int, words: Language) -> str:
+    return words.ngettext(
+        "{n} pair is not counted in any number here, because you are one of the two. What will be told, below, is judged with it.",
+        "{n} pairs are not counted in any number here, because you are one of the two. What will be told, below, is judged with them.",
+        n,
+    ).format(n=n)
 
 
 # ---- 3: what will be told ----------------------------------------------------------------------------------------------------

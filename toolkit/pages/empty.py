@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from toolkit import session
+from toolkit.accounts import COORDINATOR
 from toolkit.pages import below, layout
 from toolkit.release import Release
 from toolkit.texts import Language
@@ -25,6 +26,10 @@ def show(shelf: session.Shelf, words: Language) -> None:
     """Say what is missing, in the order in which it can be mended."""
     with layout.top_line():
         st.markdown("Mentoring toolkit")
+        choosable = session.programmes(shelf.releases)
+        if len(choosable) > 1:
+            asked = session.place(session.Key.PROGRAMME)
+            session.choose_programme(choosable, asked if asked in choosable else next(iter(choosable)))
         session.choose_language()
     with st.container(key="empty"):
         if not shelf.homes:
@@ -55,6 +60,9 @@ def _unreadable(shelf: session.Shelf, words: Language) -> None:
 def _nothing_closed(words: Language) -> None:
     _ = words.gettext
     st.title(_("No cohort is closed yet"), anchor=False)
+    if session.takes_answers():
+        _closed_in_app(words)
+        return
     st.markdown(
         _(
             "The figures of a cohort appear here when it is closed. Until then nobody sees the answers build up: "
@@ -63,6 +71,19 @@ def _nothing_closed(words: Language) -> None:
     )
     _command("mentoring-toolkit close DATA --programme DIR --cohort NAME --on 2026-12-31 --out DIR")
     st.markdown(_("Then reload the page."))
+
+
+def _closed_in_app(words: Language) -> None:
+    """Say who closes a cohort and where, and lead there whoever may."""
+    _ = words.gettext
+    st.markdown(
+        _(
+            "The figures of a cohort appear here when it is closed. Until then nobody sees the answers build up: "
+            "that is part of the promise to the participants. Whoever looks after the pairs closes it, on the page “Close a cohort”."
+        )
+    )
+    if COORDINATOR in session.roles():
+        st.page_link(layout.script("closing.py"), label=_("Close a cohort"), query_params=session.shared())
 
 
 def _command(line: str) -> None:

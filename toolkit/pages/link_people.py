@@ -28,14 +28,15 @@ def who_has(place: Inside, people: Sequence[LinkLine]) -> None:
     said = words.ngettext("**{have} of {n}** person has a link that works.", "**{have} of {n}** people have a link that works.", len(people))
     layout.answer("links", said.format(have=have, n=len(people)))
     with st.expander(_("Who has a link, and until when")):
-        heads = (_("Name"), _("Link"), _("Mail"))
+        heads = (_("Name"), _("Closing survey"), _("Link"), _("Mail"))
         layout.table(heads, [_row(person, words) for person in people], _("Who has a link, and until when"))
 
 
-def _row(person: LinkLine, words: Language) -> tuple[str, str, str]:
+def _row(person: LinkLine, words: Language) -> tuple[str, str, str, str]:
     _ = words.gettext
     until = _("until {day}").format(day=words.date(person.link_until)) if person.link_until else _("none")
-    return _called(person), _("data erased") if person.erased else until, person.address or _("no address: a card")
+    form = _("is in") if person.form_in else _("is not in")
+    return _called(person), form, _("data erased") if person.erased else until, person.address or _("no address: a card")
 
 
 def _called(person: LinkLine) -> str:

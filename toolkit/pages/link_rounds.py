@@ -33,7 +33,7 @@ HAND, REMIND = "hand", "remind"
 def show(place: Inside) -> None:
     """Write the page; while files wait to be taken along, they and nothing else."""
     people = place.desk.links(place.cohort.name)
-    if handed():
+    if handed(place):
         take_along(place)
         return
     link_people.who_has(place, people)
@@ -79,7 +79,7 @@ def remind(place: Inside) -> None:
     """Ask of which form people are to be reminded, say how many that are, and do it; the words are the same for all."""
     words = place.words
     _ = words.gettext
-    lead = _("Everybody whose form is open and not in gets the same friendly mail, with a new link. What anybody has answered you never see.")
+    lead = _("Everybody whose form is open and not in gets the same friendly mail, with a new link. No page for you shows what anybody has answered.")
     office.part(REMIND, _("Remind"), lead)
     if (named := office.at(office.REMIND)) and f"{REMIND}-form" not in st.session_state and named in _forms(place):
         st.session_state[f"{REMIND}-form"] = named
@@ -192,21 +192,30 @@ def _issue(place: Inside, plan: Plan, form: str, remind: str, only: Sequence[str
     if isinstance(found, Mapping):
         layout.faults(capital(fault.sentence(words.gettext)) for fault in found.values())
     else:
-        st.session_state[FILES] = found
+        st.session_state[FILES] = {**_kept(), _whose(place): found}
         st.rerun()
 
 
 # ---- its files -----------------------------------------------------------------------------------------------------------------
 
 
-def handed() -> bool:
-    """Return whether links were issued whose files are still kept for the reader."""
-    return FILES in st.session_state
+def handed(place: Inside) -> bool:
+    """Return whether links of this cohort were issued whose files are still kept for the reader."""
+    return _whose(place) in _kept()
+
+
+def _kept() -> dict[tuple[str, str], Handed]:
+    """Return the files that are kept, by programme and cohort."""
+    return st.session_state.get(FILES, {})  # type: ignore[no-any-return]
+
+
+def _whose(place: Inside) -> tuple[str, str]:
+    return place.desk.programme.code, place.cohort.name
 
 
 def take_along(place: Inside) -> None:
     """Offer the files, each with what to do with it; no link stands on the page itself."""
-    found: Handed = st.session_state[FILES]
+    found = _kept()[_whose(place)]
     words = place.words
     _ = words.gettext
     made = words.ngettext("{n} link is made", "{n} links are made", found.issued).format(n=found.issued)
@@ -221,7 +230,7 @@ def take_along(place: Inside) -> None:
     _file(_("List for a mail merge"), _("A row a person, for a program that writes letters or mails from a list."), found.sheet, f"{name}-list.xlsx")
     _file(_("Cards with QR codes"), _("Open it in a browser, print it on A4, cut it up, and hand each card to its person."), found.cards, f"{name}-cards.html")
     office.part("forget", _("When you have them"), _("Until you do this, or close the page, this page keeps the files for you."))
-    office.button(_("Forget the files"), "forget", _forget, words)
+    office.button(_("Forget the files"), "forget", _forget, _whose(place), words)
 
 
 def _file(label: str, what_to_do: str, content: bytes, name: str) -> None:
@@ -234,6 +243,8 @@ def _stem(place: Inside) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in f"{place.desk.programme.code}-{place.cohort.name}")
 
 
-def _forget(words: Language) -> None:
-    st.session_state.pop(FILES, None)
+def _forget(whose: tuple[str, str], words: Language) -> None:
+    st.session_state[FILES] = {each: found for each, found in _kept().items() if each != whose}
+    if not _kept():
+        del st.session_state[FILES]
     office.done(words.gettext("The files are forgotten. A link that did not reach its person is replaced by a new one."))

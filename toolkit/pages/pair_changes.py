@@ -56,7 +56,7 @@ CHANGES = {
 
 REACH = ("name", "address", "language")
 """What is known of how to reach somebody."""
-REMATCH = ("keep", "ended_on", "name", "address", "started_on", "competition")
+REMATCH = ("keep", "ended_on", "known", "name", "address", "started_on", "competition")
 """What a new match asks for."""
 
 
@@ -150,6 +150,8 @@ def _rematch(place: Inside, pair: PairLine, form: str) -> None:
         if pair.status in OPEN:
             office.ask_day(_("Last day of this pair"), f"{form}-ended_on", place.desk.today.isoformat())
             office.fault(form, "ended_on", words)
+        if people := place.desk.people():
+            office.ask_known(_("The new other one: somebody who is here already"), f"{form}-known", people, words)
         office.ask_text(_("Name of the new other one"), f"{form}-name")
         office.fault(form, f"{other}_name", words)
         office.ask_text(_("E-mail address of the new other one"), f"{form}-address")
@@ -160,10 +162,12 @@ def _rematch(place: Inside, pair: PairLine, form: str) -> None:
             office.ask_one(_("Do the two compete with each other?"), f"{form}-competition", codes.competition(words))
             office.fault(form, "competition", words)
         office.fault(form, "", words)
-        warned = office.warned(place.desk, form, _new_pair(form), words)
-        label = _("Match them all the same") if warned else codes.acts(words)["rematch"]
+        meant = _("{pair} ends, and a new pair is made. That is not taken back with one tap.").format(pair=pair.pair_id)
+        warned = office.warned(place.desk, form, _new_pair(form), words, meant if pair.status in OPEN else _("A new pair is made."))
+        label = _("Yes, match them") if warned else codes.acts(words)["rematch"]
+        key, turn = f"{form}-{'sure' if warned else 'yes'}", office.turn(form)
         with st.container(horizontal=True):
-            st.form_submit_button(label, key=f"{form}-yes", type="primary", on_click=_match, args=(pair.pair_id, form, words))
+            st.form_submit_button(label, key=f"{key}-{turn}", type="primary", on_click=_match, args=(pair.pair_id, form, turn, warned, words))
             st.form_submit_button(_("Leave it as it is"), key=f"{form}-no", on_click=office.ask)
 
 
@@ -172,13 +176,15 @@ def _new_pair(form: str) -> dict[str, str]:
     given = office.given(form, REMATCH)
     other = "mentor" if given["keep"] == "mentee" else "mentee"
     plain_ones = {field: given[field] for field in ("keep", "ended_on", "started_on", "competition")}
-    return {**plain_ones, f"{other}_name": given["name"], f"{other}_address": given["address"]}
+    return {**plain_ones, f"{other}_id": given["known"], f"{other}_name": given["name"], f"{other}_address": given["address"]}
 
 
-def _match(pair: str, form: str, words: Language) -> None:
-    given = _new_pair(form)
-    if not office.to_be_warned(form, given):
-        office.act(form, lambda desk: desk.rematch(pair, given, session.now()), words.gettext("The new pair is made."), REMATCH)
+def _match(pair: str, form: str, turn: int, sure: bool, words: Language) -> None:
+    """Match one of the two anew: once, and only after what will happen was said; what is not told whole is a fault at once."""
+    given, said = _new_pair(form), words.gettext("The new pair is made.")
+    whole = bool(given["keep"]) and any(given[field] for field in given if field.endswith(("_id", "_name", "_address")))
+    if not office.spent(form, turn, said, REMATCH) and not office.to_be_warned(form, given, sure=sure, always=whole):
+        office.act(form, lambda desk: desk.rematch(pair, given, session.now()), said, REMATCH)
 
 
 def _reach(side: Side, form: str, words: Language) -> None:

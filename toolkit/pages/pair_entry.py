@@ -9,6 +9,7 @@ from toolkit.coordination import saying as codes
 from toolkit.pages import office
 from toolkit.pages.office import Inside, Place
 from toolkit.participation import saying
+from toolkit.phrases import capital
 from toolkit.questionnaire import ROLES
 from toolkit.texts import Language
 
@@ -51,7 +52,7 @@ def add_pair(place: Inside) -> None:
         return
     with st.form("fields-add", border=False):
         for role in ROLES:
-            _person(role, saying.label(settings.roles[role].one, words), words)
+            _person(place, role, saying.label(settings.roles[role].one, words))
         office.ask_text(_("Chapter, if there are any"), f"{ADD}-chapter")
         office.fault(ADD, "chapter", words)
         office.ask_day(_("First day"), f"{ADD}-started_on", _text(place.cohort.starts_on))
@@ -67,7 +68,9 @@ def add_pair(place: Inside) -> None:
         office.fault(ADD, "", words)
         warned = office.warned(place.desk, ADD, office.given(ADD, _fields()), words)
         label = _("Add the pair all the same") if warned else _("Add the pair")
-        st.form_submit_button(label, key=f"{ADD}-save", type="primary", on_click=_add, args=(place.cohort.name, words))
+        turn = office.turn(ADD)
+        key = f"{ADD}-{'sure' if warned else 'save'}-{turn}"
+        st.form_submit_button(label, key=key, type="primary", on_click=_add, args=(place.cohort.name, turn, warned, words))
     back(words)
 
 
@@ -76,8 +79,11 @@ def back(words: Language) -> None:
     office.button(words.gettext("Back to the pairs"), "back-to-pairs", _leave)
 
 
-def _person(role: str, called: str, words: Language) -> None:
+def _person(place: Inside, role: str, called: str) -> None:
+    words, people = place.words, place.desk.people()
     _ = words.gettext
+    if people:
+        office.ask_known(_("{role}: somebody who is here already").format(role=capital(called)), f"{ADD}-{role}_id", people, words)
     office.ask_text(_("Name of the {role}").format(role=called), f"{ADD}-{role}_name")
     office.fault(ADD, f"{role}_name", words)
     office.ask_text(_("E-mail address of the {role}").format(role=called), f"{ADD}-{role}_address")
@@ -85,7 +91,7 @@ def _person(role: str, called: str, words: Language) -> None:
 
 
 def _fields() -> tuple[str, ...]:
-    people = tuple(f"{role}_{what}" for role in ROLES for what in ("name", "address"))
+    people = tuple(f"{role}_{what}" for role in ROLES for what in ("id", "name", "address"))
     return (*people, "chapter", "started_on", "planned_end_on", "competition", "followup_by")
 
 
@@ -95,10 +101,10 @@ def _start(words: Language) -> None:
     office.act(START, lambda desk: desk.start_cohort(given, session.now()), said, COHORT_FIELDS, **{session.Key.COHORT: given["name"]})
 
 
-def _add(cohort: str, words: Language) -> None:
-    given = office.given(ADD, _fields())
-    if not office.to_be_warned(ADD, given):
-        office.act(ADD, lambda desk: desk.add_pair(cohort, given, session.now()), words.gettext("The pair is added."), _fields())
+def _add(cohort: str, turn: int, sure: bool, words: Language) -> None:
+    given, said = office.given(ADD, _fields()), words.gettext("The pair is added.")
+    if not office.spent(ADD, turn, said, _fields()) and not office.to_be_warned(ADD, given, sure=sure):
+        office.act(ADD, lambda desk: desk.add_pair(cohort, given, session.now()), said, _fields())
 
 
 def _leave() -> None:

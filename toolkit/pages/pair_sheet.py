@@ -44,21 +44,27 @@ def show(place: Inside) -> None:
 def _read(place: Inside, name: str, content: bytes) -> None:
     """Read what was uploaded; it is kept only until it is taken in or left."""
     if not content:
-        st.session_state[SHEET] = (Fault(NO_FILE),)
+        st.session_state[SHEET] = _whose(place), (Fault(NO_FILE),)
         return
     with st.spinner(place.words.gettext("Reading the sheet …")):
         try:
-            st.session_state[SHEET] = place.desk.read_sheet(content, name, place.cohort.name, same_names=bool(st.session_state.get(SAME)))
+            found: Sheet | tuple[Fault, ...] = place.desk.read_sheet(content, name, place.cohort.name, same_names=bool(st.session_state.get(SAME)))
         except MendableError as refused:
-            st.session_state[SHEET] = refused.faults
+            found = refused.faults
+    st.session_state[SHEET] = _whose(place), found
+
+
+def _whose(place: Inside) -> tuple[str, str]:
+    """Return what a sheet was read for: it is neither shown nor taken in anywhere else."""
+    return place.desk.programme.code, place.cohort.name
 
 
 def _found(place: Inside) -> None:
     """Say what was found: how many rows can be taken in, and what is wrong with each of the others."""
     words = place.words
     _ = words.gettext
-    sheet = st.session_state.get(SHEET)
-    if sheet is None:
+    whose, sheet = st.session_state.get(SHEET, (None, None))
+    if sheet is None or whose != _whose(place):
         return
     office.say(_("**3.** What was found:"))
     if isinstance(sheet, tuple):
@@ -71,7 +77,7 @@ def _found(place: Inside) -> None:
     if sheet.pairs:
         if sheet.refused:
             office.say(_("You can take in the good rows now and the others later: what is there already is not taken in twice."))
-        office.button(words.ngettext("Take in {n} pair", "Take in {n} pairs", sheet.pairs).format(n=sheet.pairs), "take-in", _take_in, words, first=True)
+        office.button(words.ngettext("Take in {n} pair", "Take in {n} pairs", sheet.pairs).format(n=sheet.pairs), "take-in", _take_in, sheet, words, first=True)
     office.fault(SHEET, "", words)
 
 
@@ -98,16 +104,14 @@ def _faults(faults: Sequence[Fault], words: Language) -> None:
         office.note("rest", words.ngettext("There is {n} more.", "There are {n} more.", rest).format(n=rest))
 
 
-def _take_in(words: Language) -> None:
-    sheet: Sheet | None = st.session_state.get(SHEET)
+def _take_in(sheet: Sheet, words: Language) -> None:
     taken: list[int] = []
 
     def take(desk: Desk) -> dict[str, Fault]:
-        if sheet:
-            taken.append(desk.take_in(sheet, session.now()))
+        taken.append(desk.take_in(sheet, session.now()))
         return {}
 
-    if sheet and office.act(SHEET, take, "", at=""):
+    if office.act(SHEET, take, "", at=""):
         st.session_state.pop(SHEET, None)
         office.done(words.ngettext("{n} pair is taken in.", "{n} pairs are taken in.", taken[0]).format(n=taken[0]))
 

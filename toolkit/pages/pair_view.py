@@ -120,7 +120,7 @@ def _known(place: Inside, pair: PairLine) -> Iterator[tuple[str, str]]:
     if settings.matching.competition_check:
         yield _("Competition"), codes.competition(words)[pair.competition or "not_asked"]
     if settings.matching.followed_up:
-        yield _("Followed up by"), pair.followed_by or pair.followup_by or _("nobody yet")
+        yield _("Followed up by"), place.desk.followers().get(pair.followup_by) or _("nobody yet")
     yield _("Closing survey"), forms(place, pair) or _("not open yet")
     yield _("Personal links"), links(place, pair)
 

@@ -13,16 +13,20 @@ words = session.words()
 drawings.settle("loaded")
 layout.style(words, drawings.palette(), "presentation.css")
 shelf = session.shelf()
-if not shelf.releases:
+releases = session.of_one_programme(shelf.releases)
+if not releases:
     empty.show(shelf, words)
     st.stop()
 
-release = session.chosen_release(shelf.releases)
+release = session.chosen_release(releases)
 st.set_page_config(page_title=f"{narrative.title(release, words)} · {release.text('programme', words.code)}")
 with layout.top_line():
-    if len(shelf.releases) > 1:
-        session.choose_release(shelf.releases)
-    else:
+    choosable = session.programmes(shelf.releases)
+    if len(choosable) > 1:
+        session.choose_programme(choosable, release.programme)
+    if len(releases) > 1:
+        session.choose_release(releases)
+    elif len(choosable) == 1:
         st.markdown(layout.plain(narrative.subtitle(release, words)))
     session.choose_language()
 drawings.once("slides", [release], words, partial(slides.show, release, words))

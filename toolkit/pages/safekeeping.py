@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from toolkit import session
-from toolkit.accounts import Done, about, in_words
+from toolkit.accounts import ADMINISTRATOR, Done, about, in_words
 from toolkit.doctor import examine
 from toolkit.errors import N_, Fault, MendableError
 from toolkit.pages import administration, layout, office
@@ -40,12 +40,16 @@ def _backup(place: Place) -> None:
     )
     office.part("backup", _("Backup"), lead)
     name = f"{place.office.programme.code}-{session.today():%Y-%m-%d}.backup.zip"
-    st.download_button(_("Download a backup"), _made(place.office, name), name, mime="application/zip", key="backup", on_click="ignore", type="primary")
+    st.download_button(_("Download a backup"), _made(place, name), name, mime="application/zip", key="backup", on_click="ignore", type="primary")
     office.note("restore", _("It is put back on a computer with: mentoring-toolkit restore FILE URL"))
 
 
-def _made(mine: session.Office, name: str) -> Callable[[], bytes]:
+def _made(place: Place, name: str) -> Callable[[], bytes]:
+    mine, may = place.office, session.still(place.office, ADMINISTRATOR)
+
     def made() -> bytes:
+        if not may():
+            return _not_given_out(place.words)
         with TemporaryDirectory() as folder:
             file = Path(folder) / name
             back_up(mine.store, file, now=session.now())
@@ -53,6 +57,11 @@ def _made(mine: session.Office, name: str) -> Callable[[], bytes]:
             return file.read_bytes()
 
     return made
+
+
+def _not_given_out(words: Language) -> bytes:
+    """Return what the file says whose button was tapped after the person could no longer be here."""
+    return words.gettext("This is not given out any more: sign in again as administrator.").encode()
 
 
 def _checkup(place: Place) -> None:
@@ -103,9 +112,7 @@ def _person(place: Place) -> None:
         )
     )
     with st.container(horizontal=True):
-        st.download_button(
-            _("Download everything about {code}").format(code=code), _exported(place.office, code), f"{code}.json", key="export", on_click="ignore"
-        )
+        st.download_button(_("Download everything about {code}").format(code=code), _exported(place, code), f"{code}.json", key="export", on_click="ignore")
     office.confirmed(
         "erase",
         _("Erase everything about {code}").format(code=code),
@@ -146,8 +153,12 @@ def _rows(mine: session.Office, code: str) -> int | None:
         return None
 
 
-def _exported(mine: session.Office, code: str) -> Callable[[], bytes]:
+def _exported(place: Place, code: str) -> Callable[[], bytes]:
+    mine, may = place.office, session.still(place.office, ADMINISTRATOR)
+
     def exported() -> bytes:
+        if not may():
+            return _not_given_out(place.words)
         told = mine.store.person(code)
         mine.store.trail(mine.account.address, Done.PERSON_EXPORTED, code, now=session.now())
         return json.dumps(told, ensure_ascii=False, indent=2).encode()

@@ -15,12 +15,14 @@ from toolkit.pages.office import Inside
 if TYPE_CHECKING:
     from toolkit.coordination import PairLine, Todo
 
-FIRST = 10
-"""Things of one kind that are shown before somebody asks for all."""
+FIRST, AT_ONCE = 10, 25
+"""Things of one kind that are shown at first, and with every tap on more."""
+MORE = "todo-more"
 KINDS = {
     "wish": N_("Somebody wants to be contacted"),
     "no_contact": N_("No first contact"),
     "silent": N_("Quiet pairs"),
+    "past_end": N_("Past the planned last day"),
     "competition_declared": N_("Competition declared"),
     "competition_not_asked": N_("Competition not asked about"),
     "no_follow_up": N_("Nobody follows up"),
@@ -71,11 +73,13 @@ def _kind(place: Inside, kind: str, todos: Sequence[Todo], pairs: Mapping[str, P
     office.part(kind, f"{_(KINDS.get(kind, kind))} ({len(todos)})")
     for form in dict.fromkeys(todo.form for todo in todos if todo.act == "remind"):
         office.to_page("links.py", _("Remind everybody whose form is open and not in"), **{office.REMIND: form})
-    whole = office.at(office.KIND) == kind
-    for todo in todos if whole else todos[:FIRST]:
+    shown = FIRST + AT_ONCE * _taps(kind)
+    for todo in todos[:shown]:
         _row(place, todo, pairs[todo.pair_id])
-    if len(todos) > FIRST and not whole:
-        office.button(_("Show all {n}").format(n=len(todos)), f"all-{kind}", office.go, kind=kind)
+    if len(todos) > shown:
+        rest = len(todos) - shown
+        label = place.words.ngettext("Show {n} more", "Show {n} more", rest).format(n=min(rest, AT_ONCE))
+        office.button(label, f"more-{kind}", _more, kind)
 
 
 def _row(place: Inside, todo: Todo, pair: PairLine) -> None:
@@ -92,11 +96,20 @@ def _row(place: Inside, todo: Todo, pair: PairLine) -> None:
             noting.mail(place, _("Write to {pair}").format(pair=todo.pair_id), sides)
             office.button(_("Note on {pair}").format(pair=todo.pair_id), f"open-{form}", office.ask, form)
             office.to_page("pairs.py", _("Open {pair}").format(pair=todo.pair_id), pair=todo.pair_id)
-            if todo.act in pair.acts:
-                label = f"{codes.acts(words)[todo.act]} ({todo.pair_id})"
-                office.to_page("pairs.py", label, pair=todo.pair_id, do=todo.act)
+            for act in (todo.act, "extend") if todo.kind == "past_end" else (todo.act,):
+                if act in pair.acts:
+                    office.to_page("pairs.py", f"{codes.acts(words)[act]} ({todo.pair_id})", pair=todo.pair_id, do=act)
         if office.asked(form):
             noting.form(place, form, todo.pair_id)
+
+
+def _taps(kind: str) -> int:
+    """Return how many times more of a kind was asked for; an address that names the kind counts as once."""
+    return int(st.session_state.get(f"{MORE}-{kind}", office.at(office.KIND) == kind))
+
+
+def _more(kind: str) -> None:
+    st.session_state[f"{MORE}-{kind}"] = _taps(kind) + 1
 
 
 def _key(todo: Todo) -> str:

@@ -12,16 +12,16 @@ words = session.words()
 drawings.settle("loaded")
 layout.style(words, drawings.palette())
 shelf = session.shelf()
-if not shelf.releases:
+releases = session.of_one_programme(shelf.releases)
+if not releases:
     empty.show(shelf, words)
     st.stop()
 
-releases = session.of_one_programme(shelf.releases)
 latest = next(iter(releases.values()))
 with layout.top_line():
-    programmes = {release.programme: release.text("programme", words.code) for release in reversed(list(shelf.releases.values()))}
-    if len(programmes) > 1:
-        session.choose_programme(programmes, latest.programme)
+    choosable = session.programmes(shelf.releases)
+    if len(choosable) > 1:
+        session.choose_programme(choosable, latest.programme)
     else:
         st.markdown(layout.plain(latest.text("programme", words.code)))
     session.choose_language()

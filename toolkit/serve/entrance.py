@@ -171,11 +171,11 @@ class Entrance:
 
     def _endpoint(self, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            began = time.monotonic()
             try:
                 sent = await read_fields(request) if request.method == "POST" else {}
             except HTTPException as unreadable:
                 return sentence(NOT_UNDERSTOOD, unreadable.status_code, spoken(request, self._code))
+            began = time.monotonic()  # not before all is there: whoever holds the last sign back would have the wait behind her
             reply = await to_thread.run_sync(partial(self._answered, request, answer, sent), limiter=self._limiter)
             if request.method == "POST":
                 await anyio.sleep(max(0.0, began + self._not_sooner - time.monotonic()))

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from toolkit import session
 from toolkit.rooms import ROOMS
 
 COOKIE = "mentoring_form"
@@ -51,13 +52,13 @@ def from_here(request: Request) -> bool:
 
 
 def own_place(wanted: str, language: str = "") -> str:
-    """Return one of our own addresses: the one that is wanted if it is one, else the first page of the app.
+    """Return one of our own addresses: the one that is wanted if it is one, else the first page of the app; never a personal link.
 
     Args:
         language: The language that was chosen on the way, if any.
     """
     parts = urlsplit(wanted) if wanted.isascii() and wanted.isprintable() and "\\" not in wanted else urlsplit("/")
     own = not parts.scheme and not parts.netloc and not wanted.startswith("//") and parts.path in OWN
-    asked = dict(parse_qsl(parts.query)) if own else {}
+    asked = {name: value for name, value in parse_qsl(parts.query) if name != session.Key.LINK} if own else {}
     asked |= {"lang": language} if language else {}
     return (parts.path if own else "/") + (f"?{urlencode(asked)}" if asked else "")

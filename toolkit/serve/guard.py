@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from urllib.parse import urlencode, urlsplit
 
+from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from toolkit import session
+from toolkit import accounts, session
 from toolkit.errors import N_
 from toolkit.rooms import ROOMS
 from toolkit.serve import providers
@@ -18,6 +19,8 @@ from toolkit.serve.entrance_pages import SIGN_IN, SIGN_OUT
 from toolkit.serve.places import HOME
 from toolkit.serve.replies import NO_SUCH_PAGE, WRONG, elsewhere, sentence, spoken
 from toolkit.serve.shell import rewritten
+from toolkit.session.signed_in import stores
+from toolkit.storage import open_store
 
 OTHER_NAME = N_("This server does not answer to that name. Open the address as it stands in your invitation.")
 HEADERS = {
@@ -84,7 +87,7 @@ class Guard:
         refusal: Response | None = None
         if self._hosts and _host(scope) not in self._hosts:
             refusal = sentence(OTHER_NAME, MISDIRECTED, words)
-        elif not _is_known(scope["path"]) and not (scope["path"].startswith(UPLOADS) and _has_signed_in(HTTPConnection(scope))):
+        elif not _is_known(scope["path"]) and not (scope["path"].startswith(UPLOADS) and await self._may_upload(scope)):
             refusal = sentence(NO_SUCH_PAGE, 404, words)
         if refusal is None and _comes_from_the_street(HTTPConnection(scope)):
             refusal = elsewhere(f"{SIGN_IN}?{urlencode({'next': _asked(scope)})}")
@@ -108,6 +111,14 @@ class Guard:
             session.log_fault(fault)
             return None if began else sentence(WRONG, 500, spoken(HTTPConnection(scope), self._language))
         return None
+
+    async def _may_upload(self, scope: Scope) -> bool:
+        """Whether whoever asks is signed in: the name of a cookie alone says nothing."""
+        try:
+            return await to_thread.run_sync(_is_signed_in, HTTPConnection(scope))
+        except Exception as fault:  # noqa: BLE001  # a database that does not answer lets nobody in
+            session.log_fault(fault)
+            return False
 
     def _may_connect(self, scope: Scope) -> bool:
         """Whether a page of our own asks; Streamlit would ask another host for its own address to find that out."""
@@ -133,6 +144,15 @@ def _comes_from_the_street(request: HTTPConnection) -> bool:
 def _has_signed_in(request: HTTPConnection) -> bool:
     """Whether the browser shows what a sign-in leaves there; whether it still holds, whoever answers finds out."""
     return any(name == session.COOKIE or name.startswith(providers.COOKIES) for name in request.cookies)
+
+
+def _is_signed_in(request: HTTPConnection) -> bool:
+    """Whether what a browser shows is known in one of the databases and has not expired, or a provider vouches for one of the accounts."""
+    if not _has_signed_in(request):
+        return False
+    token, opened = request.cookies.get(session.COOKIE, ""), [open_store(address, create=False) for address, _folder in stores()]
+    here = any(accounts.signed_in(store, token, now=session.now()) for store in opened)
+    return here or bool(accounts.known_by_oidc(opened, providers.vouched(request), now=session.now()))
 
 
 def _asked(scope: Scope) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from streamlit.auth_util import get_secrets_auth_section, is_authlib_installed, validate_auth_credentials
+from streamlit.auth_util import get_cookie_with_chunks, get_secrets_auth_section, is_authlib_installed, validate_auth_credentials
 from streamlit.errors import StreamlitAuthError
 from streamlit.user_info import generate_login_redirect_url
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 DEFAULT = "default"
 """The provider that stands in ``[auth]`` itself and has no name."""
@@ -29,6 +32,16 @@ def providers() -> tuple[str, ...]:
 def way_to(provider: str) -> str:
     """Return the address that leads to the sign-in of a provider; it is good for two minutes."""
     return generate_login_redirect_url(provider)
+
+
+def vouched(request: HTTPConnection) -> Mapping[str, object]:
+    """Return what a provider says of whoever asks, nothing if none is configured or the cookie was not signed by this server."""
+    if COOKIES not in request.cookies or not providers():
+        return {}
+    secret = get_cookie_secret()
+    said = get_cookie_with_chunks(lambda name: decode_signed_value(secret, name, request.cookies.get(name, "")), COOKIES)
+    claims = json.loads(said) if said else {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def forget(answer: Response, request: Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,7 +12,10 @@ from toolkit import texts
 from toolkit.release import Release
 from toolkit.session.keys import Key
 from toolkit.session.releases import name_of
-from toolkit.session.signed_in import account
+from toolkit.session.signed_in import account, readable, takes_answers
+
+if TYPE_CHECKING:
+    from toolkit.programme import Programme
 
 BETWEEN = "."
 """Stands between the open parts in the address, ``?open=goals.method``: needs no escaping in a link."""
@@ -42,13 +46,21 @@ def choose_language(chosen: texts.Language | None = None) -> None:
 
 
 def chosen_release(releases: Mapping[str, Release]) -> Release:
-    """Return the release of the address, else the one closed last."""
-    return releases.get(st.query_params.get(Key.COHORT, "")) or next(iter(releases.values()))
+    """Return the release of the address, by its own name or by that of its cohort in the programme, else the one closed last."""
+    of_programme, named = of_one_programme(releases) or releases, st.query_params.get(Key.COHORT, "")
+    by_cohort = (release for release in of_programme.values() if release.cohort == named)
+    return of_programme.get(named) or next(by_cohort, None) or next(iter(of_programme.values()))
 
 
 def choose_release(releases: Mapping[str, Release]) -> None:
-    """Draw the choice of cohort; call it where there is more than one."""
+    """Draw the choice of cohort; call it where there is more than one. Behind a server its programme goes along to the coordinator's pages."""
     language = words()
+
+    def to_address() -> None:
+        _to_address(Key.COHORT)
+        if takes_answers():
+            st.query_params[Key.PROGRAMME] = releases[st.session_state[Key.COHORT]].programme
+
     st.session_state[Key.COHORT] = name_of(chosen_release(releases))
     st.selectbox(
         language.gettext("Cohort"),
@@ -58,17 +70,33 @@ def choose_release(releases: Mapping[str, Release]) -> None:
         label_visibility="collapsed",
         filter_mode=None,
         placeholder="",
-        on_change=_to_address,
-        args=(Key.COHORT,),
+        on_change=to_address,
     )
 
 
 def of_one_programme(releases: Mapping[str, Release]) -> dict[str, Release]:
-    """Return the releases of the programme of the address, else of the cohort of the address, else of the one closed last."""
-    known = {release.programme for release in releases.values()}
+    """Return the releases of the programme of the address, else of the cohort of the address, else of the one closed last.
+
+    There are none where nothing of that programme is closed.
+    """
     chosen = st.query_params.get(Key.PROGRAMME, "")
-    programme = chosen if chosen in known else chosen_release(releases).programme
-    return {name: release for name, release in releases.items() if release.programme == programme}
+    if releases and chosen not in {*(readable() or ()), *(release.programme for release in releases.values())}:
+        chosen = (releases.get(st.query_params.get(Key.COHORT, "")) or next(iter(releases.values()))).programme
+    return {name: release for name, release in releases.items() if release.programme == chosen}
+
+
+def programmes(releases: Mapping[str, Release]) -> dict[str, str]:
+    """Return the name of every programme that the reader may look into, by code: of those with a release the one closed first is first."""
+    language = words()
+    released = {release.programme: release.text("programme", language.code) for release in reversed(list(releases.values()))}
+    others = {code: programme for code, programme in (readable() or {}).items() if code not in released}
+    return released | {code: _title(programme, language) for code, programme in others.items()}
+
+
+def _title(programme: Programme, language: texts.Language) -> str:
+    from toolkit.participation.saying import label  # the board's page does without all of it
+
+    return label(programme.settings.name, language)
 
 
 def choose_programme(names: Mapping[str, str], chosen: str) -> None:

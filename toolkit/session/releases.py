@@ -12,7 +12,7 @@ from toolkit import ledger
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.ledger import DATA_VARIABLE, FOLDER, file_of, ledger_file, read_chain, release_files
 from toolkit.release import Release, read_release
-from toolkit.session.signed_in import homes
+from toolkit.session.signed_in import homes, readable, takes_answers
 
 NO_FOLDER = N_("there is no such folder. Correct the setting {setting} and start the app again.")
 TWO_OF_ONE = N_("another release of the same cohort is shown. A cohort is released once: remove the file that is not the original.")
@@ -39,13 +39,15 @@ class Shelf:
 
 def shelf() -> Shelf:
     """Return every release that the reader may see and that its ledger vouches for; they may come and go while the app is open."""
-    folders = homes()
+    folders, programmes = homes(), readable()
     found: dict[str, Release] = {}
     faults: list[Fault] = []
     for home in folders:
         releases, doubtful = _kept(home, _state(home))
         faults += _faults(home, doubtful)
         for release in releases:
+            if programmes is not None and release.programme not in programmes:
+                continue
             if found.setdefault(name_of(release), release).sha256 != release.sha256:
                 faults.append(Fault(TWO_OF_ONE, file=f"{home.name}/{name_of(release)}.json"))
     newest_first = sorted(sorted(found), key=lambda name: found[name].closed_on, reverse=True)
@@ -93,7 +95,7 @@ def _state(home: Path) -> State:
 
 
 def _faults(home: Path, doubtful: tuple[str, ...]) -> Iterator[Fault]:
-    if not home.is_dir():
+    if not home.is_dir() and not takes_answers():  # a database gets its folder when the first cohort is closed
         yield Fault(NO_FOLDER, {"setting": DATA_VARIABLE}, home.name)
     elif not (home / FOLDER).is_dir() and any(home.glob("*.json")):
         yield Fault(COPIES, file=home.name)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -31,6 +32,8 @@ COOKIE = "mentoring_in"
 """What a browser shows that somebody has signed in with."""
 READERS = frozenset({BOARD, COORDINATOR})
 """Who may read what is released."""
+SEEN = "signed-in"
+"""Under this name a tab remembers who was signed in last."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,6 +43,20 @@ class Office:
     store: Store
     programme: Programme
     account: Account
+
+
+class UnderWay(NamedTuple):
+    """A cohort that is not closed, as a board sees it.
+
+    Attributes:
+        cohort: Its name.
+        forms: For each role, how many closing forms are in, and how many were asked for.
+        not_shown: Pairs that are not counted, because the reader is one of the two.
+    """
+
+    cohort: str
+    forms: dict[Role, tuple[int, int]]
+    not_shown: int
 
 
 def takes_answers() -> bool:
@@ -56,8 +73,30 @@ def stores() -> tuple[tuple[str, str], ...]:
 
 def offices() -> tuple[Office, ...]:
     """Return every database in which whoever is signed in has an account; none if nobody is."""
-    token, vouched = (cookie(), st.user.to_dict()) if takes_answers() else ("", {})
+    token, vouched = _shown_by_browser() if takes_answers() else ("", {})
     return tuple(_opened(token, vouched)) if token or vouched.get("is_logged_in") else ()
+
+
+def still(found: Office, role: str) -> Callable[[], bool]:
+    """Return what tells, also later and while no page is drawn, whether the same browser may act in this role in this database.
+
+    What is handed out at a tap asks it: since the page was drawn the person may have signed out, or the account be removed.
+    """
+    token, vouched = _shown_by_browser()
+
+    def may() -> bool:
+        person = _account_in(found.store, token, vouched)
+        return person is not None and person.address == found.account.address and role in person.roles
+
+    return may
+
+
+def forget_others() -> None:
+    """Empty what the tab remembers when somebody else is signed in than the last time, or nobody any more."""
+    seen = _fingerprint()
+    if st.session_state.get(SEEN, seen) != seen:
+        st.session_state.clear()
+    st.session_state[SEEN] = seen
 
 
 def is_vouched_for() -> bool:
@@ -96,19 +135,24 @@ def desk() -> Desk | None:
     return _desk(found) if found else None
 
 
-def in_progress() -> tuple[tuple[str, dict[Role, tuple[int, int]]], ...]:
-    """Return each cohort that is not closed, with how many forms are in of how many that were asked: all that a board sees of it."""
-    found = office(*READERS)
+def in_progress(programme: str = "") -> tuple[UnderWay, ...]:
+    """Return each cohort of a programme that is not closed, with how many have answered; of that of the address if none is named."""
+    found = next((each for each in _read_here() if each.programme.code == programme), None) if programme else office(*READERS)
     if found is None:
         return ()
     its_desk = _desk(found)
-    return tuple((each.name, its_desk.response(each.name)) for each in its_desk.cohorts() if not each.closed)
+    return tuple(UnderWay(each.name, its_desk.response(each.name), its_desk.not_shown(each.name)) for each in its_desk.cohorts() if not each.closed)
+
+
+def readable() -> dict[str, Programme] | None:
+    """Return the programmes whose releases the reader may see, by code; None on one's own computer, where all may be seen."""
+    return {each.programme.code: each.programme for each in _read_here()} if takes_answers() else None
 
 
 def homes() -> tuple[Path, ...]:
     """Return the folders whose releases the reader may see."""
     if takes_answers():
-        return tuple(each.store.home for each in offices() if READERS & each.account.roles)
+        return tuple(dict.fromkeys(each.store.home for each in _read_here()))  # two databases on a server may share one
     return tuple(Path(name) for name in os.environ.get(DATA_VARIABLE, "").split(os.pathsep) if name.strip())
 
 
@@ -125,15 +169,34 @@ def cookie() -> str:
     return st.context.cookies.get(COOKIE, "")
 
 
+def _shown_by_browser() -> tuple[str, Mapping[str, object]]:
+    return cookie(), st.user.to_dict()
+
+
+def _fingerprint() -> str:
+    """Return what tells who is signed in from everybody else, ``""`` for nobody; the token itself is not kept."""
+    addresses = sorted({each.account.address for each in offices()})
+    return " ".join([*addresses, sha256(cookie().encode()).hexdigest()]) if addresses else ""
+
+
+def _read_here() -> tuple[Office, ...]:
+    return tuple(each for each in offices() if READERS & each.account.roles)
+
+
 def _opened(token: str, vouched: Mapping[str, object]) -> Iterator[Office]:
-    from toolkit import accounts
     from toolkit.storage import open_store
 
     for address, folder in stores():
         store = open_store(address, create=False)
-        by_provider = [person for _store, person in accounts.known_by_oidc([store], vouched, now=now())]
-        if person := accounts.signed_in(store, token, now=now()) or next(iter(by_provider), None):
+        if person := _account_in(store, token, vouched):
             yield Office(store, programme_at(folder), person)
+
+
+def _account_in(store: Store, token: str, vouched: Mapping[str, object]) -> Account | None:
+    from toolkit import accounts
+
+    by_provider = [person for _store, person in accounts.known_by_oidc([store], vouched, now=now())]
+    return accounts.signed_in(store, token, now=now()) or next(iter(by_provider), None)
 
 
 def _desk(found: Office) -> Desk:

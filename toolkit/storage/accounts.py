@@ -16,6 +16,7 @@ from toolkit.storage.rows import moment, plain, rows, stored
 LAST_ONE = N_("Somebody has to be administrator and have a password. Give that to somebody else first.")
 NOT_THE_FIRST = N_("Somebody has an account here already.")
 NO_ACCOUNT = N_("There is no such account.")
+CHANGED = N_("Somebody else was faster. Nothing was changed.")
 PASSWORD_MARK = "$"  # noqa: S105  # what the hash of a password begins with
 """What the hash of a password begins with, and nothing else that stands in its column."""
 FAILURES = ("failed", "failed_at")
@@ -39,22 +40,27 @@ def accounts(connection: Connection) -> dict[str, Row]:
     return {row["address"]: plain(row, list(row)) for row in rows(connection, ACCOUNTS)}
 
 
-def put_account(connection: Connection, account: Mapping[str, str], *, keeps: str, now: datetime, alone: bool = False, there: bool = False) -> None:
+def put_account(
+    connection: Connection, account: Mapping[str, str], *, keeps: str, now: datetime, alone: bool = False, there: bool = False, was: str | None = None
+) -> None:
     """Make an account, or change the columns that are named; with another password or other roles, the person has to sign in again.
 
     Args:
         keeps: The role that may not be lost: somebody who has it and a password stays one.
         alone: Whether it has to be the first account.
         there: Whether there has to be one already.
+        was: What has to stand in place of the password still; if left out, anything may.
 
     Raises:
-        StorageError: If there is no such participant, or the last one of that role would be lost.
+        StorageError: If there is no such participant, somebody was faster, or the last one of that role would be lost.
     """
     every = accounts(connection)
     if alone and every:
         raise StorageError(Fault(NOT_THE_FIRST))
     if there and account["address"] not in every:
         raise StorageError(Fault(NO_ACCOUNT))
+    if was is not None and every.get(account["address"], {}).get("password_hash") != was:
+        raise StorageError(Fault(CHANGED))
     if account.get("participant_id"):
         see_person(connection, account["participant_id"])
     before = every.get(account["address"])

@@ -216,7 +216,9 @@ class Store:
         with self.database.reading() as connection:
             return accounts.accounts(connection)
 
-    def put_account(self, account: Mapping[str, str], *, keeps: str, by: str, what: str, now: datetime, alone: bool = False, there: bool = False) -> None:
+    def put_account(
+        self, account: Mapping[str, str], *, keeps: str, by: str, what: str, now: datetime, alone: bool = False, there: bool = False, was: str | None = None
+    ) -> None:
         """Make an account, or change the columns that are named; with another password or other roles, the person has to sign in again.
 
         Args:
@@ -225,12 +227,13 @@ class Store:
             what: What is done, for the trail.
             alone: Whether it has to be the first account.
             there: Whether there has to be one already.
+            was: What has to stand in place of the password still; if left out, anything may.
 
         Raises:
-            StorageError: If there is no such participant, or the last one of that role would be lost.
+            StorageError: If there is no such participant, somebody was faster, or the last one of that role would be lost.
         """
         with self.database.writing() as connection:
-            accounts.put_account(connection, account, keeps=keeps, now=now, alone=alone, there=there)
+            accounts.put_account(connection, account, keeps=keeps, now=now, alone=alone, there=there, was=was)
             accounts.add_line(connection, by, what, account["address"], now=now)
 
     def remove_account(self, address: str, *, keeps: str, by: str, what: str, now: datetime) -> None:

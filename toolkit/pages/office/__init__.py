@@ -1,7 +1,24 @@
 """The parts that the coordinator's pages share: head, links, words, fields, buttons."""
 
 from toolkit.pages.office.buttons import ask, asked, back, button, confirmed
-from toolkit.pages.office.fields import FAULTS, WARNED, act, ask_day, ask_one, ask_text, broken, fault, forget, given, to_be_warned, warned, warning
+from toolkit.pages.office.fields import (
+    FAULTS,
+    WARNED,
+    act,
+    ask_day,
+    ask_known,
+    ask_one,
+    ask_text,
+    broken,
+    fault,
+    forget,
+    given,
+    spent,
+    to_be_warned,
+    turn,
+    warned,
+    warning,
+)
 from toolkit.pages.office.head import Inside, Place, choose_programme, enter, inside, names_of_upload, no_cohort, not_shown, style
 from toolkit.pages.office.places import ASKED, DO, KEPT, KIND, PAIR, REMIND, WHO, address, at, first_step, go, mail, to_page
 from toolkit.pages.office.words import SAID, day, done, note, part, points, said, say
@@ -23,6 +40,7 @@ __all__ = [
     "address",
     "ask",
     "ask_day",
+    "ask_known",
     "ask_one",
     "ask_text",
     "asked",
@@ -50,9 +68,11 @@ __all__ = [
     "points",
     "said",
     "say",
+    "spent",
     "style",
     "to_be_warned",
     "to_page",
+    "turn",
     "warned",
     "warning",
 ]

@@ -29,8 +29,12 @@ def asked(key: str, *, do: str = "") -> bool:
 
 
 def ask(key: str = "") -> None:
-    """Ask whether *key* shall be done; blank asks nothing any more."""
-    st.session_state[ASKED] = key
+    """Ask whether *key* shall be done; blank asks nothing any more, also of what the address leads to."""
+    if key:
+        st.session_state[ASKED] = key
+    else:
+        st.session_state.pop(ASKED, None)
+        st.query_params.pop(DO, None)
 
 
 def confirmed(key: str, label: str, sentences: Sequence[str], yes: str, no: str, call: Callable[..., None], *args: object) -> None:

@@ -18,7 +18,7 @@ from toolkit.texts import Language
 if TYPE_CHECKING:
     from toolkit.coordination import Desk
 
-FAULTS, WARNED = "office-faults", "office-warned"
+FAULTS, WARNED, TURN = "office-faults", "office-warned", "office-turn"
 Act = Callable[["Desk"], Mapping[str, Fault]]
 """What a button does at the desk; returns what is wrong, by field."""
 
@@ -46,6 +46,14 @@ def ask_one(label: str, key: str, options: Mapping[str, str], *, chosen: str = "
     st.radio(plain(label), list(labels), index=None, format_func=lambda code: labels.get(code, ""), key=key)
 
 
+def ask_known(label: str, key: str, people: Mapping[str, str], words: Language) -> None:
+    """Ask for somebody who is known, by code; nobody is chosen beforehand."""
+    if st.session_state.get(key) not in (None, *people):
+        st.session_state.pop(key)
+    hint = words.gettext("Choose a name")
+    st.selectbox(plain(label), list(people), index=None, format_func=lambda code: people.get(code, ""), key=key, placeholder=hint)
+
+
 def fault(form: str, field: str, words: Language) -> None:
     """Write what is wrong with a field of a form, if anything is."""
     if found := st.session_state.get(f"{FAULTS}-{form}", {}).get(field):
@@ -64,21 +72,47 @@ def warning(key: str, sentence: str) -> None:
         say(sentence)
 
 
-def warned(desk: Desk, form: str, given: Mapping[str, str], words: Language) -> bool:
-    """Write what the reader is warned of, if it was tapped once on what stands in the form now; return whether that is so."""
+def warned(desk: Desk, form: str, given: Mapping[str, str], words: Language, meant: str = "") -> bool:
+    """Write what the reader is warned of, if it was tapped once on what stands in the form now; return whether that is so.
+
+    Args:
+        meant: What will happen, where that is said before in any case.
+    """
     if st.session_state.get(f"{WARNED}-{form}") != given:
         return False
+    if meant:
+        warning(f"{form}-meant", meant)
     for number, found in enumerate(desk.warnings(given)):
         warning(f"{form}-{number}", capital(found.sentence(words.gettext)))
     return True
 
 
-def to_be_warned(form: str, given: Mapping[str, str]) -> bool:
-    """Return whether there is something to look at first; the same tapped again is meant."""
+def to_be_warned(form: str, given: Mapping[str, str], *, sure: bool, always: bool = False) -> bool:
+    """Return whether there is something to look at first; the same tapped again is meant.
+
+    Args:
+        sure: Whether the button was drawn below the warning: the second half of a double click is not.
+        always: Whether it asks once more in any case.
+    """
     desk = session.desk()
-    first = bool(desk and desk.warnings(given)) and st.session_state.get(f"{WARNED}-{form}") != given
+    meant = sure and st.session_state.get(f"{WARNED}-{form}") == given
+    first = bool(desk and (always or desk.warnings(given))) and not meant
     st.session_state[f"{WARNED}-{form}"] = dict(given) if first else None
     return first
+
+
+def turn(form: str) -> int:
+    """Return how many times a form was done: what is drawn with a number is good for that time only."""
+    return int(st.session_state.get(f"{TURN}-{form}", 0))
+
+
+def spent(form: str, number: int, sentence: str, fields: Iterable[str]) -> bool:
+    """Return whether a form was done already when it was tapped, as by a double click; then it only says so again."""
+    if number == turn(form):
+        return False
+    forget(form, fields)
+    done(sentence)
+    return True
 
 
 def forget(form: str, fields: Iterable[str]) -> None:
@@ -116,6 +150,7 @@ def act(form: str, what: Act, sentence: str, fields: Iterable[str] = (), **then:
     if faults:
         return False
     forget(form, fields)
+    st.session_state[f"{TURN}-{form}"] = turn(form) + 1
     st.session_state.pop(ASKED, None)
     st.query_params.pop(DO, None)
     if then:

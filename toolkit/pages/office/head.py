@@ -13,6 +13,7 @@ import streamlit as st
 
 from toolkit import session
 from toolkit.accounts import COORDINATOR
+from toolkit.ledger import name_of
 from toolkit.pages import drawings, layout
 from toolkit.pages.layout import plain
 from toolkit.pages.office.places import first_step, go
@@ -51,7 +52,7 @@ def enter(title: str) -> Place:
         say(words.gettext("Sign in with an account that may. Whoever looks after the accounts can give you that role."))
         st.stop()
     cohorts = desk.cohorts()
-    cohort = _chosen(cohorts)
+    cohort = _chosen(desk.programme.code, cohorts)
     with layout.top_line():
         several = choose_programme(COORDINATOR, desk.programme.code, words)
         _choose_cohort("" if several else saying.label(desk.programme.settings.name, words), cohorts, cohort, words)
@@ -89,11 +90,11 @@ def not_shown(place: Place) -> None:
         )
 
 
-def _chosen(cohorts: Sequence[CohortLine]) -> CohortLine | None:
-    """Return the cohort of the address, else the one that goes on and began last."""
+def _chosen(programme: str, cohorts: Sequence[CohortLine]) -> CohortLine | None:
+    """Return the cohort of the address, by its own name or by that of its release, else the one that goes on and began last."""
     named = st.query_params.get(session.Key.COHORT, "")
     newest = sorted(cohorts, key=lambda cohort: (not cohort.closed, str(cohort.starts_on or "")), reverse=True)
-    return next((cohort for cohort in cohorts if cohort.name == named), newest[0] if newest else None)
+    return next((cohort for cohort in cohorts if named in (cohort.name, name_of(programme, cohort.name))), newest[0] if newest else None)
 
 
 def choose_programme(role: str, chosen: str, words: Language) -> bool:
