@@ -290,11 +290,11 @@ def test_everything_can_be_taken_along(phone, place, fresh):
 
 def test_a_server_that_is_killed_loses_nothing_that_was_filled_in(phone, place, fresh, tmp_path):
     """Killed with a screen filled in and started anew: the page holds on to it until the link is opened once more, then it is saved."""
-    with serving(place, tmp_path / "first.log") as address:
+    with serving(place.url, tmp_path / "first.log") as address:
         page = phone("m1", path="/mine/5/1", address=address)
         questions = first_of_each(page)
         port = address.rpartition(":")[2]
-    with serving(place, tmp_path / "second.log", port) as address:
+    with serving(place.url, tmp_path / "second.log", port) as address:
         press(page, "next")
         assert {} == place.store.draft(closing("m1", "p1", "mentor"))
         again = page.context.new_page()

@@ -91,6 +91,9 @@ def _written(releases: list[Release], out: Path, words: Language, console: Conso
 @contextmanager
 def _proving(console: Console, words: Language) -> Iterator[Progress]:
     """Draw how many questions are proved, at a terminal and where it takes a while; yield what is to be told of it."""
+    if not console.is_terminal:  # a file or a pipe gets no line that tells of no figure
+        yield lambda _question, _proved, _questions: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
