@@ -8,7 +8,8 @@ import streamlit as st
 from toolkit import session
 from toolkit.assets import asset
 
-session.forget_others()
+if not session.link():  # behind a personal link nobody signs in, and what was tapped is kept
+    session.forget_others()
 words = session.words()
 _ = words.gettext
 if session.link():

@@ -48,7 +48,8 @@ def _row(place: Place, listed: Listed, number: int) -> None:
     _ = words.gettext
     with st.container(key=f"row-{number}" if number else "first-row-0", gap="xsmall"):
         with st.container(key=f"who-{number}"):
-            office.say(account.name + (f" ({_('you')})" if account.address == place.office.account.address else ""))
+            you = _("you")
+            office.say(f"{account.name} ({you})" if account.address == place.office.account.address else account.name)
         office.note(f"roles-{number}", f"{account.address} · {', '.join(_(SHORT[role]) for role in ROLES if role in account.roles)}")
         if account.participant_id:
             office.note(f"part-{number}", _("Takes part as {code}, and never sees that pair.").format(code=account.participant_id))
