@@ -16,9 +16,18 @@
     for (const day of document.querySelectorAll("[class*=st-key-day-] input[type=text]")) day.type = "date";
     const now = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
     if (!now && connected) stood ??= standing(); // once only: what is put back may be cut short by the next break
-    if (now && !connected) setTimeout(sendAgain, 200); // when the fields can be used again
+    if (now && !connected) {
+      rest(stood.size > 0); // nobody sends an empty form meanwhile
+      setTimeout(sendAgain, 200); // when the fields can be used again
+      setTimeout(rest, PATIENCE, false);
+    }
     connected = now;
     tell();
+  }
+
+  function rest(whether) {
+    const app = document.querySelector("[data-testid=stApp]");
+    if (app) app.inert = whether;
   }
 
   function tell() {
@@ -59,6 +68,7 @@
     const wanted = stood;
     stood = null;
     for (const [key, fields] of questions()) wanted.get(key)?.forEach((value, place) => fields[place] && enter(fields[place], value));
+    rest(false);
   }
 
   function enter(field, value) {
