@@ -40,9 +40,9 @@ NAMES = {
 }
 
 
-def office(folder: Path, programme: Programme, *, pairs=PAIRS, account: Account = KARIN, today: date = TODAY, **columns: str) -> Desk:
-    """Return the desk of an association in *folder*; *columns* are set in every pair, unless it says otherwise."""
-    store = open_store(f"sqlite:///{folder / 'data.db'}")
+def office(folder: Path, programme: Programme, *, pairs=PAIRS, account: Account = KARIN, today: date = TODAY, url: str = "", **columns: str) -> Desk:
+    """Return the desk of an association in *folder*, or at *url*; *columns* are set in every pair, unless it says otherwise."""
+    store = open_store(url or f"sqlite:///{folder / 'data.db'}")
     rows = [{**STARTED, **columns, **pair} for pair in pairs]
     people = sorted({row[role] for row in rows for role in ("mentor_id", "mentee_id")})
     store.put_tables({"participants": pd.DataFrame({"participant_id": people}, dtype="str"), "pairs": pd.DataFrame(rows, dtype="str")})

@@ -11,17 +11,20 @@ from click.testing import CliRunner
 from places import association
 
 from toolkit import accounts
-from toolkit.accounts import ADMINISTRATOR, BOARD, COORDINATOR, Account, FirstCode, State, keeping, passwords
-from toolkit.accounts.pauses import LONGEST, MOST, SHORTEST, Strangers, pause
+from toolkit.accounts import ADMINISTRATOR, BOARD, COORDINATOR, Account, Browser, FirstCode, State, keeping, passwords
+from toolkit.accounts.pauses import APART, LONGEST, MANY, MOST, SHORTEST, Pauses, Try, pause
 from toolkit.cli import commands
 from toolkit.storage import Store, open_store
 from toolkit.storage.accounts import Line
+from toolkit.storage.database import database_at
+from toolkit.storage.migrations import up_to
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PASSWORD = "granit kanel tisdag"  # noqa: S105  # of made-up people
 OTHER = "moln spade fredag"
 EVA = Account("eva@example.org", "Eva Berg", frozenset({BOARD, COORDINATOR, ADMINISTRATOR}))
 NILS = Account("nils@example.org", "Nils Ek", frozenset({BOARD}), language="sv")
+HERE, THERE = Browser("192.0.2.1"), Browser("192.0.2.2")
 every_wait = pytest.mark.parametrize("address", [EVA.address, "nobody@example.org"], ids=["known", "unknown"])
 
 
@@ -65,10 +68,10 @@ def enter(store: Store, password: str = PASSWORD, address: str = EVA.address, no
     return token
 
 
-def wrong(store: Store, times: int, address: str = EVA.address, now: datetime = NOW, strangers: Strangers | None = None) -> list[int]:
+def wrong(store: Store, times: int, address: str = EVA.address, now: datetime = NOW, *, pauses: Pauses | None = None, browser: Browser = HERE) -> list[int]:
     """Give a wrong password several times, and return how long one has to wait each time."""
-    strangers = strangers or Strangers()
-    entries = [accounts.enter((store,), address, OTHER, now=now, strangers=strangers) for _time in range(times)]
+    pauses = pauses or Pauses()
+    entries = [accounts.enter((store,), address, OTHER, now=now, pauses=pauses, browser=browser) for _time in range(times)]
     assert {entry.token for entry in entries} == {None}
     return [entry.wait for entry in entries]
 
@@ -167,8 +170,17 @@ def test_another_password_ends_every_session(store):
 
 def test_the_old_password_is_asked_for(store):
     """Nobody changes a password without knowing it, and the one who tries is counted as one who guesses."""
-    assert {"old"} == set(accounts.change_password((store,), EVA.address, OTHER, "spade fredag moln", now=NOW))
-    assert "1" == store.accounts()[EVA.address]["failed"]
+    tried = [accounts.change_password((store,), EVA.address, OTHER, "spade fredag moln", now=NOW)["old"].message for _time in range(6)]
+
+    assert [*[keeping.NOT_IT] * 5, keeping.WAIT] == tried
+    assert {"old"} == set(accounts.change_password((store,), EVA.address, PASSWORD, "spade fredag moln", now=NOW))
+
+
+def test_another_password_signs_nobody_in(store):
+    """Changing the password opens no session, and the trail tells of the password only."""
+    accounts.change_password((store,), EVA.address, PASSWORD, OTHER, now=NOW)
+
+    assert ["password_set", "account_made"] == [line.what for line in store.trail_lines()]
 
 
 def test_a_removed_account_is_signed_out(store):
@@ -205,61 +217,164 @@ def test_after_five_wrong_passwords_one_waits(store, address):
 @every_wait
 def test_after_the_pause_the_next_one_is_longer(store, address):
     """Who waited and is wrong again waits twice as long."""
-    strangers = Strangers()
-    wrong(store, 5, address, strangers=strangers)
+    pauses = Pauses()
+    wrong(store, 5, address, pauses=pauses)
     later = NOW + timedelta(seconds=SHORTEST)
 
-    assert [0, 2 * SHORTEST] == wrong(store, 2, address, later, strangers)
+    assert [0, 2 * SHORTEST] == wrong(store, 2, address, later, pauses=pauses)
 
 
 @every_wait
 def test_after_a_day_all_is_forgotten(store, address):
-    """Wrong passwords of the day before yesterday cost nothing."""
-    strangers = Strangers()
-    wrong(store, 5, address, strangers=strangers)
+    """Wrong passwords of the day before yesterday cost nothing, wherever they came from."""
+    pauses = Pauses()
+    wrong(store, 5, address, pauses=pauses)
+    for number in range(MANY):
+        wrong(store, 1, address, pauses=pauses, browser=Browser(f"198.51.100.{number}"))
 
-    assert [0, 0, 0, 0, 0, SHORTEST] == wrong(store, 6, address, NOW + timedelta(days=1, seconds=1), strangers)
+    assert [0, 0, 0, 0, 0, SHORTEST] == wrong(store, 6, address, NOW + timedelta(days=1, seconds=1), pauses=pauses)
 
 
 def test_the_right_password_is_not_looked_at_while_one_waits(store):
     """Guessing on during the pause is worth nothing, and after it the right one opens."""
-    wrong(store, 5)
+    pauses = Pauses()
+    wrong(store, 5, pauses=pauses)
 
-    assert accounts.sign_in(store, EVA.address, PASSWORD, now=NOW).token is None
-    assert accounts.sign_in(store, EVA.address, PASSWORD, now=NOW + timedelta(seconds=SHORTEST)).token
-
-
-def test_waiting_outlives_the_server(place):
-    """The wrong passwords of an account are kept in the database."""
-    wrong(place.store, 5)
-    with place.store.database.reading() as connection:
-        failed = connection.exec_driver_sql("SELECT failed FROM accounts").scalar()
-
-    assert "5" == failed
+    assert accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=HERE).token is None
+    assert accounts.enter((store,), EVA.address, PASSWORD, now=NOW + timedelta(seconds=SHORTEST), pauses=pauses, browser=HERE).token
 
 
-def test_the_right_password_forgives(store):
-    """Who was wrong four times and then right begins anew."""
-    wrong(store, 4)
-    enter(store)
+@every_wait
+def test_who_guesses_makes_nobody_else_wait(store, address):
+    """Whoever comes from somewhere else is asked at once, while the one who guesses waits."""
+    pauses = Pauses()
+    wrong(store, 7, address, pauses=pauses)
 
-    assert [0, 0, 0, 0, 0, SHORTEST] == wrong(store, 6)
+    assert [0] == wrong(store, 1, address, pauses=pauses, browser=THERE)
+    assert [SHORTEST] == wrong(store, 1, address, pauses=pauses)
+    assert accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=THERE).token
+
+
+def test_a_restart_tells_nobody_who_has_an_account(place):
+    """A server that was started anew has forgotten the guesses at an account as it has those at an address without one."""
+    nobody = "nobody@example.org"
+    for address in (EVA.address, nobody):
+        wrong(place.store, 6, address)
+
+    assert [0] == wrong(open_store(place.url), 1, EVA.address) == wrong(open_store(place.url), 1, nobody)
+
+
+def test_accounts_of_an_earlier_version_sign_in(tmp_path):
+    """A database in which wrong passwords were counted keeps its accounts, and nobody waits for what was tried before."""
+    url, kept = f"sqlite:///{tmp_path / 'data.db'}", passwords.hashed(PASSWORD)
+    with database_at(url, create=True).writing() as connection:
+        up_to(connection, 0, 3)
+        connection.exec_driver_sql(
+            "INSERT INTO accounts (address, name, roles, password_hash, failed, failed_at) VALUES (?, 'Eva', 'board', ?, '9', '2026-11-22 11:59:59')",
+            (EVA.address, kept),
+        )
+
+    assert accounts.sign_in(open_store(url), EVA.address, PASSWORD, now=NOW).token
+
+
+@every_wait
+def test_guesses_from_everywhere_are_slowed_down_and_nobody_is_kept_out(store, address):
+    """After twenty wrong ones from as many places one password in five seconds is looked at; the pause never grows, and the right one opens after it."""
+    pauses = Pauses()
+    tried = [wrong(store, 1, address, pauses=pauses, browser=Browser(f"198.51.100.{number}")) for number in range(MANY + 2)]
+    for second in range(0, 3600, APART):
+        wrong(store, 1, address, NOW + timedelta(seconds=second), pauses=pauses, browser=Browser(f"2001:db8:{second:x}::/64"))
+    late = NOW + timedelta(seconds=3600 + APART)
+
+    assert [[0]] * MANY + [[APART]] * 2 == tried
+    assert [0, APART] == [wrong(store, 1, address, late, pauses=pauses, browser=Browser(str(number)))[0] for number in range(2)]
+    assert accounts.enter((store,), EVA.address, PASSWORD, now=late + timedelta(seconds=APART), pauses=pauses, browser=THERE).token
+
+
+def test_a_browser_that_is_known_does_not_wait_for_others(store):
+    """Whoever has signed in with this browser before is asked at once, however many guess meanwhile, also from the same network."""
+    pauses = Pauses()
+    device = accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=HERE).device
+    known = Browser(HERE.source, device)
+    wrong(store, 5, pauses=pauses)
+    for number in range(MANY):
+        wrong(store, 1, pauses=pauses, browser=Browser(f"198.51.100.{number}"))
+
+    assert SHORTEST == accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=HERE).wait
+    assert APART == accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=THERE).wait
+    assert accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=known).token
+
+
+def test_with_a_known_browser_nobody_guesses_without_end(store):
+    """Who has somebody's browser waits after five wrong ones, as everybody does, and makes nobody else wait."""
+    pauses = Pauses()
+    device = accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=HERE).device
+
+    assert [0, 0, 0, 0, 0, SHORTEST] == wrong(store, 6, pauses=pauses, browser=Browser("", device))
+    assert [0] == wrong(store, 1, pauses=pauses)
+
+
+@pytest.mark.parametrize("ended", ["another person's", "made up", "used up", "a year old", "another password", "removed"])
+def test_a_browser_that_is_not_known_waits(store, ended):
+    """A browser is known to one person for a year, by what it was given last, and until the password is another one."""
+    pauses, now = Pauses(), NOW
+    accounts.put_account(store, NILS, password=OTHER, by="", now=NOW)
+    address = NILS.address if ended in ("another person's", "removed") else EVA.address
+    device = accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses).device
+    if ended == "made up":
+        device = "x" * 43
+    elif ended == "used up":
+        accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=Browser("", device))
+    elif ended == "a year old":
+        now = NOW + timedelta(days=365)
+    elif ended == "another password":
+        accounts.change_password((store,), EVA.address, PASSWORD, "spade fredag moln", now=NOW, pauses=pauses)
+    elif ended == "removed":
+        device = accounts.enter((store,), NILS.address, OTHER, now=NOW, pauses=pauses).device
+        accounts.remove_account(store, NILS.address, by="", now=NOW)
+    before = [accounts.enter((store,), address, "a wrong one", now=now, pauses=pauses, browser=HERE).wait for _time in range(6)]
+
+    assert SHORTEST == before[-1] == accounts.enter((store,), address, "a wrong one", now=now, pauses=pauses, browser=Browser(HERE.source, device)).wait
+
+
+def test_what_a_known_browser_shows_is_kept_as_a_hash(store):
+    """Nobody reads out of the database what a browser shows, and it opens nothing."""
+    entry = accounts.sign_in(store, EVA.address, PASSWORD, now=NOW)
+    with store.database.reading() as connection:
+        [row] = connection.exec_driver_sql("SELECT token_sha256, address FROM devices").fetchall()
+
+    assert (sha256(entry.device.encode()).hexdigest(), EVA.address) == tuple(row)
+    assert entry.device not in (entry.token, repr(entry))
+    assert accounts.signed_in(store, entry.device, now=NOW) is None
+
+
+def test_the_right_password_forgives_where_it_was_given(store):
+    """Who was wrong four times and then right begins anew; what somebody else tried elsewhere stays counted."""
+    pauses = Pauses()
+    for browser in (HERE, THERE):
+        wrong(store, 4, pauses=pauses, browser=browser)
+    assert accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=HERE).token
+
+    assert [0, 0, 0, 0, 0, SHORTEST] == wrong(store, 6, pauses=pauses)
+    assert [0, SHORTEST] == wrong(store, 2, pauses=pauses, browser=THERE)
 
 
 def test_a_clock_that_is_put_back_does_not_lock_anybody_out(store):
     """The pause is never longer than it is, whatever the clock said before."""
-    wrong(store, 5, now=NOW + timedelta(days=300))
+    pauses = Pauses()
+    wrong(store, 5, now=NOW + timedelta(days=300), pauses=pauses)
 
-    assert [SHORTEST] == wrong(store, 1)
+    assert [SHORTEST] == wrong(store, 1, pauses=pauses)
 
 
-def test_strangers_are_not_remembered_without_end():
-    """However many addresses are tried, no more than so many are remembered."""
-    strangers = Strangers()
-    for number in range(MOST + 5):
-        strangers.attempt(f"{number}@example.org", NOW)
+def test_wrong_passwords_are_not_remembered_without_end():
+    """However many addresses are tried, no more than so many are remembered, and the latest are."""
+    pauses = Pauses()
+    for number in range(MOST):
+        pauses.attempt(Try("", f"{number}@example.org", ""), NOW)
 
-    assert MOST == len(strangers._tried)
+    assert MOST == len(pauses._tried)
+    assert Try("", f"{MOST - 1}@example.org", "").own in pauses._tried
 
 
 @pytest.mark.parametrize("address", [EVA.address, "nobody@example.org", NILS.address], ids=["wrong password", "unknown", "not chosen yet"])
@@ -272,7 +387,7 @@ def test_every_refusal_costs_the_same_work(store, monkeypatch, address):
     verify = passwords._hasher.verify
     monkeypatch.setattr(passwords, "_hasher", Counting(verify, looked_at))
 
-    assert accounts.Entry(None, 0) == accounts.enter((store,), address, OTHER, now=NOW, strangers=Strangers())
+    assert accounts.Entry(None, 0) == accounts.enter((store,), address, OTHER, now=NOW, pauses=Pauses())
     assert ["$argon2id$"] == [kept[:10] for kept in looked_at]
 
 
@@ -312,23 +427,25 @@ def test_one_sign_in_opens_every_database_where_the_password_fits(store, other):
 
 def test_the_password_of_one_database_opens_no_other(store, other):
     """Where the password is another one nothing opens; and as it was no guess, nobody has to wait there for it."""
+    pauses = Pauses()
     accounts.put_account(other, EVA, password=OTHER, by="", now=NOW)
-    for _time in range(6):
-        token = accounts.enter((store, other), EVA.address, PASSWORD, now=NOW).token
+    for _time in range(MANY + 1):
+        token = accounts.enter((store, other), EVA.address, PASSWORD, now=NOW, pauses=pauses).token
 
     assert EVA == accounts.signed_in(store, token, now=NOW)
     assert accounts.signed_in(other, token, now=NOW) is None
-    assert "" == other.accounts()[EVA.address]["failed"]
+    assert accounts.enter((other,), EVA.address, OTHER, now=NOW, pauses=pauses).token
 
 
 def test_a_known_password_does_not_pay_for_guesses_elsewhere(store, other):
     """Signing in to one database between guesses does not make the other one forget them."""
+    pauses = Pauses()
     accounts.put_account(other, EVA, password=OTHER, by="", now=NOW)
     for number in range(4):
-        accounts.enter((store, other), EVA.address, f"a guess, number {number}", now=NOW)
-    accounts.enter((store, other), EVA.address, PASSWORD, now=NOW)
+        accounts.enter((store, other), EVA.address, f"a guess, number {number}", now=NOW, pauses=pauses)
+    accounts.enter((store, other), EVA.address, PASSWORD, now=NOW, pauses=pauses)
 
-    assert "4" == other.accounts()[EVA.address]["failed"]
+    assert [0, SHORTEST] == [accounts.enter((other,), EVA.address, "a guess", now=NOW, pauses=pauses).wait for _time in range(2)]
 
 
 # ---- passwords -------------------------------------------------------------------------------------------------------------------------
@@ -562,6 +679,63 @@ def test_every_claim_is_needed(store, missing):
     assert () == accounts.known_by_oidc((store,), {name: value for name, value in VOUCHED.items() if name != missing}, now=NOW)
 
 
+ISSUER = "https://login.microsoftonline.com/0f8b/v2.0"
+
+
+@pytest.mark.parametrize(
+    ("said", "trusted", "known"),
+    [
+        ({"iss": ISSUER}, [ISSUER], True),
+        ({"iss": ISSUER, "email_verified": None}, [ISSUER], True),
+        ({"iss": ISSUER}, [], False),
+        ({"iss": "https://login.microsoftonline.com/another/v2.0"}, [ISSUER], False),
+        ({}, [ISSUER], False),
+        ({"iss": ISSUER, "email_verified": False}, [ISSUER], False),
+        ({"iss": ISSUER, "email_verified": "true"}, [ISSUER], False),
+    ],
+    ids=str,
+)
+def test_a_provider_that_says_nothing_of_addresses_is_trusted_by_name_only(store, said, trusted, known):
+    """An issuer that the association has named is trusted where it says nothing; where it says no, and for every other issuer, it is no."""
+    claims = {name: value for name, value in VOUCHED.items() if name != "email_verified"} | said
+
+    assert known == bool(accounts.known_by_oidc((store,), claims, now=NOW, trusted=trusted))
+
+
+def test_who_comes_in_by_a_provider_is_in_the_trail_once(store, other):
+    """One line for each time that the provider was asked, in each database that has the account, however many pages are opened."""
+    before = len(store.trail_lines())
+    for claims in (VOUCHED, VOUCHED, VOUCHED | {"nonce": "another sign-in"}, VOUCHED | {"email_verified": False}):
+        accounts.let_in_by_oidc((store, other), claims, now=NOW)
+    told = store.trail_lines()
+
+    assert [Line("2026-11-22 12:00:00", EVA.address, "signed_in_elsewhere", "")] * 2 == list(told[: len(told) - before])
+    assert () == other.trail_lines()
+
+
+def test_signing_out_ends_what_a_provider_said(store):
+    """From then on it opens nothing, as long as it would have; what the provider says anew, also in another browser, does."""
+    anew = VOUCHED | {"nonce": "asked once more"}
+    accounts.let_in_by_oidc((store,), VOUCHED, now=NOW)
+    accounts.let_out_by_oidc((store,), VOUCHED, now=NOW)
+    accounts.let_in_by_oidc((store,), anew, now=NOW + timedelta(hours=11, minutes=59))
+
+    assert () == accounts.known_by_oidc((store,), VOUCHED, now=NOW + timedelta(hours=11, minutes=59))
+    assert ((store, EVA),) == accounts.known_by_oidc((store,), anew, now=NOW)
+    assert ["signed_in_elsewhere", "signed_out", "signed_in_elsewhere"] == [line.what for line in store.trail_lines()][:3]
+
+
+def test_what_a_provider_said_is_forgotten_when_it_counts_no_longer(store):
+    """Nothing is kept of a sign-in that has ended by itself."""
+    accounts.let_in_by_oidc((store,), VOUCHED, now=NOW)
+    later = NOW + timedelta(days=1)
+    accounts.let_in_by_oidc((store,), VOUCHED | {"iat": later.timestamp()}, now=later)
+    with store.database.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT count(*) FROM vouched").scalar()
+
+    assert 1 == rows
+
+
 # ---- the trail -------------------------------------------------------------------------------------------------------------------------
 
 
@@ -655,3 +829,16 @@ def test_accounts_are_listed_and_removed_at_the_terminal(place):
     assert (0, "The account is removed.\n") == call("remove", place.url, NILS.address)
     assert 1 == call("remove", place.url, EVA.address)[0]
     assert [EVA.address] == list(place.store.accounts())
+
+
+# ---- somebody who takes part too -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("address", "code"), [("Karin@Example.org", ""), ("k.berg@example.org", "m1")], ids=["by address", "by code"])
+def test_the_account_of_a_participant_is_handed_out(store, address, code):
+    """Address, roles and the time it was made, and neither a hash nor what a browser shows; of nobody else's account anything."""
+    karin = Account(address.lower(), "Karin", frozenset({BOARD, COORDINATOR}), code)
+    accounts.put_account(store, karin, password=OTHER, by="", now=NOW)
+
+    assert ({"address": address.lower(), "roles": "board;coordinator", "made_at": "2026-11-22 12:00:00"},) == accounts.of_participant(store, "m1")
+    assert () == accounts.of_participant(store, "a1") == accounts.of_participant(store, "m3")

@@ -19,6 +19,7 @@ from toolkit import accounts, session
 from toolkit.accounts import ADMINISTRATOR, BOARD, COORDINATOR, State, passwords
 from toolkit.accounts.trail import SENTENCES, Done, in_words
 from toolkit.assets import asset
+from toolkit.session.signed_in import SEEN
 from toolkit.storage import Form
 from toolkit.texts import LANGUAGES, language
 
@@ -299,6 +300,17 @@ def test_every_act_has_its_words(what):
     assert what != in_words(what, language("en"))
 
 
+def test_how_many_pairs_are_left_to_nobody_is_a_number(place, sign_in):
+    """Karin is the only coordinator, and mentor of p1 and p2 and mentee in p3: three, neither which nor whose; with one more it is gone."""
+    accounts.put_account(place.store, replace(EVA, roles=frozenset({ADMINISTRATOR})), by="", now=NOW)
+    accounts.put_account(place.store, replace(NILS, address="karin@example.org", name="K", roles=frozenset({COORDINATOR})), password=OTHER, by="", now=NOW)
+    told = "3 pairs have nobody to follow them up, because everybody who looks after the pairs is in them."
+    for page in ("accounts", "safekeeping"):
+        assert told in read(sign_in(page))
+    accounts.put_account(place.store, replace(NILS, roles=frozenset({COORDINATOR})), password=OTHER, by="", now=NOW)
+    assert "nobody to follow" not in read(sign_in("accounts"))
+
+
 def test_what_is_not_known_stands_as_it_is():
     """A line that another version wrote is shown as it is."""
     assert "flew_to_the_moon" == in_words("flew_to_the_moon", language("en"))
@@ -315,6 +327,21 @@ def test_the_trail_names_no_pair(place, sign_in):
     assert ["closed a cohort", "2026"] in rows
     assert ["ended a personal link", ""] in rows
     assert ["changed a pair", ""] in rows
+
+
+def test_the_account_of_a_participant_is_told_and_stays(place, sign_in, files):
+    """Whoever takes part and signs in finds the account in the file; erasing says before that it stays, and does not touch it."""
+    accounts.put_account(place.store, replace(NILS, participant_id="m1"), password=OTHER, by="", now=NOW)
+    app = fill(sign_in("safekeeping"), "person", code="m1")
+    app.button(key="person-find").click().run()
+    told = files["export"]().decode()
+    shown = read(app.button(key="erase").click().run())
+    app.button(key="erase-yes").click().run()
+
+    assert [NILS.address] == [account["address"] for account in json.loads(told)["accounts"]]
+    assert "argon2" not in told
+    assert f"The account {NILS.address} stays" in shown
+    assert NILS.address in place.store.accounts()
 
 
 # ---- somebody who is gone ------------------------------------------------------------------------------------------------------------
@@ -346,27 +373,59 @@ def test_a_page_that_is_still_open_hands_nothing_out(place, sign_in, files, monk
     assert not {Done.BACKUP_TAKEN, Done.PERSON_EXPORTED} & {line.what for line in place.store.trail_lines()}
 
 
-def test_what_one_person_left_in_the_tab_the_next_does_not_find(place, sign_in, monkeypatch):
-    """The participant whom one administrator had found is gone when another one is signed in at the same tab; for the same person it stays."""
+@pytest.fixture
+def left(place, sign_in):
+    """A tab of Eva's in which she has found a participant, and typed into a field that nobody has sent."""
     accounts.put_account(place.store, KARL, password=OTHER, by="", now=NOW)
     app = fill(sign_in("safekeeping"), "person", code="m1")
     app.button(key="person-find").click().run()
-    assert "About m1" in read(app.run())
-    token = accounts.sign_in(place.store, KARL.address, OTHER, now=NOW).token
+    assert "About m1" in read(fill(app, "person", code="m3").run())
+    return app
+
+
+def becomes(place, monkeypatch, account) -> str:
+    """Let the browser show that somebody else is signed in, or nobody; return what it shows."""
+    token = accounts.sign_in(place.store, account.address, OTHER, now=NOW).token if account else ""
     monkeypatch.setattr("toolkit.session.signed_in.cookie", lambda: token)
-    shown = read(app.run())
-
-    assert "Download a backup" in shown
-    assert "m1" not in shown
-    assert "person-found" not in app.session_state
-    assert token not in str(app.session_state[session.signed_in.SEEN])
+    return token
 
 
-def test_what_was_left_in_the_tab_is_gone_when_nobody_is_signed_in(place, sign_in, monkeypatch):
-    """After the end of a sign-in the tab remembers nothing of it."""
-    app = fill(sign_in("safekeeping"), "person", code="m1")
-    app.button(key="person-find").click().run()
-    monkeypatch.setattr("toolkit.session.signed_in.cookie", str)
-    app.run()
+@pytest.mark.parametrize("account", [KARL, None], ids=["somebody else", "nobody"])
+def test_a_tab_of_somebody_else_is_loaded_anew(place, left, monkeypatch, account):
+    """When it is not its person's any more, it draws nothing but what makes the browser load it anew, and has forgotten what was chosen and typed in it."""
+    token = becomes(place, monkeypatch, account)
+    app = left.run()
 
-    assert "person-found" not in app.session_state
+    assert "<script>location.reload()</script>" == read(app)
+    kept = app.session_state._state.filtered_state
+    assert [SEEN] == list(kept)
+    assert not [word for word in ("m1", "m3", EVA.address, token or EVA.name) if word in str(kept)]
+
+
+@pytest.mark.parametrize("account", [KARL, None], ids=["somebody else", "nobody"])
+def test_a_tab_is_loaded_anew_once(place, left, monkeypatch, account):
+    """The next run draws what whoever is there now may see; of the person before nothing is on it, and it draws on."""
+    becomes(place, monkeypatch, account)
+    runs = [read(left.run()) for _time in range(3)]
+
+    assert "reload" not in runs[1] + runs[2]
+    assert runs[1] == runs[2]
+    assert ("Download a backup" if account else "signs in here") in runs[1]
+    assert not [word for word in ("m1", "m3") if word in runs[1]]
+    assert "person-found" not in left.session_state
+
+
+def test_what_is_tapped_in_a_tab_of_somebody_else_is_not_done(place, left, monkeypatch):
+    """A tap that comes before the tab is loaded anew is nobody's: neither she who left nor he who came does it."""
+    left.button(key="erase").click().run()
+    becomes(place, monkeypatch, KARL)
+    before, lines = place.store.rows_of("m1"), place.store.trail_lines()
+    app = left.button(key="erase-yes").click().run()
+
+    assert "<script>location.reload()</script>" == read(app)
+    assert (before, lines) == (place.store.rows_of("m1"), place.store.trail_lines())
+
+
+def test_the_tab_of_the_same_person_stays(place, left):
+    """As long as nobody else is signed in, nothing is forgotten."""
+    assert "About m1" in read(left.run())

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 import pytest
 import streamlit as st
 from ledgers import keep
-from releases import A8, B40, BANDS, GROUPS, WITH_CERTIFICATE, all_hidden, one_sided
+from releases import A8, B40, BANDS, GROUPS, WITH_CERTIFICATE, all_hidden, few, one_sided
 from streamlit.testing.v1 import AppTest
 
 from toolkit import narrative, phrases, session, year_narrative, year_phrases
@@ -535,10 +535,22 @@ def test_the_presentation_says_what_the_page_says(open_app, release, code):
     text = read(app)
     assert not app.exception and not app.error
     assert [narrative.title(release, words)] == [title.value for title in app.title]
-    assert [plain(headline.question) for headline in narrative.headlines(release, words)] == [head.value for head in app.header][:4]
+    questions = [plain(headline.question) for headline in narrative.headlines(release, words)]
+    assert questions == [head.value for head in app.header if head.value in questions]
     assert all(headline.sentence in text for headline in narrative.headlines(release, words))
     assert all(line in text for line in narrative.hidden(release, [finding.id for finding in release.findings], words))
     assert not app.button and not app.get("download_button") and not app.get("expander")
+
+
+def test_what_does_not_fit_on_a_slide_goes_on_on_the_next(open_app):
+    """A seventh figure of the meetings has no room beside six, nor the rest of a long text; each slide says which it is."""
+    more = [few(f"meetings.more{n}", "pair", 8) for n in range(4)]
+    texts = {code: {**said, "goals.sides": "x" * 900} for code, said in A8.texts.items()}
+    app = open_app(replace(A8, findings=(*A8.findings, *more), texts=texts), page="presentation.py", lang="en")
+
+    titles = [f"{title} ({n} of 2)" for title in ("Meetings and endings", "How to read the figures") for n in (1, 2)]
+    assert titles == [head.value for head in app.header][-4:]
+    assert narrative.closed(A8, language("en")) in read(app)
 
 
 @every_language
@@ -554,14 +566,19 @@ def test_every_page_says_that_nothing_is_closed(open_app, code, page):
 @every_language
 @pytest.mark.parametrize("releases", [[], [A8]], ids=["nothing closed", "one closed"])
 def test_before_closing_only_who_answered_is_told(open_app, monkeypatch, code, releases):
-    """Of a cohort that is not closed the board sees how many forms are in, and that nothing else is shown."""
-    monkeypatch.setattr(session, "in_progress", lambda *_programme: (session.UnderWay("2027", {"mentor": (5, 8), "mentee": (3, 8)}, 0),))
+    """Of a cohort that is not closed the board sees how many forms are in, under the programme's names, and that nothing else is shown."""
+    people = {"mentor": {"sv": "faddrar", "en": "buddies"}, "mentee": {"sv": "nykomlingar", "en": "newcomers"}}
+    under_way = session.UnderWay("2027", {"mentor": (5, 8), "mentee": (3, 8)}, 0, people)
+    monkeypatch.setattr(session, "in_progress", lambda *_programme: (under_way,))
 
     app = open_app(*releases, lang=code)
 
     words = language(code)
     assert words.gettext("Until a cohort is closed nobody sees more of it than how many have answered.") in read(app)
-    assert [["2027", "5 / 8", "3 / 8"]] == app.table[-1].value.reset_index().to_numpy().tolist()
+    assert words.gettext("Closing forms that are in, of everybody whose pair has started. Most forms open only when their pair comes to its end.") in read(app)
+    table = app.table[-1].value.reset_index()
+    assert [["2027", "5 / 8", "3 / 8"]] == table.to_numpy().tolist()
+    assert {"sv": ["Faddrar", "Nykomlingar"], "en": ["Buddies", "Newcomers"]}[code] == list(table.columns[1:])
 
 
 def test_language_and_cohort_go_along_to_the_other_pages(open_app):

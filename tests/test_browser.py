@@ -198,18 +198,46 @@ def test_no_english_is_left_on_a_swedish_page(open_page, place):
     assert [] == [text for text in said if re.search(FROM_HERE, text) and text not in ENGLISH]
 
 
+SLIDES = "[class*=st-key-slide-]"
+OVER_THE_EDGE = """slides => slides.filter(slide => {
+    const edge = slide.getBoundingClientRect();
+    const inside = [...slide.querySelectorAll('h1, h2, p, li, [data-testid=stVegaLiteChart] svg')].map(part => part.getBoundingClientRect());
+    return edge.height > innerHeight || inside.some(part => part.top < edge.top || part.bottom > edge.bottom || part.right > edge.right + 1);
+}).map(slide => slide.className)"""
+"""The slides of which some part is out of sight."""
+
+
+@pytest.mark.parametrize("screen", [(1280, 720), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("cohort", ["swea-A8", "swea-2025"])
+@pytest.mark.parametrize("code", ["sv", "en"])
+def test_every_slide_fits_the_projector(open_page, code, cohort, screen):
+    """Nothing of a slide is out of sight, no figure is shrunk away, and those of a slide are of one size."""
+    page = open_page(f"lang={code}&cohort={cohort}", page="presentation", ready="stVegaLiteChart")
+    page.set_viewport_size({"width": screen[0], "height": screen[1]})
+    page.locator(".st-key-slide-last-0").wait_for()
+
+    assert 9 == page.locator(SLIDES).count()
+    assert [] == page.locator(SLIDES).evaluate_all(OVER_THE_EDGE)
+    widths = page.locator(SLIDES).evaluate_all(
+        "slides => slides.map(slide => [...slide.querySelectorAll('[data-testid=stVegaLiteChart] svg')].map(each => each.clientWidth))"
+    )
+    assert all(min(each) == max(each) >= screen[0] / 4 for each in widths if each)
+    page.close()
+
+
 def test_the_presentation_prints_on_a4(open_page):
-    """On paper nothing of the app but the slides is left, and each of them stands whole on one page as high as A4."""
+    """On paper nothing of the app but the slides is left, and each question with its answers stands whole on one page as high as A4."""
     page = open_page("lang=sv&cohort=swea-2025", page="presentation", ready="stVegaLiteChart")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})  # 210 mm less margins of 14
-    boxes = page.locator("[class*=st-key-slide-]:not([class*=panel], [class*=note], [class*=name])").evaluate_all(
-        "slides => slides.map(slide => slide.offsetHeight)"
-    )
+    whole = page.locator(".st-key-slide-first, [class*=st-key-whole-]")
+    boxes = whole.evaluate_all("parts => parts.map(part => part.offsetHeight)")
+    kept = whole.evaluate_all("parts => parts.map(part => getComputedStyle(part).breakInside)")
     pictures = page.locator("[data-testid=stVegaLiteChart] svg").evaluate_all("drawn => drawn.map(each => each.getBoundingClientRect().right)")
 
     assert not page.locator(".st-key-bar").is_visible()
     assert 7 == len(boxes) and max(boxes) <= 1024  # 297 mm less margins of 26
+    assert {"avoid"} == set(kept)
     assert pictures and max(pictures) <= 688
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     page.close()

@@ -333,6 +333,13 @@ def test_both_sides_are_a_sentence_above_their_strip():
     assert panel.note.replace("\u00a0", " ").startswith("In **2–4 of 8** pairs both reported that the process worked.")
 
 
+def test_that_pairs_go_on_is_said_only_where_some_do():
+    """Of eight pairs all have ended; of forty one goes on."""
+    said = [answer_by_answer(release, release.finding("endings.completed", "pair"), WORDS).replace("\u00a0", " ") for release in (A8, B40)]
+
+    assert said == ["Completed: 7; Ended early: 1", "Completed: 36; Ended early: 3; Still open: 1"]
+
+
 def test_who_answered_higher_is_told_answer_by_answer():
     """Each of same, mentor higher and mentee higher stands with its number or its span."""
     windows = {"same": "2-3", "mentor_higher": "0-1", "mentee_higher": 1}

@@ -14,8 +14,9 @@ from cohorts import a8, answered, pair, write_tables
 from rich.console import Console
 
 from toolkit import read_tables, rules
+from toolkit.accounts import COORDINATOR, Account
 from toolkit.cli import speaking
-from toolkit.coordination import closing, expected
+from toolkit.coordination import Desk, closing, expected
 from toolkit.coordination.closing import outlook, outlook_of
 from toolkit.coordination.expected import by_question, told_alike
 from toolkit.demo import made_up_tables
@@ -63,6 +64,18 @@ def a8_store(swea, tmp_path, a8_folder):
     store = open_store(f"sqlite:///{tmp_path / 'data.db'}")
     store.put_tables(read_texts(a8_folder, swea).tables)
     return store
+
+
+def test_what_the_desk_counts_on_the_day_is_what_the_closing_counts(swea, a8_store):
+    """Eleven forms of eight pairs: the same numbers before and after the cohort is closed that day."""
+    desk = Desk(a8_store, swea, Account("berit@example.org", "Berit", frozenset({COORDINATOR})), TODAY)
+    before = desk.response("A8")
+
+    release = desk.close("A8", TODAY, "Berit Board", NOW)
+
+    told = {role: release.finding("response.people", role) for role in ("mentor", "mentee")}
+    assert {role: (each.favourable, each.frame) for role, each in told.items()} == before == desk.response("A8")
+    assert {"mentor": (6, 8), "mentee": (5, 8)} == before
 
 
 # ---- nothing of it depends on an answer --------------------------------------------------------------------------------------
@@ -221,31 +234,65 @@ def test_what_is_missing_is_counted(swea, tmp_path):
     assert {"n": 1} == warned[closing.TOO_LATE] == warned[closing.ENDS_LATER]
 
 
-@pytest.mark.parametrize("on", [ON, date(2026, 12, 1)])
-def test_the_form_of_the_own_partner_moves_no_number(swea, tmp_path, on):
-    """Whoever is m8 reads the same numbers and warnings whether e8's form is in or not; everybody else reads another."""
-    tables = a8()
-    without = [row for row in tables["answers"] if row["participant_id"] != "e8"]
-    form = answered("e8", "8", "process_works", "5", submitted_at="2026-12-10 10:00:00")
-    found, of_all = [], []
-    for answers in (without, [*without, form]):
-        read = read_tables(write_tables({**tables, "answers": answers}, tmp_path / str(len(answers))), swea)
-        own = outlook_of(read, swea, cohort="A8", on=on, hidden=["8"])
-        found.append(replace(own, expected=()))
-        of_all.append(outlook_of(read, swea, cohort="A8", on=on))
+def without(tables, *people):
+    """Return tables in which nobody of *people* has sent a form."""
+    return {**tables, "answers": [row for row in tables["answers"] if row["participant_id"] not in people]}
 
-    assert found[0] == found[1]
-    assert (7, 1) == (found[0].pairs, found[0].not_counted)
+
+@pytest.mark.parametrize(("kind", "on"), [*((kind, ON) for kind in KINDS), ("usual", date(2026, 12, 1))])
+def test_the_forms_of_the_own_pair_move_nothing(swea, tmp_path, on, kind):
+    """Whoever is m8 reads the same whether one, both or nobody of the own pair has sent a form or logged a meeting; everybody else reads another."""
+    programme, tables = promising(swea, **KINDS[kind]), without(a8(), "m8", "e8")
+    tables["participants"] = [{**row, "chapter": "north" if row["participant_id"] in ("m8", "e8") else "south"} for row in tables["participants"]]
+    sent = [answered(person, "8", "process_works", "5", submitted_at="2026-11-10 10:00:00") for person in ("m8", "e8")]
+    met = {"pair_id": "8", "met_on": "2026-05-04", "form": "video"}
+    found, of_all = [], []
+    for number, changed in enumerate(({}, {"answers": sent[:1]}, {"answers": sent, "meetings": [met]})):
+        known = {**tables, **{name: [*tables.get(name, []), *rows] for name, rows in changed.items()}}
+        read = read_tables(write_tables(known, tmp_path / str(number)), programme)
+        found.append(outlook_of(read, programme, cohort="A8", on=on, hidden=["8"]))
+        of_all += [outlook_of(read, programme, cohort="A8", on=on)] if number < 2 else []
+
+    assert found[0] == found[1] == found[2]
+    assert (7, 1, False) == (found[0].pairs, found[0].not_counted, found[0].logged)
     assert {7} == {asked for _in, asked in found[0].forms.values()}
     assert of_all[0].not_counted == 0 and (of_all[0].forms, of_all[0].warnings) != (of_all[1].forms, of_all[1].warnings)
 
 
-def test_where_every_pair_is_the_own_no_number_is_left(swea, a8_tables):
-    """Then all of them are 0, and it is said how many pairs are not counted."""
-    found = outlook_of(a8_tables, swea, cohort="A8", on=ON, hidden=list("12345678"))
+def test_the_form_of_the_own_partner_crosses_no_threshold(swea, tmp_path):
+    """With four forms in from the other mentees, e8's is the fifth: for everybody else the figure may then be told, for m8 it stays as it was."""
+    tables = without(a8(), "e7", "e8")
+    form = answered("e8", "8", "process_works", "5", submitted_at="2026-12-10 10:00:00")
+    told = []
+    for number, answers in enumerate((tables["answers"], [*tables["answers"], form])):
+        read = read_tables(write_tables({**tables, "answers": answers}, tmp_path / str(number)), swea)
+        told.append([at_hand(outlook_of(read, swea, cohort="A8", on=ON, hidden=own).expected, "process.works", "mentee").told for own in (["8"], [])])
 
-    assert ({"mentor": (0, 0), "mentee": (0, 0)}, 0, 8) == (found.forms, found.pairs, found.not_counted)
-    assert not {closing.MISSING, closing.TOO_LATE, closing.WOULD_HELP} & set(messages(found.warnings))
+    assert [[False, False], [False, True]] == told
+
+
+def test_what_is_foreseen_without_the_own_pair_is_that_of_the_others(swea, tmp_path):
+    """The same would be said of a cohort that never had that pair."""
+    tables, smaller = a8(), a8()
+    smaller["pairs"] = [row for row in smaller["pairs"] if row["pair_id"] != "7"]
+    smaller["answers"] = [row for row in smaller["answers"] if row["pair_id"] != "7"]
+    found, others = (read_tables(write_tables(each, tmp_path / name), swea) for name, each in (("whole", tables), ("smaller", smaller)))
+
+    told = [outlook_of(found, swea, cohort="A8", on=ON, hidden=["7"]), outlook_of(others, swea, cohort="A8", on=ON)]
+    assert told[0].expected == told[1].expected != outlook_of(found, swea, cohort="A8", on=ON).expected
+
+
+def test_where_every_pair_is_the_own_nothing_is_foreseen(swea, a8_tables):
+    """It cannot even be told whether anybody of them has answered: somebody else has to close."""
+    with pytest.raises(ClosingError) as refused:
+        outlook_of(a8_tables, swea, cohort="A8", on=ON, hidden=list("12345678"))
+    [fault] = refused.value.faults
+    assert closing.NONE_SEEN == fault.message
+
+    nobodys = replace(a8_tables, answers=a8_tables.answers.iloc[:0])
+    with pytest.raises(ClosingError) as again:
+        outlook_of(nobodys, swea, cohort="A8", on=ON, hidden=["8"])
+    assert [closing.NONE_SEEN] == messages(again.value.faults)
 
 
 def test_figures_that_are_told_alike_stand_together(swea, a8_tables):

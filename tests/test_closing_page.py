@@ -198,11 +198,11 @@ def test_a_cohort_without_pairs_leads_to_adding_them(sit):
 
 
 def test_whoever_is_one_of_a_pair_reads_numbers_without_it(sit):
-    """The forms in and asked are those of the other seven pairs, and one sentence says why."""
+    """The forms in and asked are those of the other seven pairs, and one sentence says why and what that means."""
     sit(participant_id="m8")
     text = read(at_page())
 
-    assert "of 14** closing forms are in" in text and "1 pair is not counted in any number here" in text
+    assert "of 14** closing forms are in" in text and "1 pair is left out of everything on this page" in text
 
 
 def test_whoever_has_no_desk_sees_nothing_of_it(sit, monkeypatch):

@@ -10,7 +10,9 @@ from io import BytesIO
 
 import pytest
 from desks import COHORT, KARIN, NAMES, NOW, TODAY, close, everything, give_account, line, office, said, send
+from ledgers import keep
 from openpyxl import load_workbook
+from releases import A8, hidden
 
 from toolkit.accounts import Account
 from toolkit.coordination import Desk, changes, notes, saying
@@ -20,6 +22,7 @@ from toolkit.coordination.newcomers import SAME_NAME, new_codes
 from toolkit.coordination.sight import NO_PAIR, RECUSED
 from toolkit.errors import Fault
 from toolkit.invite import Round
+from toolkit.ledger import file_of
 from toolkit.storage import Contact, Form
 from toolkit.storage.office import MEANWHILE
 from toolkit.texts import language
@@ -263,7 +266,7 @@ def test_ending_early_asks_for_a_day_and_a_neutral_reason(desk):
     assert {} == desk.change("P001", "end_early", {"ended_on": "2027-03-01", "end_reason": "prefer_not"}, NOW)
 
     pair = line(desk, "P001")
-    assert ("ended_early", date(2027, 3, 1), "prefer_not", ("rematch",)) == (pair.status, pair.ended_on, pair.end_reason, pair.acts)
+    assert ("ended_early", date(2027, 3, 1), "prefer_not", ("rematch", "correct")) == (pair.status, pair.ended_on, pair.end_reason, pair.acts)
 
 
 def test_a_pair_does_not_end_before_its_last_meeting(desk):
@@ -286,15 +289,6 @@ def test_an_extension_needs_both_and_a_later_day_and_is_noted(desk):
     assert {} == desk.change("P001", "extend", {"planned_end_on": "2028-02-21", "both_agreed": "yes"}, NOW)
     assert date(2028, 2, 21) == line(desk, "P001").planned_end_on
     assert ["extended"] == [note.what for note in desk.notes("P001")]
-
-
-def test_an_extension_that_is_taken_back_is_noted_too(desk):
-    """Whoever reads the notes is not told of an extension that no longer holds."""
-    desk.change("P001", "extend", {"planned_end_on": "2028-02-21", "both_agreed": "yes"}, NOW)
-    assert {} == desk.undo("P001", NOW + timedelta(hours=1))
-
-    assert ["not_extended", "extended"] == [note.what for note in desk.notes("P001")]
-    assert "not_extended" in saying.noted(ENGLISH)
 
 
 def test_a_pair_that_was_in_contact_has_started(desk):
@@ -612,6 +606,54 @@ def test_forms_in_are_counted_and_nothing_of_them_is_told(desk):
     }
     assert ["in"] == [state for place, state in states.items() if place == ("P001", "mentor")]
     assert {"later"} == {state for place, state in states.items() if place != ("P001", "mentor")}
+
+
+UNLIKE = (
+    {"pair_id": "P001", "mentor_id": "M001", "mentee_id": "A001"},
+    {"pair_id": "P002", "mentor_id": "M001", "mentee_id": "A002", "started_on": "2027-03-01"},
+    {"pair_id": "P003", "mentor_id": "M002", "mentee_id": "A003", "started_on": "2027-03-02"},
+    {"pair_id": "P004", "mentor_id": "M003", "mentee_id": "A004"},
+    {"pair_id": "P005", "mentor_id": "A004", "mentee_id": "A005", "status": "never_started", "started_on": ""},
+    {"pair_id": "P006", "mentor_id": "M002", "mentee_id": "A005", "status": "ended_early", "ended_on": "2027-02-28", "end_reason": "time"},
+)
+"""P002 starts today, P003 tomorrow, P005 never did, P006 has ended; P004 is Karin's own."""
+
+
+@pytest.mark.parametrize(("account", "of"), [(KARIN, 3), (SONJA, 4)], ids=["without the own pair", "all pairs"])
+def test_an_open_cohort_is_counted_as_closing_it_today_would_count_it(tmp_path, shf, account, of):
+    """A pair that starts tomorrow or never did, and a form of it or of tomorrow, are in neither number."""
+    desk = office(tmp_path, shf, pairs=UNLIKE, account=account)
+    tomorrow = NOW + timedelta(days=1)
+    for person, pair, role, time in (
+        ("M001", "P001", "mentor", NOW),
+        ("A001", "P001", "mentee", NOW),
+        ("A002", "P002", "mentee", tomorrow),
+        ("A003", "P003", "mentee", NOW),
+        ("M002", "P006", "mentor", NOW),
+    ):
+        form = Form(person, pair, role, "closing")
+        desk.store.send(form, {"process_works": "5"}, version=1, promise=shf.settings.promise.stamp, now=time)
+
+    assert {"mentor": (2, of), "mentee": (1, of)} == desk.response(COHORT) == desk.outlook(COHORT, TODAY).forms
+
+
+def test_a_closed_cohort_is_counted_as_it_was_released(desk):
+    """What comes in later, and what the register says now, change nothing."""
+    send(desk, "M001", "P001", "mentor")
+    close(desk)
+    send(desk, "A001", "P001", "mentee", now=NOW + timedelta(days=1))
+
+    assert {"mentor": (6, 8), "mentee": (5, 8)} == desk.response(COHORT)
+
+
+def test_of_a_closed_cohort_nothing_is_counted_that_is_not_released(desk):
+    """Figures that are hidden, and a release that is lost, leave no number."""
+    keep(desk.store.home, replace(A8, findings=tuple(hidden("response.people", "mentor", "mentee")), programme=desk.programme.code, cohort=COHORT))
+    assert {} == desk.response(COHORT)
+
+    keep(desk.store.home, replace(A8, programme=desk.programme.code, cohort="other"))
+    file_of(desk.store.home, desk.programme.code, "other").unlink()
+    assert {} == desk.response("other")
 
 
 def test_no_answer_and_no_draft_reaches_the_desk(desk):

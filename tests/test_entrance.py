@@ -7,13 +7,13 @@ import logging
 import os
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import lights
 import pytest
 from lights import Form, forms, text
-from places import NOW, association
+from places import NOW, TODAY, association
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
@@ -25,19 +25,22 @@ from test_accounts import EVA, NILS, OTHER, PASSWORD, QUICK
 
 from toolkit import accounts, session
 from toolkit.accounts import FirstCode, passwords
+from toolkit.accounts.pauses import MANY, Try
 from toolkit.assets import asset
 from toolkit.errors import Fault, StorageError
 from toolkit.ledger import DATA_VARIABLE
 from toolkit.serve import entrance as at_the_door
-from toolkit.serve import fields, formkeys, providers, server
+from toolkit.serve import fields, formkeys, guard, providers, server
 from toolkit.serve.backoff import FREE, Backoff
 from toolkit.serve.entrance import COOKIE, Entrance
 from toolkit.serve.formkeys import own_place
 from toolkit.serve.guard import Guard
+from toolkit.session import SETTING
 from toolkit.texts import LANGUAGES
 
 HERE = "http://testserver"
 UPLOAD = "/_stcore/upload_file/1/2"
+FILE = "/media/0123.zip"
 SENT = {"address": EVA.address, "password": PASSWORD}
 
 
@@ -71,15 +74,24 @@ def browser(store):
     return client()
 
 
-def client(address: str = HERE, *, first: FirstCode | None = None, backoff: Backoff | None = None, language: str = "en") -> TestClient:
+def client(
+    address: str = HERE,
+    *,
+    entrance: Entrance | None = None,
+    first: FirstCode | None = None,
+    backoff: Backoff | None = None,
+    language: str = "en",
+    ours: str = "",
+) -> TestClient:
     """Return a browser before the entrance, the app behind it left out."""
     routes = [
-        *Entrance("en", first=first, backoff=backoff, not_sooner=0).routes(),
+        *(entrance or Entrance("en", first=first, backoff=backoff, not_sooner=0)).routes(),
         Route("/", lambda _request: HTMLResponse(lights.SHELL)),
         Route(UPLOAD, lambda _request: HTMLResponse(), methods=["PUT"]),
+        Route(FILE, lambda _request: HTMLResponse("a backup")),
     ]
     application = Starlette(routes=routes, middleware=[Middleware(Guard, language="en")])
-    return TestClient(application, address, follow_redirects=False, headers={"accept-language": language})
+    return TestClient(application, address, follow_redirects=False, headers={"accept-language": language}, client=(ours or "192.0.2.1", 50000))
 
 
 def form(browser: TestClient, address: str = "/sign-in") -> Form:
@@ -164,6 +176,54 @@ def test_a_network_that_guesses_many_addresses_has_to_wait(store):
     assert COOKIE not in browser.cookies
 
 
+@pytest.mark.parametrize("change", [False, True], ids=["signs in", "changes the password"])
+def test_whoever_guesses_keeps_nobody_out(store, change):
+    """While a stranger waits, Eva signs in from her own network; and in the browser that she used before, also from the stranger's."""
+    entrance = Entrance("en", not_sooner=0)
+    hers, strangers = client(entrance=entrance, ours="192.0.2.9"), client(entrance=entrance)
+    sign_in(hers)
+    before = hers.cookies[at_the_door.KNOWN]
+    for _time in range(5):
+        sign_in(strangers, password=OTHER)
+    assert 429 == sign_in(strangers).status_code
+
+    visitor = client(entrance=entrance)
+    visitor.cookies.set(at_the_door.KNOWN, before, domain="testserver.local", path="/sign-in")
+    assert 303 == sign_in(visitor).status_code
+    if change:
+        for number in range(MANY):
+            entrance._pauses.attempt(Try(store.url, EVA.address, str(number)), NOW)
+        assert 429 == sign_in(client(entrance=entrance, ours="192.0.2.8")).status_code
+        reply = send(visitor, form(visitor, "/sign-in/password"), old=PASSWORD, password=OTHER, again=OTHER)
+        assert "The password is changed" in text(reply.text)
+    else:
+        assert before != visitor.cookies[at_the_door.KNOWN]
+        assert 303 == sign_in(client(entrance=entrance, ours="192.0.2.8")).status_code
+
+
+def test_guesses_at_the_old_password_count_at_the_door(browser):
+    """Who was wrong five times where the password is changed waits where one signs in too, and the other way round."""
+    sign_in(browser)
+    found, out = form(browser, "/sign-in/password"), form(browser, "/sign-out")
+    for _time in range(5):
+        send(browser, found, old="a wrong one", password=OTHER, again=OTHER)
+    assert "Too many wrong passwords" in text(send(browser, found, old=PASSWORD, password=OTHER, again=OTHER).text)
+    send(browser, out)
+
+    assert 429 == sign_in(browser).status_code
+
+
+def test_a_browser_stays_known_when_its_person_signs_out(browser):
+    """What makes a browser known goes to the pages of the sign-in only, is read by no script, lasts a year, and opens nothing."""
+    [cookie] = [each for each in sign_in(browser).headers.get_list("set-cookie") if each.startswith(at_the_door.KNOWN)]
+    ended = send(browser, form(browser, "/sign-out")).headers.get_list("set-cookie")
+
+    assert {"HttpOnly", "Max-Age=31536000", "Path=/sign-in", "SameSite=lax"} == set(cookie.split("; ")[1:])
+    assert not [each for each in ended if each.startswith(at_the_door.KNOWN)]
+    browser.cookies.set(COOKIE, cookie.partition("=")[2].partition(";")[0])
+    assert 200 == browser.get("/sign-in").status_code
+
+
 def test_nobody_hears_sooner_whether_a_password_is_right(store, monkeypatch):
     """A right and a wrong password are answered after the same time, within what a clock can tell."""
     waited = []
@@ -233,6 +293,57 @@ def test_only_who_is_signed_in_sends_files(browser, store, monkeypatch):
     assert 404 == browser.put(UPLOAD).status_code
 
 
+def test_only_who_is_signed_in_fetches_files(browser, store, monkeypatch):
+    """Whoever knows the address of a file and shows nothing, something made up, or what was ended, gets what an unknown address gets."""
+    unknown = [nameless(client().get(address)) for address in ("/nowhere", FILE)]
+    made_up = [{"cookie": f"{name}=made-up"} for name in (COOKIE, providers.COOKIES, guard.LINK_COOKIE)]
+
+    assert unknown[0] == unknown[1]
+    assert [404, 404, 404] == [client().get(FILE, headers=headers).status_code for headers in made_up]
+    sign_in(browser)
+    assert ("a backup", "no-store") == ((reply := browser.get(FILE)).text, reply.headers["cache-control"])
+    token = browser.cookies[COOKIE]
+    monkeypatch.setattr(session, "now", lambda: NOW + timedelta(hours=12))
+    assert 404 == browser.get(FILE).status_code
+    monkeypatch.setattr(session, "now", lambda: NOW)
+    accounts.sign_out(store, token, now=NOW)
+    assert 404 == browser.get(FILE).status_code
+
+
+def test_whoever_has_opened_a_link_fetches_files(place, browser, monkeypatch):
+    """The first page behind a personal link gives the browser what it fetches files with, as long as the link works; another address does not."""
+    monkeypatch.setattr(session, "today", lambda: TODAY)
+    browser.get(f"/?k={place.links['m1']}")
+    [cookie] = [each for each in browser.cookies.jar if each.name == guard.LINK_COOKIE]
+    shown = {"cookie": f"{guard.LINK_COOKIE}={cookie.value}"}
+
+    assert ("/media/", True) == (cookie.path, cookie.has_nonstandard_attr("HttpOnly"))
+    assert place.links["m1"] not in cookie.value
+    assert [200, 404] == [client().get(address, headers=shown).status_code for address in (FILE, UPLOAD)]
+    assert 200 == browser.get(FILE).status_code
+    monkeypatch.setattr(session, "today", lambda: date(2027, 7, 1))
+    assert 404 == browser.get(FILE).status_code
+    monkeypatch.setattr(session, "today", lambda: TODAY)
+    place.store.revoke_links("m1")
+    assert 404 == browser.get(FILE).status_code
+
+
+def test_a_link_that_opens_nothing_opens_no_files(store, monkeypatch):
+    """The browser gets a cookie as for every link, so that nobody learns which is one, and it opens nothing; over https it goes over https only."""
+    monkeypatch.setattr(session, "today", lambda: TODAY)
+    browser, safe = client(), client("https://testserver")
+    given = [each.get("/?k=no-such-link").headers.get_list("set-cookie") for each in (browser, safe)]
+
+    assert [[False], [True]] == [["Secure" in cookie for cookie in cookies] for cookies in given]
+    assert [404, 404] == [each.get(FILE).status_code for each in (browser, safe)]
+    assert [] == client().get("/", headers={"cookie": f"{COOKIE}=x"}).headers.get_list("set-cookie")
+
+
+def nameless(reply):
+    """Return what of an answer is the same each time."""
+    return reply.status_code, re.sub(r'nonce[-=]"?[\w-]+', "", f"{reply.headers} {reply.text}")
+
+
 @pytest.mark.parametrize(("address", "secret", "status"), [(EVA.address, "c" * 32, 200), ("nobody@example.org", "c" * 32, 404), (EVA.address, "d" * 32, 404)])
 def test_who_is_vouched_for_sends_files(browser, configured, address, secret, status):
     """A provider's word counts if this server signed it and the address has an account; where no provider is configured, it does not."""
@@ -243,6 +354,7 @@ def test_who_is_vouched_for_sends_files(browser, configured, address, secret, st
     assert 404 == browser.put(UPLOAD, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
     configured(SECTION)
     assert status == browser.put(UPLOAD, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
+    assert status == browser.get(FILE, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
 
 
 # ---- where it leads ----------------------------------------------------------------------------------------------------------------------
@@ -363,6 +475,31 @@ def test_signing_out_forgets_who_vouched(browser):
     ended = {cookie.partition("=")[0] for cookie in reply.headers.get_list("set-cookie") if "Max-Age=0" in cookie}
 
     assert {COOKIE, "_streamlit_user", "_streamlit_user_1", "_streamlit_user_tokens"} == ended
+
+
+def test_signing_out_ends_what_a_provider_said(browser, configured):
+    """A copy of the cookie, as another tab still has it, opens nothing any more."""
+    configured(SECTION)
+    claims = {"email": EVA.address, "email_verified": True, "iat": NOW.timestamp(), "is_logged_in": True, "nonce": "n"}
+    cookie = create_signed_value("c" * 32, providers.COOKIES, json.dumps(claims)).decode()
+    shown = {"cookie": f"{providers.COOKIES}={cookie}"}
+    assert 200 == browser.get(FILE, headers=shown).status_code
+    found = form(browser, "/sign-out")
+    send(browser, found, {"cookie": f"{formkeys.COOKIE}={browser.cookies[formkeys.COOKIE]}; {providers.COOKIES}={cookie}"})
+
+    assert 404 == browser.get(FILE, headers=shown).status_code
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_a_provider_without_verified_addresses_is_trusted_where_it_is_set(browser, configured, trusted):
+    """The issuer stands in the secrets beside the provider, or it is not trusted."""
+    issuer = "https://login.microsoftonline.com/0f8b/v2.0"
+    configured(SECTION | {"microsoft": SECTION["google"] | ({SETTING: issuer} if trusted else {})})
+    claims = {"email": EVA.address, "iss": issuer, "iat": NOW.timestamp(), "is_logged_in": True}
+    cookie = create_signed_value("c" * 32, providers.COOKIES, json.dumps(claims)).decode()
+
+    assert (200 if trusted else 404) == browser.get(FILE, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
+    assert "Sign in with Microsoft" in text(browser.get("/sign-in").text)
 
 
 # ---- one-time codes ------------------------------------------------------------------------------------------------------------------------

@@ -1,14 +1,18 @@
 """Closing a cohort: the order of steps."""
 
 import json
+import shutil
+from dataclasses import replace
 from datetime import date, datetime
 
 import pandas as pd
 import pytest
 from cohorts import a8, answered, write_tables
 
-from toolkit import close_cohort, read_release, read_tables
+from toolkit import close_cohort, labels, load_programme, read_release, read_tables
 from toolkit.errors import ClosingError
+from toolkit.tallies import Tally
+from toolkit.years import compare
 
 ON = {"cohort": "A8", "on": "2026-12-31"}
 CANARY = "kanariefagel"
@@ -104,6 +108,48 @@ def test_the_swedish_labels_are_swedish(closing):
     texts = closing.release.texts
 
     assert ("Fullföljde mentorskapet", "Completed the mentorship") == (texts["sv"]["endings.completed"], texts["en"]["endings.completed"])
+
+
+def test_a_question_of_a_new_meaning_is_not_compared(swea, closing, tmp_path):
+    """Asked in the same words but meant otherwise from version 2 on: it alone, with what is made of it, is not added."""
+    folder = shutil.copytree("surveys/swea", tmp_path / "programme")
+    text = (folder / "closing.toml").read_text("utf-8").replace("\nversion = 1\n", "\nversion = 2\n")
+    (folder / "closing.toml").write_text(text.replace('name = "process_works"\n', 'name = "process_works"\nsince = 2\n'), "utf-8")
+    changed = load_programme(folder)
+    tables = a8()
+    for row in (*tables["pairs"], *tables["participants"], *tables["answers"]):
+        row.update({column: value.replace("A8", "B8") for column, value in row.items() if column == "cohort"})
+    later = close_cohort(changed, read_tables(write_tables(tables, tmp_path / "later"), changed), cohort="B8", on="2027-12-31").release
+
+    assert ({}, {"process.works": 2}) == (closing.release.since, later.since)
+    assert later == read_release(tmp_path / "later" / "releases" / "swea-B8.json")
+    lines = compare([closing.release, later], "sv").lines
+    apart = {line.id for line in lines if any(cell.left_out == "asked_differently" for cell in line.cells)}
+    told = {line.id for line in lines if all(cell.finding.told for cell in line.cells)}
+    assert {"process.works", "process.higher", "process.sides"} == apart == {id for id in told if id.startswith("process.") and ".part." not in id}
+    assert all(line.together for line in lines if line.id in told - apart)
+    assert {"contact.mutual", "goals.chosen", "endings.completed"} < told - apart
+
+
+@pytest.mark.parametrize(
+    ("item", "ids"),
+    [
+        ("keep_contact", {"contact.mutual": 3}),
+        ("carry_on", {"onward.plan": 3, "onward.choices": 3}),
+        ("development", {"development.both": 3}),
+        ("support", {"process.part.support": 3}),
+        ("topics_useful", {"item.topics_useful": 3, "item.topics_useful.choices": 3}),
+    ],
+)
+def test_the_version_of_a_question_is_that_of_every_finding_made_of_it(shf, item, ids):
+    """A finding of pairs, each choice, a part of the process and the programme's own question have the version of the question behind them."""
+    items = tuple(each.model_copy(update={"since": 3}) if each.name == item else each for each in shf.closing.items)
+    programme = replace(shf, questionnaires={**shf.questionnaires, "closing": shf.closing.model_construct(**{**dict(shf.closing), "items": items})})
+    every = ("response.people", "goals.met", "contact.mutual", "onward.plan", "onward.choices", "development.both", "process.part.support")
+    tallies = [Tally(id, "mentor", "role") for id in (*every, "item.topics_useful", "item.topics_useful.choices", "item.fit")]
+
+    assert ids == labels.since(programme, tallies)
+    assert {} == labels.since(shf, tallies)
 
 
 def test_row_order_never_matters(swea, tmp_path):

@@ -342,7 +342,7 @@ def test_the_folder_is_for_its_owner_only(invite, tmp_path):
     assert {0o700} == {modes["."], modes["drafts"]}
     assert {0o600} == {mode for name, mode in modes.items() if name not in (".", "drafts")}
     assert {"invitations.csv", "invitations.xlsx", "qr.html", "journal.jsonl"} < set(modes)
-    assert "Every link is a key: whoever has it can read and answer as that person." in result.stdout
+    assert "Every link is a key: whoever has it can answer as that person, and read what is begun with it and not sent." in result.stdout
     assert nobody_named(result.stdout, result.stderr)
 
 

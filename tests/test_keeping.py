@@ -381,6 +381,20 @@ def test_a_person_gets_the_own_data(run, lived_in):
     assert (1, f"{people.NOBODY}\n") == ((nobody := run("export-person", lived_in, "nobody")).exit_code, nobody.stderr)
 
 
+def test_who_takes_part_and_signs_in_gets_the_account_too(run, lived_in):
+    """The account with the same address is handed out without hash or token; erasing leaves it, and says so before and after."""
+    row = {"address": "eva@example.org", "name": "Eva", "roles": "board", "password_hash": "$argon2id$x"}
+    open_store(lived_in).put_account(row, keeps="", by="", what="x", now=NOW)
+    told = run("export-person", lived_in, "m8").stdout
+    asked, done = (run("erase-person", lived_in, "m8", *words).stdout.splitlines() for words in ((), ("--yes",)))
+
+    assert [{"address": "eva@example.org", "roles": "board", "made_at": "2026-12-20 10:00:00"}] == json.loads(told)["accounts"]
+    assert [] == json.loads(run("export-person", lived_in, "e8").stdout)["accounts"]
+    assert "argon2" not in told
+    assert [1, 1] == [sum("The account eva@example.org stays" in line for line in lines) for lines in (asked, done)]
+    assert ["eva@example.org"] == list(open_store(lived_in).accounts())
+
+
 def test_a_person_is_erased_when_it_is_meant(run, lived_in):
     """Without --yes it is only said how much would go; then it is gone, and what is left is said."""
     asked = run("erase-person", lived_in, "m8")

@@ -140,10 +140,10 @@ def test_a_database_that_cannot_be_read_says_so_plainly(place, monkeypatch):
 def test_a_fault_of_ours_behind_a_link_says_that_what_was_saved_is_kept(place, monkeypatch):
     """A participant reads of nothing but the page and what was saved, in the app and where it is served."""
 
-    def fails(_token):
+    def fails():
         raise ValueError("SECRET")
 
-    monkeypatch.setattr(session, "visit", fails)
+    monkeypatch.setattr(session, "my_visit", fails)
     app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
     app.query_params["k"], app.query_params["lang"] = place.links["m1"], "en"
     [told] = app.run().error
@@ -408,15 +408,117 @@ def test_a_link_that_is_revoked_under_way_takes_nothing_more(place, open_page):
     assert () == place.store.sent("m1")
 
 
+# ---- what was sent is sealed ---------------------------------------------------------------------------------------------------
+
+CANARY = "Kanariefågel"
+EVERY_KIND = {
+    1: Form("m1", "p1", "mentor", "agreement"),
+    5: CLOSING,
+    11: Form("m1", "p2", "mentor", "closing"),
+    12: Form("m1", "p2", "mentor", "follow-up", "3"),
+    14: Form("m1", "p3", "mentee", "check-in", "3"),
+}
+"""A form of each kind that m1 can fill in today, by its number."""
+ASKED = {"agreement": "rhythm", "closing": "goals_met", "check-in": "forward", "follow-up": "in_contact"}
+"""A question of each."""
+
+
+def type_code(app: AppTest, code: str) -> AppTest:
+    """Type the code of a receipt."""
+    app.text_input(key="code-of-receipt").set_value(code)
+    return press(app, "Open")
+
+
+def everything(app: AppTest) -> str:
+    """Return all that goes to the browser, whether it is seen or not."""
+    return "\n".join(str(getattr(node, "proto", "")) for node in app._tree)
+
+
+@pytest.mark.parametrize("number", EVERY_KIND)
+def test_no_page_shows_what_was_sent_to_whoever_has_only_the_link(place, open_page, number):
+    """In a sitting of its own nothing that goes to the browser holds an answer, a correction or the code of the receipt, on any page."""
+    form = EVERY_KIND[number]
+    receipt = place.store.send(form, {ASKED[form.questionnaire]: CANARY}, version=1, promise="", now=NOW)
+    for changed in (False, True):
+        if changed:
+            place.store.keep_draft(form, {ASKED[form.questionnaire]: f"{CANARY}2"})
+        of_form = [open_page(form=number, screen=screen) for screen in ("", "0", "1", "2", "sent")]
+
+        assert [] == [word for word in (CANARY, receipt.code) for page in (open_page(), open_page(at="data"), *of_form) if word in everything(page)]
+        assert [True] * 5 == ["type the code of your receipt" in read(page) for page in of_form]
+        assert "Sent on 22 November 2026, 13:00." in read(open_page(at="data"))
+    assert CANARY in everything(type_code(open_page(at="data"), receipt.code))
+
+
+def test_a_form_opens_with_the_code_of_its_receipt(place, open_page):
+    """A wrong code opens nothing and says one sentence; the right one leads to the questions, with the answers in them."""
+    code = place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW).code
+    app = press(open_page(), "Read or correct")
+    assert "Sent on 22 November 2026, 13:00." in read(app)
+
+    app = type_code(app, "2222-2222")
+    assert "This code opens nothing." in read(app)
+    assert 0 == len(app.radio)
+    app = type_code(app, code.lower().replace("-", " "))
+    assert "largely" == app.radio(key="answer-5-goals_met-").value
+    assert "This code opens nothing." not in read(app)
+
+
+def test_a_code_that_opens_something_else_says_so(place, open_page):
+    """Two forms that were sent apart have two codes."""
+    place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW)
+    code = place.store.send(EVERY_KIND[11], {"goals_met": "not"}, version=1, promise="", now=NOW).code
+
+    app = type_code(open_page(form=5, screen=1), code)
+
+    assert "This form has a code of its own." in read(app)
+    assert "not" == press(press(app, "My mentorship"), "Read or correct", 1).radio(key="answer-11-goals_met-").value
+
+
+def test_a_form_that_is_in_is_taken_back_without_its_code(place, open_page):
+    """It can be answered again from the beginning then."""
+    place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW)
+    app = press(open_page(form=5, screen=1), "My data")
+    app = press(press(app, "Take this form back"), "Yes, take it back")
+
+    assert () == place.store.sent("m1")
+    assert "You have not sent anything in yet." in read(app)
+
+
+def test_the_code_stands_on_the_receipt_and_not_at_home(place, open_page):
+    """In the sitting in which a form was sent, its receipt says the code and what it is for; the list of what was sent does not."""
+    app = open_page(form=5, screen=7)
+    app.radio(key="answer-5-respect-").set_value("5")
+    app = press(app, "Send")
+    [sent] = place.store.sent("m1")
+    assert f"Your code: {sent.receipt.code}" in read(app)
+    assert "Whoever sent you the link cannot." in read(app)
+
+    assert sent.receipt.code not in everything(press(app, "My mentorship"))
+    assert f"Receipt {sent.receipt.code}." in read(press(app, "My data"))
+
+
+def test_a_form_that_was_begun_with_an_earlier_link_is_empty(place, open_page):
+    """Neither the form nor my data shows it, and both say that it was begun."""
+    answer(open_page(form=5, screen=1), "goals_met", "largely")
+    place.links["m1"] = place.store.issue_link("m1", until=date(2027, 6, 30), now=NOW)
+
+    assert "You began this form with an earlier link." in read(open_page())
+    assert "You began this form with an earlier link." in read(open_page(at="data"))
+    app = open_page(form=5, screen=1)
+    assert app.radio(key="answer-5-goals_met-").value is None
+    assert {"goals_met": "largely"} == place.store.draft(CLOSING)
+
+
 # ---- my data -------------------------------------------------------------------------------------------------------------------
 
 
 def test_my_data_shows_what_is_kept(place, open_page):
     """Sent and begun forms with their answers in words, the contact, and a file with everything."""
-    place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW)
+    code = place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW).code
     place.store.keep_draft(Form("m1", "p2", "mentor", "closing"), {"goals_met": "not"})
 
-    app = press(open_page(), "My data")
+    app = type_code(press(open_page(), "My data"), code)
 
     text = read(app)
     assert "E-mail: **karin@example.org**" in text

@@ -29,6 +29,7 @@ PLACES = (
     ("pairs.py", {"at": "start"}),
     ("pairs.py", {"at": "add"}),
     ("pairs.py", {"at": "sheet"}),
+    ("pairs.py", {"at": "cohort"}),
     ("pairs.py", {"pair": "P001"}),
     ("pairs.py", {"pair": "P004"}),
     ("pairs.py", {"pair": "P009"}),
@@ -445,11 +446,12 @@ def test_a_match_with_somebody_who_is_here_is_asked_about_before(full, open_page
     assert ["A005"] == [each.mentee.code for each in full.desk().pairs("2026") if each.mentor.code == "M001" and each.pair_id != "P001"]
 
 
-def test_a_follower_who_is_gone_is_nobody_and_no_code(open_page):
+def test_a_follower_who_is_gone_is_no_code(open_page):
     """The code of an account that is gone means nothing to anybody."""
     text = read(open_page("pairs.py", pair="P001"))
 
-    assert "Followed up by: **nobody yet**" in text
+    assert "Followed up by: **somebody who is no longer here**" in text
+    assert "Followed up by: **nobody yet**" in read(open_page("pairs.py", pair="P002"))
     assert "F0000000a" not in text
 
 
@@ -463,15 +465,177 @@ def test_who_has_not_answered_is_seen(full, open_page):
 
 
 def test_how_to_reach_somebody_is_corrected(full, open_page):
-    """A wrong address is told beside its field, a right one is kept."""
-    app = press(open_page("pairs.py", pair="P001"), "Correct how to reach Karin Bergström")
+    """A wrong address or chapter is told beside its field, a right one is kept."""
+    app = press(open_page("pairs.py", pair="P001"), "Correct what is known of Karin Bergström")
     app.text_input(key="change-P001-mentor-address").set_value("nonsense")
     app.button(key="change-P001-mentor-yes").click().run()
     assert "This is not one e-mail address" in read(app)
 
     app.text_input(key="change-P001-mentor-address").set_value("karin@example.org")
+    app.text_input(key="change-P001-mentor-chapter").set_value("-")
     app.button(key="change-P001-mentor-yes").click().run()
-    assert "karin@example.org" == pair(full, "P001").mentor.address
+    assert "A hyphen alone is no name of a chapter." in read(app)
+
+    app.text_input(key="change-P001-mentor-chapter").set_value("Oslo")
+    app.button(key="change-P001-mentor-yes").click().run()
+    assert ("karin@example.org", "Oslo") == (pair(full, "P001").mentor.address, pair(full, "P001").mentor.chapter)
+
+
+# ---- put right -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_slip_in_the_days_is_corrected_and_taken_back(full, open_page):
+    """The form has what stands there, a wrong day is told beside its field, and one tap takes the correction back."""
+    app = press(open_page("pairs.py", pair="P001"), "Correct the days")
+    assert ("2026-09-01", "2027-08-31") == tuple(app.text_input(key=f"change-P001-correct-{field}").value for field in ("started_on", "planned_end_on"))
+    app.text_input(key="change-P001-correct-planned_end_on").set_value("2026-08-31")
+    app.button(key="change-P001-correct-yes").click().run()
+    assert "This day is before the first day of the pair." in read(app)
+
+    app.text_input(key="change-P001-correct-started_on").set_value("2026-08-01")
+    app.button(key="change-P001-correct-yes").click().run()
+    assert "P001 is corrected." in read(app)
+    assert (date(2026, 8, 1), date(2026, 8, 31)) == (pair(full, "P001").started_on, pair(full, "P001").planned_end_on)
+
+    press(app, "Take back “Correct the days”")
+    assert date(2026, 9, 1) == pair(full, "P001").started_on
+
+
+def test_the_end_of_a_pair_is_corrected_with_its_reason(full, open_page):
+    """Of a pair that has ended early the last day and the reason stand in the form too."""
+    app = press(open_page("pairs.py", pair="P005"), "Correct the days")
+    assert ("2026-05-01", "moved") == (app.text_input(key="change-P005-correct-ended_on").value, app.radio(key="change-P005-correct-end_reason").value)
+    app.radio(key="change-P005-correct-end_reason").set_value("time")
+    app.button(key="change-P005-correct-yes").click().run()
+
+    assert "time" == pair(full, "P005").end_reason
+
+
+def test_a_pair_that_was_entered_by_mistake_is_taken_away_after_a_second_tap(full, open_page):
+    """What that means is said before; then the list is there without it."""
+    app = press(open_page("pairs.py", pair="P001"), "This pair was entered by mistake")
+    assert "P001 is taken away with its notes, and that cannot be taken back." in read(app)
+    assert 5 == len(full.desk().pairs("2026"))
+    press(app, "No, keep it")
+    app = press(press(app, "This pair was entered by mistake"), "Yes, take the pair away")
+
+    assert "P001 is taken away." in read(app)
+    assert "pair" not in app.query_params
+    assert ["P002", "P003", "P004", "P005"] == sorted(each.pair_id for each in full.desk().pairs("2026"))
+
+
+def test_a_pair_that_is_under_way_stays_and_the_page_says_what_to_do_instead(full, open_page):
+    """P002 has sent a form."""
+    app = press(press(open_page("pairs.py", pair="P002"), "This pair was entered by mistake"), "Yes, take the pair away")
+
+    assert "Something was sent, agreed or logged for this pair, so it stays. End it early in neutral words" in read(app)
+    assert "P002" in {each.pair_id for each in full.desk().pairs("2026")}
+
+
+def test_a_match_is_taken_back_after_a_second_tap(full, open_page):
+    """The new pair goes and the old one stands as before."""
+    given = {"keep": "mentee", "ended_on": "2026-11-20", "mentor_name": "Nora Ny", "started_on": "2026-11-20"}
+    assert {} == full.desk().rematch("P001", given, NOW)
+    app = press(open_page("pairs.py", pair="P001"), "Take back “Match anew”")
+    assert 6 == len(full.desk().pairs("2026"))
+    assert "The new pair is taken away, and P001 stands as it did before." in read(app)
+    app = press(app, "Yes, take it back")
+
+    assert "P001 is as it was before." in read(app)
+    assert (5, "active") == (len(full.desk().pairs("2026")), pair(full, "P001").status)
+
+
+def test_a_match_of_which_something_came_stays_and_the_page_says_why(full, open_page):
+    """A link was handed out to the new one."""
+    given = {"keep": "mentee", "ended_on": "2026-11-20", "mentor_name": "Nora Ny", "started_on": "2026-11-20"}
+    full.desk().rematch("P001", given, NOW)
+    full.store.issue_link("M010", until=date(2027, 1, 15), now=NOW)
+    app = press(press(open_page("pairs.py", pair="P001"), "Take back “Match anew”"), "Yes, take it back")
+
+    assert "The new pair is under way" in read(app)
+    assert 6 == len(full.desk().pairs("2026"))
+
+
+def test_a_cohort_is_renamed_after_a_second_tap(full, open_page):
+    """Its days change at once; another name says first what goes with it, and the page stays in the cohort."""
+    app = press(open_page("pairs.py"), "Correct this cohort")
+    app.text_input(key="cohort-starts_on").set_value("2026-01-05")
+    app = press(app, "Save")
+    assert "The cohort is corrected." in read(app)
+    assert date(2026, 1, 5) == full.desk().cohorts()[0].starts_on
+
+    app = press(app, "Correct this cohort")
+    app.text_input(key="cohort-name").set_value("2026/27")
+    app = press(app, "Save")
+    assert "2026 will be called 2026/27 everywhere" in read(app)
+    assert ["2026"] == [cohort.name for cohort in full.desk().cohorts()]
+    app = press(app, "Yes, give it this name")
+
+    assert ["2026/27"] == [cohort.name for cohort in full.desk().cohorts()]
+    assert "2026/27" in app.query_params["cohort"]
+    assert "**5 pairs**." in read(app)
+
+
+def test_a_name_that_was_released_is_refused_beside_its_field(full, open_page):
+    """The sentence says what to do."""
+    keep(full.store.home, replace(A8, programme="handledarforening", cohort="2025"))
+    app = open_page("pairs.py", at="cohort")
+    app.text_input(key="cohort-name").set_value("2025")
+    app = press(press(app, "Save"), "Yes, give it this name")
+
+    assert "A cohort of this name was closed here already, and its figures are kept under it. Choose another." in read(app)
+    assert ["2026"] == [cohort.name for cohort in full.desk().cohorts()]
+
+
+def test_a_cohort_without_pairs_is_taken_away_after_a_second_tap(full, open_page):
+    """One that has pairs offers nothing of the kind."""
+    assert {} == full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
+    assert "Take this cohort away" not in labels(open_page("pairs.py", at="cohort", cohort="2026"))
+    app = press(open_page("pairs.py", at="cohort", cohort="2027"), "Take this cohort away")
+    assert 2 == len(full.desk().cohorts())
+    app = press(app, "Yes, take it away")
+
+    assert "The cohort 2027 is taken away." in read(app)
+    assert ["2026"] == [cohort.name for cohort in full.desk().cohorts()]
+    assert "cohort" not in app.query_params
+
+
+def test_a_form_that_was_left_open_elsewhere_is_in_nobodys_way(open_page):
+    """An address that leads to an act opens it, whatever was tapped before; another tap on that page is what counts then."""
+    app = press(open_page(), "Note on P002")
+    app.switch_page(str(asset("toolkit/pages/pairs.py")))
+    for key, value in {"lang": "en", "pair": "P002", "do": "follow_up"}.items():
+        app.query_params[key] = value
+    app.run()
+    assert "change-P002-follow_up-yes" in [button.key for button in app.button]
+
+    app = press(app, "Put on hold")
+    keys = [button.key for button in app.button]
+    assert ("change-P002-hold-yes" in keys, "change-P002-follow_up-yes" in keys, "do" in app.query_params) == (True, False, False)
+
+
+# ---- one who takes part --------------------------------------------------------------------------------------------------------
+
+
+def test_whose_own_pair_nobody_follows_up_is_told_what_to_do(full, open_page):
+    """Nothing of the pair is shown; once somebody else looks after the pairs, the sentence is gone."""
+    for script in PAGES:
+        text = everything_on(open_page(script))
+        assert "Your own pair is followed up by nobody" in text
+        assert not re.search(r"Hemlig|M009|A009|P009", text)
+    row = {"address": "f@example.org", "name": "F", "roles": COORDINATOR, "participant_id": ""}
+    full.store.put_account(row, keeps="", by="", what="test", now=NOW)
+    assert "followed up by nobody" not in read(open_page())
+
+
+def test_of_the_own_partner_neither_link_nor_contact_is_told_in_another_pair(full, start):
+    """The pair itself can be read and followed up: the partner is mentor of A001 here, and has a link."""
+    full.store.database.statement("UPDATE pairs SET mentor_id = 'A009' WHERE pair_id = 'P001'")
+    app = start(full)("pairs.py", pair="P001")
+
+    assert "Personal links: **no link for the mentee**" in read(app)
+    assert "Correct what is known of Åsa Öberg" in labels(app)
+    assert "Correct what is known of Hemlig Adeptsson" not in labels(app)
 
 
 def test_a_closed_cohort_offers_no_change(full, start):

@@ -12,7 +12,7 @@ from places import NOW, PAIRS, TODAY, association
 from releases import A8
 
 from toolkit import texts
-from toolkit.participation import CLOSED, Visit, agreed, saying, who_sees
+from toolkit.participation import CLOSED, SEALED, Visit, agreed, saying, who_sees
 from toolkit.participation.tasks import after
 from toolkit.storage import Form, Receipt
 
@@ -33,9 +33,9 @@ def visit(place, swea):
     return opened(place, swea, "m1")
 
 
-def opened(place, programme, person, today=TODAY):
-    """Open a person's link."""
-    found = Visit.open(place.store, programme, place.links[person], today=today)
+def opened(place, programme, person, today=TODAY, sitting=None):
+    """Open a person's link, in a sitting of its own if none is named."""
+    found = Visit.open(place.store, programme, place.links[person], today=today, sitting=sitting)
     assert found is not None
     return found
 
@@ -255,6 +255,206 @@ def test_a_pair_that_ended_early_is_asked_the_short_form(visit):
     assert {asked[0]: "prefer_not"} == visit.answers(short)
 
 
+# ---- what was sent is sealed ---------------------------------------------------------------------------------------------------
+
+EVERY_KIND = {
+    Form("m1", "p1", "mentor", "agreement"): {"rhythm": "14"},
+    Form("m1", "p3", "mentee", "check-in", "3"): {"forward": "4"},
+    Form("m1", "p1", "mentor", "closing"): {"goals_met": "largely"},
+    Form("m1", "p2", "mentor", "closing"): {"goals_met": "replaced"},
+    Form("m1", "p2", "mentor", "follow-up", "3"): {"in_contact": "prefer_not"},
+}
+"""A form of each kind that m1 can fill in today, each with answers that it takes."""
+
+
+def code_of(visit, form=CLOSING):
+    """Return the code of a form's receipt, as whoever sent it has it."""
+    return visit.receipt(form).code
+
+
+@pytest.mark.parametrize("form", EVERY_KIND, ids=lambda form: f"{form.questionnaire} of {form.pair_id}")
+def test_a_link_alone_opens_nothing_that_was_sent(place, swea, visit, form):
+    """Whoever handed out the link has it too: in another sitting there is no answer, in no form, list or file, and no receipt."""
+    assert isinstance(visit.send(form, EVERY_KIND[form], NOW), Receipt)
+    other = opened(place, swea, "m1")
+
+    assert {} == other.answers(form)
+    assert ((), (), None) == (other.sent, other.begun, other.receipt(form))
+    told = other.my_data()
+    assert ([], [], []) == (told["forms"], told["answers"], told["drafts"])
+    assert 1 == told["withheld"]["forms"]
+    assert code_of(visit, form) not in json.dumps(told)
+    assert {form: NOW.replace(tzinfo=None)} == other.sealed
+    [task] = [task for task in other.tasks(ENGLISH) if task.form == form]
+    assert ("sent", True) == (task.state, task.sealed)
+    assert code_of(visit, form) not in saying.state(task, ENGLISH)
+
+
+def test_a_sealed_form_takes_nothing(place, swea, visit):
+    """Nobody corrects it, or sends it once more to get a receipt for it, with the link alone."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    other = opened(place, swea, "m1")
+
+    for given in ({}, {"goals_met": "fully"}, {"goals_met": "not"}):
+        assert [SEALED] == [fault.message for fault in other.keep(CLOSING, given).values()]
+        assert [SEALED] == [fault.message for fault in other.send(CLOSING, given, NOW).values()]
+    assert {} == place.store.draft(CLOSING)
+    assert 1 == visit.receipt(CLOSING).revision
+
+
+def test_a_correction_that_is_begun_is_sealed_with_its_form(place, swea, visit):
+    """What was changed after sending stands in no other sitting either, and is there once the code is typed."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    visit.keep(CLOSING, {"goals_met": "partly"})
+    other = opened(place, swea, "m1")
+
+    assert ({}, [], "started") == (other.answers(CLOSING), other.my_data()["drafts"], states(other)["p1", "closing"])
+    assert other.unseal(code_of(visit), NOW)
+    assert {"goals_met": "partly"} == other.answers(CLOSING)
+
+
+@pytest.mark.parametrize("typed", [str, str.lower, lambda code: f" {code.replace('-', '')} ", lambda code: code.replace("-", " \u2013 ").lower()])
+def test_the_code_opens_what_was_sent_as_people_type_it(place, swea, visit, typed):
+    """Case, spaces and strokes do not matter; then the form is read, corrected and taken along."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    other = opened(place, swea, "m1")
+
+    assert other.unseal(typed(code_of(visit)), NOW)
+    assert {"goals_met": "fully"} == other.answers(CLOSING)
+    assert [{"goals_met": "fully"}] == [dict(sent.answers) for sent in other.sent] == [form["answers"] for form in other.my_data()["forms"]]
+    assert {"forms": 0, "answers": 0, "drafts": 0} == other.my_data()["withheld"]
+    assert code_of(visit) == other.send(CLOSING, {"goals_met": "partly"}, NOW).code
+
+
+def test_one_code_opens_all_that_was_sent_while_it_was_open(place, swea, visit):
+    """Forms of one sitting share a code, and so does what is sent in another after it was typed there."""
+    first, second, third = list(EVERY_KIND)[:3]
+    codes = {visit.send(form, EVERY_KIND[form], NOW).code for form in (first, second)}
+    other = opened(place, swea, "m1")
+    other.unseal(code_of(visit, first), NOW)
+    codes.add(other.send(third, EVERY_KIND[third], NOW).code)
+
+    [code] = codes
+    last = opened(place, swea, "m1")
+    assert last.unseal(code, NOW)
+    assert {} == last.sealed
+
+
+def test_whoever_sends_a_form_with_the_link_reads_no_other(place, swea, visit):
+    """A form that somebody else sends with the link has a code of its own: with it, and in that sitting, nothing else opens."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    other, form = opened(place, swea, "m1"), Form("m1", "p2", "mentor", "closing")
+    receipt = other.send(form, {"goals_met": "not"}, NOW)
+
+    assert receipt.code != code_of(visit)
+    assert [form] == [sent.form for sent in other.sent]
+    third = opened(place, swea, "m1")
+    assert third.unseal(receipt.code, NOW)
+    assert [CLOSING] == list(third.sealed)
+
+
+def test_a_form_that_somebody_else_sent_first_is_taken_back(place, swea, visit):
+    """Then it is answered from the beginning, and whoever sent it before reads nothing of it."""
+    other = opened(place, swea, "m1")
+    other.send(CLOSING, {"goals_met": "not"}, NOW)
+    assert visit.withdraw(CLOSING)
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+
+    assert ({}, [CLOSING]) == (other.answers(CLOSING), list(other.sealed))
+    assert {"goals_met": "fully"} == visit.answers(CLOSING)
+
+
+def test_a_code_opens_the_forms_of_its_person_only(place, swea, visit):
+    """The code of the other of the two is a wrong one."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+
+    assert not opened(place, swea, "a1").unseal(code_of(visit), NOW)
+
+
+def test_codes_cannot_be_tried_out(place, swea, visit):
+    """After ten wrong ones the right one opens nothing either, in whatever sitting, until an hour has passed since; nine are forgiven."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    for wrong in range(9):
+        assert not opened(place, swea, "m1").unseal(f"2222-222{wrong}", NOW)
+    assert opened(place, swea, "m1").unseal(code_of(visit), NOW)
+    for wrong in range(10):
+        assert not opened(place, swea, "m1").unseal(f"2222-22{wrong}", NOW)
+
+    assert not opened(place, swea, "m1").unseal(code_of(visit), NOW + timedelta(minutes=59))
+    assert opened(place, swea, "a1").unseal(opened_code(place, swea), NOW)
+    assert opened(place, swea, "m1").unseal(code_of(visit), NOW + timedelta(minutes=60))
+
+
+def opened_code(place, programme):
+    """Send a form as the other of the two, and return its code."""
+    return opened(place, programme, "a1").send(Form("a1", "p1", "mentee", "closing"), {"goals_met": "not"}, NOW).code
+
+
+def test_taking_back_and_erasing_need_no_code(place, swea, visit):
+    """Whoever has lost it can still have everything gone."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    other = opened(place, swea, "m1")
+
+    assert other.withdraw(CLOSING)
+    assert "due" == states(other)["p1", "closing"]
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    assert 0 < opened(place, swea, "m1").erase()
+
+
+# ---- what was begun with an earlier link ------------------------------------------------------------------------------------------
+
+
+def renewed(place, programme, person="m1"):
+    """Issue a new link to a person, and open it."""
+    place.links[person] = place.store.issue_link(person, until=date(2027, 6, 30), now=NOW)
+    return opened(place, programme, person)
+
+
+def test_a_new_link_shows_nothing_that_was_begun_before(place, swea, visit):
+    """Whoever issues one to look finds no answer, in no form, list or file; that something was begun is told."""
+    visit.keep(CLOSING, {"goals_met": "fully", "process_works": "4"})
+    new = renewed(place, swea)
+
+    assert ({}, (), (CLOSING,)) == (new.answers(CLOSING), new.begun, new.begun_earlier)
+    assert ([], 2) == (new.my_data()["drafts"], new.my_data()["withheld"]["drafts"])
+    [task] = [task for task in new.tasks(ENGLISH) if task.form == CLOSING]
+    assert ("due", True) == (task.state, task.earlier)
+    assert [""] == list(new.send(CLOSING, {}, NOW))
+    assert {"goals_met": "fully", "process_works": "4"} == place.store.draft(CLOSING)
+
+
+def test_beginning_again_replaces_what_was_begun_before(place, swea, visit):
+    """One answer with the new link, and nothing of the earlier ones is left to be sent with it."""
+    visit.keep(CLOSING, {"goals_met": "fully", "process_works": "4"})
+    new = renewed(place, swea)
+    new.keep(CLOSING, {"process_works": "2"})
+
+    assert {"process_works": "2"} == place.store.draft(CLOSING) == new.answers(CLOSING)
+    assert () == new.begun_earlier
+    new.send(CLOSING, {}, NOW)
+    assert [{"process_works": "2"}] == [dict(sent.answers) for sent in place.store.sent("m1")]
+
+
+def test_a_new_link_begins_the_agreement_with_the_register(place, swea, visit):
+    """What the two have agreed on stands there, what one had begun to change with an earlier link does not."""
+    opened(place, swea, "a1").send(Form("a1", "p1", "mentee", "agreement"), {"rhythm": "14"}, NOW)
+    visit = opened(place, swea, "m1")
+    visit.keep(AGREEMENT, {"rhythm": "7"})
+
+    assert {"rhythm": "14"} == renewed(place, swea).answers(AGREEMENT)
+
+
+def test_a_correction_outlives_its_link(place, swea, visit):
+    """What was changed of a form that is in is guarded by the code of the form, whatever link it was changed with."""
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    visit.keep(CLOSING, {"goals_met": "partly"})
+    new = renewed(place, swea)
+    assert ({}, ()) == (new.answers(CLOSING), new.begun_earlier)
+
+    new.unseal(code_of(visit), NOW)
+    assert {"goals_met": "partly"} == new.answers(CLOSING)
+
+
 # ---- after the cohort is closed ------------------------------------------------------------------------------------------------
 
 
@@ -270,7 +470,7 @@ def test_a_closed_cohort_takes_nothing_more(place, swea, visit):
     assert {} == late.months(late.mentorships[0])
     assert late.tick(late.mentorships[0], "2026-11", "1", NOW).message == CLOSED
     assert [CLOSED] == [fault.message for fault in late.log_meeting(late.mentorships[0], {"met_on": "2026-11-20", "form": "video"}, NOW).values()]
-    assert {"goals_met": "fully"} == late.answers(CLOSING)
+    assert {"goals_met": "fully"} == opened(place, swea, "m1", sitting=visit.sitting).answers(CLOSING)
     assert "sent" == states(late)["p1", "closing"]
     assert "closed" == states(late)["p2", "closing"]
 
@@ -291,7 +491,7 @@ def test_what_was_counted_can_still_be_erased(place, swea, visit):
     late = opened(place, swea, "m1")
 
     assert late.withdraw(CLOSING)
-    assert () == late.sent
+    assert () == place.store.sent("m1")
 
 
 # ---- the agreement -------------------------------------------------------------------------------------------------------------
@@ -504,4 +704,4 @@ def test_a_moment_is_told_as_on_a_clock_in_sweden(words):
 def test_nobody_sees_what_the_two_talk_about():
     """Who sees what ends with what nobody sees."""
     assert "Nobody" == who_sees(ENGLISH)[-1].who
-    assert 5 == len(who_sees(ENGLISH))
+    assert 6 == len(who_sees(ENGLISH))

@@ -183,7 +183,7 @@ def test_no_english_is_left_in_the_forms_of_a_pair_that_goes_on(phone, fresh):
 
 
 def test_no_english_is_left_where_something_is_wrong_or_done(phone, place, fresh):
-    """An empty form, a day that does not exist, the receipt and the questions before anything is erased."""
+    """An empty form, a day that does not exist, the receipt, a wrong code, and the questions before anything is erased."""
     page = phone("m1", lang="sv", form=CLOSING, screen=8)
     tap(page, SEND)
     page.locator("[class*=st-key-fault]").wait_for()
@@ -196,8 +196,12 @@ def test_no_english_is_left_where_something_is_wrong_or_done(phone, place, fresh
     tap(page, SEND)
     page.get_by_role("heading", name=re.compile("^Tack")).wait_for()
     assert [] == english(page)
+    sealed = phone("m1", lang="sv", form=CLOSING, screen=1)
+    sealed.get_by_label("Koden från ditt kvitto").press_sequentially("2222-2222")
+    sealed.get_by_role("button", name="Öppna").tap()
+    sealed.locator(".st-key-fault-code").wait_for()
+    assert [] == english(sealed)
     data = phone("m1", lang="sv", at="data")
-    data.locator("[data-testid=stExpander] summary").first.tap()
     for asking in ("^Radera allt om mig", "^Ta tillbaka"):
         data.get_by_role("button", name=re.compile(asking)).first.tap()
         settled(data)
@@ -317,12 +321,12 @@ def test_two_presses_on_next_are_one(phone, fresh):
 
 
 def test_two_presses_on_send_are_one_answer(phone, place, fresh):
-    """Pressed twice, in one window and in another: one form, in its first revision."""
+    """Pressed twice, in one window and in another: one form, in its first revision; the other window says that it is in, and asks for the code."""
     pages = [phone("m1", form=CLOSING, screen=8) for _ in range(2)]
-    for page in pages:
+    for page, then in zip(pages, (".st-key-task-receipt", ".st-key-seal"), strict=True):
         page.get_by_role("spinbutton").press_sequentially("5")
         page.get_by_role("button", name=SEND).dblclick(delay=20)
-        page.get_by_role("heading", name=re.compile("^(Thank you|Tack)")).wait_for()
+        page.locator(then).wait_for()
 
     [sent] = place.store.sent("m1")
     assert 1 == sent.receipt.revision
@@ -338,10 +342,13 @@ def test_the_month_is_ticked_by_thumb(phone, place):
 
 
 def test_everything_can_be_taken_along(phone, place, fresh):
-    """The file of My data is JSON, and holds what was sent."""
-    place.store.send(closing("m1", "p1", "mentor"), {"goals_met": "fully"}, version=1, promise="", now=session.now())
+    """The file of My data is JSON, and holds what was sent once its code is typed."""
+    code = place.store.send(closing("m1", "p1", "mentor"), {"goals_met": "fully"}, version=1, promise="", now=session.now()).code
     page = phone("m1", lang="en")
     page.get_by_role("button", name="My data").tap()
+    page.get_by_label("The code of your receipt").press_sequentially(code.lower())
+    page.get_by_role("button", name="Open").tap()
+    page.get_by_text(f"Receipt {code}").wait_for(state="attached")
     with page.expect_download() as waiting:
         page.get_by_test_id("stDownloadButton").locator("button").tap()
 

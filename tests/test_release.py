@@ -44,6 +44,24 @@ def test_the_hash_leaves_out_what_differs_between_machines():
     assert release().sha256 == replace(release(), made_with="mentoring-toolkit 9", certificate={"seconds": 3}).sha256
 
 
+def test_every_release_there_is_keeps_its_hash(tmp_path):
+    """Without a question of a new meaning nothing of versions is written: this hash was made before releases knew of them."""
+    kept = release().save(tmp_path / "release.json")
+
+    assert "7386863999085eddc2a07671b0a54a2109f9ca9af18fd727ac940bfbf7e1e3e8" == read_release(kept).sha256
+    assert "since" not in json.loads(kept.read_text("utf-8"))
+
+
+def test_the_version_of_a_new_meaning_is_written_and_hashed(tmp_path):
+    """A question that means something else from version 2 on says so in the file and in the hash; every other stands from version 1."""
+    renewed = release(since={"process.works": 2})
+
+    assert renewed == read_release(renewed.save(tmp_path / "release.json"))
+    assert {"process.works": 2} == renewed.to_dict()["since"]
+    assert renewed.sha256 != release().sha256
+    assert [2, 2, 1] == [renewed.asked_since(id) for id in ("process.works", "process.sides", "goals.met")]
+
+
 def test_a_changed_file_is_refused(tmp_path):
     """A release whose figures were altered does not fit its hash."""
     file = release().save(tmp_path / "release.json")
@@ -74,6 +92,8 @@ def test_a_release_with_anything_more_is_refused(tmp_path):
         {"frame": [8]},
         {"texts": []},
         {"certificate": [1]},
+        {"since": {}},
+        {"since": [1]},
         {"schema": True},
         {"schema": 1.0},
     ],

@@ -25,7 +25,7 @@ from sqlalchemy import inspect, text
 from toolkit.errors import StorageError
 from toolkit.schemas import RawTable, validate
 from toolkit.schemas.columns import schemas_of
-from toolkit.storage import Contact, Form, checkup, database, faults_of_database, forms, layout, log, migrations, open_store, people, steps
+from toolkit.storage import Contact, Form, Keys, checkup, database, faults_of_database, forms, layout, log, migrations, open_store, people, steps
 from toolkit.storage.turns import Turns
 
 CANARY = "Kanariefågel"
@@ -232,12 +232,12 @@ def test_the_same_again_is_the_same_receipt(filled):
 
 
 def test_other_content_is_a_new_revision(filled):
-    """The last one wins, whole: an answer that it drops is gone."""
+    """The last one wins, whole: an answer that it drops is gone; the code that opens the form stays the same."""
     first = send(filled, answers={"process_works": "5", "keep_contact": "yes"})
     second = send(filled, answers={"process_works": "4"}, now=NOW + timedelta(hours=1))
 
     assert (2, {"process_works": "4"}) == (second.revision, answers_of(filled))
-    assert first.code != second.code
+    assert first.code == second.code
     assert [({"process_works": "4"}, second)] == [(sent.answers, sent.receipt) for sent in filled.sent("m8")]
 
 
@@ -272,13 +272,91 @@ def test_imported_answers_give_way_to_the_form(filled):
 
 
 def test_a_receipt_cannot_be_guessed(filled):
-    """The same form, sent anew at the same moment, gets another receipt: nobody can try answers until a receipt fits."""
+    """The same form, sent anew at the same moment, gets another code: it follows from nothing that anybody could know."""
     first = send(filled)
     filled.withdraw(MENTOR)
     again = send(filled)
 
     assert (first.sent_at, first.revision) == (again.sent_at, again.revision)
     assert first.code != again.code
+
+
+def opening(link, *forms_that_are_in):
+    """Return keys of a link that open some forms."""
+    return Keys(link, tuple(sent.mark for sent in forms_that_are_in) or ("a mark of its own",))
+
+
+def test_a_form_that_is_in_opens_to_its_keys_only(filled):
+    """With others it is read as nothing, and takes neither taps nor another sending; the check is made where it is written."""
+    send(filled)
+    [sent], strange = filled.sent("m8"), opening("link")
+    keys = opening("link", sent)
+
+    assert ({}, {"process_works": "5"}) == (filled.standing(MENTOR, keys=strange), filled.standing(MENTOR, keys=keys))
+    assert forms.SEALED == refusal(send, filled, answers={"process_works": "1"}, keys=strange)
+    assert forms.SEALED == refusal(filled.keep_draft, MENTOR, {"process_works": "1"}, keys=strange)
+    assert [sent] == list(filled.sent("m8"))
+    assert 2 == send(filled, answers={"process_works": "1"}, keys=keys).revision
+
+
+def test_what_is_sent_with_keys_is_opened_by_them(filled):
+    """Forms of one sitting have one code."""
+    keys, three = opening("link"), Form("m8", "8", "mentor", "check-in", "3")
+
+    assert send(filled, keys=keys).code == send(filled, three, {"forward": "4"}, keys=keys).code
+    assert {"a mark of its own"} == {sent.mark for sent in filled.sent("m8")}
+
+
+def test_a_draft_opens_to_its_link_only(filled):
+    """With another link it is read as nothing, and the first tap replaces it whole."""
+    first, second = opening("first"), opening("second")
+    filled.keep_draft(MENTOR, {"goals_met": "fully", "process_works": "5"}, keys=first)
+    assert ({"goals_met": "fully", "process_works": "5"}, {}) == (filled.standing(MENTOR, keys=first), filled.standing(MENTOR, keys=second))
+    assert {MENTOR: {"first"}} == filled.begun("m8")
+
+    filled.keep_draft(MENTOR, {"process_works": "2"}, keys=second)
+    assert {"process_works": "2"} == filled.draft(MENTOR) == filled.standing(MENTOR, keys=second)
+    assert {MENTOR: {"second"}} == filled.begun("m8")
+
+
+def test_a_person_gets_only_what_the_keys_open(filled):
+    """Check-ins of two times are two forms, in the file too; how much is kept besides is counted."""
+    three, six = (Form("m8", "8", "mentor", "check-in", occasion) for occasion in ("3", "6"))
+    for form, answer in ((three, "4"), (six, "2")):
+        send(filled, form, {"forward": answer})
+        filled.keep_draft(form, {"forward": f"1{answer}"})
+    filled.keep_draft(MENTOR, {"process_works": "5"}, keys=opening("link"))
+    [sent] = [sent for sent in filled.sent("m8") if sent.form == three]
+
+    told = filled.opened("m8", opening("link", sent))
+
+    assert (["3"], ["4"]) == ([form["occasion"] for form in told["forms"]], [row["answer"] for row in told["answers"]])
+    assert ["14", "5"] == [row["answer"] for row in told["drafts"]]
+    assert {"forms": 1, "answers": 1, "drafts": 1} == told["withheld"]
+    assert ["5"] != [row["answer"] for row in filled.opened("m8", opening("other", sent))["drafts"]]
+    assert {"forms": 2, "answers": 2, "drafts": 3} == filled.opened("m8", opening("other"))["withheld"]
+
+
+def test_wrong_codes_are_counted_for_the_person(filled, url):
+    """After ten within an hour even the right one opens nothing, through another connection too; an hour later it does, and all is forgotten."""
+    code = send(filled).code
+    assert [None] * 20 == [filled.mark_of("m8", " - ", now=NOW) for _press in range(20)]  # nothing was typed: that is no try
+    assert [None] * 9 == [filled.mark_of("m8", f"2222-222{wrong}", now=NOW) for wrong in range(9)]
+    assert filled.sent("m8")[0].mark == filled.mark_of("m8", code, now=NOW)
+    assert [None] * 10 == [filled.mark_of("m8", f"2222-222{wrong}", now=NOW) for wrong in range(10)]
+
+    assert open_store(url).mark_of("m8", code, now=NOW + timedelta(minutes=59)) is None
+    assert [{"last_at": "2026-12-20 10:00:00"}] == filled.person("m8")["tries"]
+    assert filled.sent("m8")[0].mark == filled.mark_of("m8", code, now=NOW + timedelta(hours=1))
+    assert [] == filled.person("m8")["tries"]
+
+
+def test_no_code_is_in_what_is_handed_out(busy):
+    """Whoever hands out a person's data cannot open with it what the person sends later."""
+    [sent] = busy.sent("m8")
+
+    assert sent.receipt.code not in str(busy.person("m8"))
+    assert sent.mark not in str(busy.person("m8"))
 
 
 def test_what_cannot_be_read_back_is_not_acknowledged(filled, monkeypatch):
@@ -762,6 +840,21 @@ def test_an_older_database_is_brought_up_to_date(filled, url, monkeypatch):
         file.with_name(before).unlink()
         open_store(url)
         assert not file.with_name(before).exists()
+
+
+def test_drafts_of_an_older_database_go_on_with_the_link_of_then(filled, url):
+    """What was begun before drafts were kept with their link is shown with the link that was there, and with no later one."""
+    token = filled.issue_link("m8", until=date(2026, 12, 31), now=NOW)
+    for form in (MENTOR, MENTEE):
+        filled.keep_draft(form, {"process_works": "5"})
+    with filled.database.writing() as connection:
+        for statement in ("DROP TABLE tries", "ALTER TABLE drafts DROP COLUMN link"):
+            connection.exec_driver_sql(statement)
+        steps.third(connection)
+
+    newer = open_store(url)
+    assert {MENTOR: {people.fingerprint(token)}, MENTEE: {""}} == {**newer.begun("m8"), **newer.begun("e8")}
+    assert ({"process_works": "5"}, {}) == tuple(newer.standing(form, keys=opening(people.fingerprint(token))) for form in (MENTOR, MENTEE))
 
 
 def test_a_step_that_fails_changes_nothing(filled, url, monkeypatch):

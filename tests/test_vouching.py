@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,14 +15,17 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from cut import line
 from places import association
 from test_accounts import EVA, NILS, OTHER, PASSWORD
 from vouching import free_port, provider, secrets_of
 
 from toolkit import accounts
 from toolkit.assets import asset
+from toolkit.session import SETTING
 
 ROOT = Path(__file__).parents[1]
+KARL = accounts.Account("karl@example.org", "Karl", frozenset({accounts.ADMINISTRATOR}))
 PHONE = {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -100,8 +105,11 @@ def titles(page) -> list[str]:
     return [name for name in ("To do", "Closing evaluation", "Who may sign in") if page.get_by_role("link", name=name).count()]
 
 
-def test_a_provider_opens_the_app(page, vouching):
-    """Whom the provider vouches for with a verified address is signed in, and out again by our own link; the question is asked with PKCE."""
+def test_a_provider_opens_the_app(page, place, vouching):
+    """Whom the provider vouches for with a verified address is signed in, and out again by our own link, on every tab at once.
+
+    The question is asked with PKCE, and the trail tells of each once.
+    """
     vouching.claims = {"email": EVA.address, "email_verified": True}
     page.goto("/sign-in")
     page.get_by_role("link", name="Sign in with Association").click()
@@ -109,8 +117,14 @@ def test_a_provider_opens_the_app(page, vouching):
     page.get_by_role("link", name="Who may sign in").first.wait_for(state="attached")
     assert ["To do", "Closing evaluation", "Who may sign in"] == titles(page)
     assert "S256" == vouching.asked[-2]["code_challenge_method"]
+    another = page.context.new_page()
+    another.goto("/accounts")
+    another.get_by_label("Name", exact=True).fill("Nils Ek")
     page.evaluate("location.href = '/sign-out'")
     page.get_by_role("heading", name="You are signed out").wait_for()
+    another.get_by_role("button", name="Make the account").click()
+    another.get_by_role("heading", name="Sign in").wait_for()
+    assert ["signed_out", "signed_in_elsewhere", "account_made"] == [line.what for line in place.store.trail_lines()][:3]
     page.goto("/accounts")
     page.get_by_role("heading", name="Sign in").wait_for()
     assert [] == titles(page)
@@ -118,7 +132,12 @@ def test_a_provider_opens_the_app(page, vouching):
 
 @pytest.mark.parametrize(
     "claims",
-    [{"email": EVA.address, "email_verified": False}, {"email": EVA.address}, {"email": "nobody@example.org", "email_verified": True}, {}],
+    [
+        {"email": EVA.address, "email_verified": False},
+        {"email": EVA.address},
+        {"email": "nobody@example.org", "email_verified": True},
+        {},
+    ],
     ids=["not verified", "nothing said", "no account", "no address"],
 )
 def test_a_provider_that_does_not_vouch_opens_nothing(page, vouching, claims):
@@ -130,6 +149,9 @@ def test_a_provider_that_does_not_vouch_opens_nothing(page, vouching, claims):
     page.get_by_role("heading", name="Sign in").wait_for()
     page.wait_for_url("**/")
     assert [] == titles(page)
+    asked = f'whoever runs the server can trust it: {SETTING} = "{vouching.address}"'
+    page.get_by_text("Your provider says who you are").wait_for()
+    assert (claims == {"email": EVA.address}) == (asked in page.inner_text("body"))
 
 
 def test_an_administrator_lets_somebody_in(page, server, place, browser):
@@ -158,14 +180,70 @@ def test_an_administrator_lets_somebody_in(page, server, place, browser):
     assert 0 == page.get_by_test_id("stCode").count()
 
 
+@pytest.mark.parametrize("how", ["on the old line", "on a new line"])
+def test_a_tab_that_somebody_else_left_is_loaded_anew(page, server, place, how):
+    """What stands in a field of Eva's tab is neither done nor shown when Karl has signed in in the same browser: the tab is loaded anew, for him."""
+    accounts.put_account(place.store, KARL, password=OTHER, by="", now=datetime.now(UTC))
+    sign_in(page, EVA.address, PASSWORD)
+    page.get_by_role("link", name="Who may sign in").first.wait_for(state="attached")
+    with line(int(server.rpartition(":")[2])) as wire:
+        tab = page.context.new_page()
+        tab.goto(f"http://127.0.0.1:{wire.port}/accounts")
+        tab.get_by_label("Name", exact=True).fill("Somebody of Eva's")
+        tab.get_by_label("E-mail address").fill("hers@example.org")
+        tab.get_by_text("Board: reads what is released").click()
+        tab.evaluate("window.isHers = true")
+        page.goto("/sign-out")
+        page.get_by_role("button", name="Sign out").click()
+        sign_in(page, KARL.address, OTHER)
+        page.get_by_role("link", name="Who may sign in").first.wait_for(state="attached")
+        if how == "on a new line":  # by which the browser shows who is signed in now
+            wire.cut()
+            tab.wait_for_timeout(1000)
+            wire.open()
+            tab.wait_for_selector("[data-test-connection-state=CONNECTED]")
+            tab.wait_for_timeout(1000)
+        tab.get_by_role("button", name="Make the account").click()
+        tab.wait_for_function("window.isHers === undefined")
+        tab.get_by_role("heading", name="Let somebody in").wait_for()
+        tab.wait_for_timeout(1500)
+
+        assert "" == tab.get_by_label("Name", exact=True).input_value() == tab.get_by_label("E-mail address").input_value()
+        assert "hers@example.org" not in {*place.store.accounts(), *[about.about for about in place.store.trail_lines()]}
+
+
+def test_files_are_handed_out_to_whom_they_are_for(page, server, place):
+    """The backup comes to the administrator, the own data to whoever has opened the link, and neither to anybody who knows the address of the file."""
+    sign_in(page, EVA.address, PASSWORD)
+    page.get_by_role("link", name="Who may sign in").first.wait_for(state="attached")
+    page.goto("/safekeeping")
+    found = [fetched(page, "Download a backup")]
+    page.context.clear_cookies()
+    page.goto(f"/?k={place.links['m1']}&at=data&lang=en")
+    found.append(fetched(page, "Download my data"))
+
+    for address, content in found:
+        assert 1000 < len(content)
+        assert f"{server}/media/" == address[: len(server) + 7]
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(address, timeout=5)
+    assert "m1" == json.loads(found[1][1])["participant"][0]["participant_id"]
+
+
+def fetched(page, name: str) -> tuple[str, bytes]:
+    """Fetch a file by its button; return its address, and what is in it."""
+    with page.expect_download() as caught:
+        page.get_by_role("button", name=name).click()
+    return caught.value.url, Path(caught.value.path()).read_bytes()
+
+
 def test_a_role_that_is_taken_is_gone_at_the_next_run(page, place):
     """Whoever loses the account while the page is open finds nothing behind the next tap."""
-    karl = accounts.Account("karl@example.org", "Karl", frozenset({accounts.ADMINISTRATOR}))
-    accounts.put_account(place.store, karl, password=OTHER, by="", now=datetime.now(UTC))
-    sign_in(page, karl.address, OTHER)
+    accounts.put_account(place.store, KARL, password=OTHER, by="", now=datetime.now(UTC))
+    sign_in(page, KARL.address, OTHER)
     page.goto("/safekeeping")
     page.get_by_role("button", name="Look", exact=True).wait_for()
-    accounts.remove_account(place.store, karl.address, by="", now=datetime.now(UTC))
+    accounts.remove_account(place.store, KARL.address, by="", now=datetime.now(UTC))
     page.get_by_role("button", name="Look", exact=True).click()
 
     page.get_by_role("heading", name="Sign in").wait_for()

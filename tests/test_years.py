@@ -222,6 +222,42 @@ def test_the_answers_must_be_the_same():
     assert same_question(THREE[0], moved, MET, "mentor", "en")
 
 
+def renewed(release, version, id=WORKS):
+    """Return the release with a question that means what it does only from this version of the questionnaire on."""
+    return replace(release, since={id: version})
+
+
+def test_a_question_with_a_new_meaning_is_not_added():
+    """Worded as before but of a new meaning from version 2 on: 2026 stands beside the others, for that question alone, and the version is said."""
+    releases = [*THREE[:2], renewed(THREE[2], 2)]
+    found = line(WORKS, "mentor", releases)
+
+    assert ((11, 18), ("2024", "2025"), None) == ((found.together.favourable, found.together.frame), found.added, found.cells[2].change)
+    assert "asked differently" == year_phrases.apart(found.cells[2], EN)
+    assert line(COMPLETED, "pair") == line(COMPLETED, "pair", releases)
+    reasons = {why: (cohorts, figures) for why, cohorts, figures in year_narrative.unsaid(compare(releases, "en"), EN)}
+    assert ("2026", "Did the process work? (mentors, mentees)") == reasons["asked differently since version 2 of the questionnaire, not added"]
+    assert "asked differently, not added" not in reasons
+
+
+def test_each_cohort_is_told_why_it_is_left_out():
+    """2024 and 2025 are added; 2023 was worded otherwise, 2026 has a new meaning: two reasons, not one."""
+    earlier = asked(replace(THREE[0], cohort="2023", closed_on=date(2023, 12, 31)), "Did it help?")
+    years = compare([earlier, *(asked(each, "Did it work?") for each in THREE[:2]), renewed(asked(THREE[2], "Did it work?"), 3)], "en")
+
+    said = {(why, cohorts) for why, cohorts, _figures in year_narrative.unsaid(years, EN) if why.startswith("asked")}
+    assert {("asked differently, not added", "2023"), ("asked differently since version 3 of the questionnaire, not added", "2026")} == said
+
+
+def test_the_same_meaning_is_added_whatever_its_version():
+    """Two cohorts after the change are added; what the two of a pair answered follows the question of each."""
+    later = [renewed(each, 2) for each in THREE[1:]]
+    sides = [replace(closed(year, 8, [window("process.sides", "pair", 8, "2-4")]), since=since) for year, since in ((2024, {}), (2025, {WORKS: 2}))]
+
+    assert (10, 18) == (line(WORKS, "mentor", later).together.favourable, line(WORKS, "mentor", later).together.frame)
+    assert line("process.sides", "pair", sides).together is None
+
+
 def test_both_of_a_pair_rest_on_the_question_of_each():
     """When the question of each was reworded, the pairs' answers to it are not added either."""
     sides = [window("process.sides", "pair", 8, "2-4")]

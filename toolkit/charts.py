@@ -51,6 +51,11 @@ class Figure:
     chart: alt.LayerChart
     alt: str
 
+    @property
+    def height(self) -> float:
+        """Pixels from top to bottom, where it is 340 wide."""
+        return float(self.chart.height)
+
     def svg(self) -> str:
         """Return the drawing as an SVG file: one picture with one text, whatever the chart library says of its parts."""
         import vl_convert  # starts an engine, which a page of the app never needs
@@ -170,8 +175,8 @@ def section_figures(release: Release, section: Section, words: Language, palette
 
 
 def answer_by_answer(release: Release, finding: Finding, words: Language) -> str:
-    """Return every answer with its number, or the span that is told of it: ``Fully: 1; Largely: 2``; empty where they are not published."""
-    told_of = finding.counts or finding.windows or {}
+    """Return every answer with its number or span, ``Fully: 1; Largely: 2``; that pairs go on only where some do; empty where nothing is published."""
+    told_of = {code: count for code, count in (finding.counts or finding.windows or {}).items() if count or code != "still_open"}
     return "; ".join(f"{release.text(f'{finding.id}#{code}', words.code)}:{NO_BREAK}{in_span(count)}" for code, count in told_of.items())
 
 

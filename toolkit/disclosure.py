@@ -52,6 +52,7 @@ def publish(
     texts: Mapping[str, Mapping[str, str]],
     codebook: Codebook,
     inputs: Mapping[str, Mapping[str, Any]],
+    since: Mapping[str, int] | None = None,
     history: Mapping[str, Any] | None = None,
     by: str = "",
     made_with: str = "",
@@ -60,6 +61,7 @@ def publish(
     """Return the release of a cohort: every tally through the gate, with the proof and the labels that the outputs need.
 
     Args:
+        since: The version from which the meaning of a finding's question stands; see ``Release.since``.
         history: What the certificate says of earlier releases and of the promise that was stored with the answers.
         progress: Told how many questions are proved of how many; see :func:`toolkit.prover.prove`.
 
@@ -83,6 +85,7 @@ def publish(
         inputs=inputs,
         closed_by=by,
         made_with=made_with,
+        since=since or {},
     )
 
 

@@ -91,6 +91,7 @@ def close_cohort(
         frame=_frame(laid_out),
         texts=labels.texts(programme, tallies),
         codebook=labels.codebook(programme, tallies),
+        since=labels.since(programme, tallies),
         by=by,
         made_with=made_with(),
         progress=progress,

@@ -81,6 +81,8 @@ GROUPS = {"chapter": (N_("Chapter"), N_("No chapter given")), "area": (N_("Area"
 CODES_OF_SEVERAL = ("any", "another", "prefer_not", "no_answer")
 FED_BY = {"contact.mutual": "contact.keep", "onward.choices": "onward.plan"}
 """Findings that are made of another measure's item."""
+MADE_OF = {**FED_BY, "development.both": "development"}
+"""The same, also where the item has a title and a wording that are not the finding's."""
 EACH_CHOICE = ".choices"
 
 
@@ -101,6 +103,16 @@ def texts(programme: Programme, tallies: Iterable[Tally]) -> dict[str, dict[str,
     ids = tuple(dict.fromkeys(tally.id for tally in tallies if tally.rule != "never"))
     groups = tuple(dict.fromkeys(tally.group for tally in tallies if tally.group))
     return {code: dict(_texts(programme, ids, groups, code)) for code in programme.settings.languages}
+
+
+def since(programme: Programme, tallies: Iterable[Tally]) -> dict[str, int]:
+    """Return, for each finding whose question has changed its meaning, the version of the questionnaire from which the meaning stands.
+
+    Of several items that one finding is made of the latest counts.
+    """
+    ids = dict.fromkeys(tally.id for tally in tallies if tally.rule != "never")
+    versions = {id: max((item.since for item in feeding(programme, MADE_OF.get(id, id))), default=1) for id in ids}
+    return {id: version for id, version in versions.items() if version > 1}
 
 
 def feeding(programme: Programme, id: str) -> list[Item]:

@@ -84,6 +84,8 @@ class Release:
         codebook: Finding to code to what the code counts as, in the order in which it is shown.
         certificate: What was proved about the release, and how.
         inputs: Rows and keyed fingerprint of each table.
+        since: Finding to the version of the questionnaire from which the meaning of its question stands; one that is not named
+            means what it always did, version 1. It is written only where it says something.
         made_with: Name and version of the toolkit. Nobody vouches for it, as for the ``seconds`` of the certificate: both stand
             outside the hash, so that a release made anew by another version or computer is the same release.
     """
@@ -102,6 +104,7 @@ class Release:
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     closed_by: str = ""
     made_with: str = ""
+    since: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def sha256(self) -> str:
@@ -118,6 +121,10 @@ class Release:
     def by_group(self, id: str, view: str) -> tuple[Finding, ...]:
         """Return one finding of each chapter or area, in the order of the release; nothing where only the total is told."""
         return tuple(finding for finding in self.findings if finding.group and (finding.id, finding.view) == (id, view))
+
+    def asked_since(self, id: str) -> int:
+        """Return the version of the questionnaire from which the question behind a finding means what it does here."""
+        return max(self.since.get(each, 1) for each in (id, RESTS_ON.get(id, id)))
 
     def text(self, key: str, language: str) -> str:
         """Return a label in *language*, else in the programme's first language, else the key."""
@@ -155,6 +162,7 @@ class Release:
             "languages": list(self.languages),
             "texts": {language: dict(texts) for language, texts in self.texts.items()},
             "codebook": {id: dict(codes) for id, codes in self.codebook.items()},
+            **({"since": dict(self.since)} if self.since else {}),
             "certificate": dict(self.certificate),
             "inputs": {name: dict(facts) for name, facts in self.inputs.items()},
             "closed_by": self.closed_by,
@@ -202,6 +210,7 @@ def _release(found: dict[str, Any]) -> Release:
         closed_on=date.fromisoformat(found["closed_on"]),
         findings=tuple(_finding(row) for row in found["findings"]),
         languages=tuple(found["languages"]),
+        since=dict(found.get("since", {})),
         **{name: found[name] for name in known},
     )
 

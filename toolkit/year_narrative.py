@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from toolkit import narrative
 from toolkit.phrases import capital
-from toolkit.release import Finding
+from toolkit.release import Finding, Release
 from toolkit.texts import NO_BREAK, Language
 from toolkit.year_phrases import NOTHING, covered, figure, listed, together, who
 from toolkit.years import REGISTER, Line, Reason, Years
@@ -127,13 +127,18 @@ def unsaid(years: Years, words: Language) -> Iterator[tuple[str, str, str]]:
         "asked_differently": _("asked differently, not added"),
         "other_promise": _("another promise, not added"),
     }
-    found: dict[tuple[Reason, tuple[str, ...]], list[Line]] = {}
-    for reason in names:
+    found: dict[tuple[str, tuple[str, ...]], list[Line]] = {}
+    for reason, name in names.items():
         for line in years.lines:
-            if missing := tuple(cell.cohort for cell in line.cells if cell.left_out == reason):
-                found.setdefault((reason, missing), []).append(line)
-    for (reason, missing), lines in found.items():
-        yield names[reason], listed(missing, words), "; ".join(_by_title(years, lines, words))
+            cohorts: dict[str, list[str]] = {}
+            for release, cell in zip(years.releases, line.cells, strict=True):
+                if cell.left_out == reason:
+                    why = _new_meaning(years, line, release, words) if reason == "asked_differently" else ""
+                    cohorts.setdefault(why or name, []).append(cell.cohort)
+            for why, left_out in cohorts.items():
+                found.setdefault((why, tuple(left_out)), []).append(line)
+    for (why, missing), lines in found.items():
+        yield why, listed(missing, words), "; ".join(_by_title(years, lines, words))
 
 
 def method(words: Language) -> tuple[str, ...]:
@@ -197,6 +202,13 @@ def _doubts(lines: Sequence[tuple[str, Line]], words: Language) -> Iterator[str]
         yield capital(why)
     elif where:
         yield f"{'; '.join(f'{name} {listed(cohorts, words)}' for name, cohorts in where.items())}: {why}"
+
+
+def _new_meaning(years: Years, line: Line, release: Release, words: Language) -> str:
+    """Return from which version on a question means something else than in the cohorts that are added; empty where it only reads otherwise."""
+    versions = {each.asked_since(line.id) for each in years.releases if each.cohort in (release.cohort, *line.added)}
+    said = words.gettext("asked differently since version {version} of the questionnaire, not added")
+    return said.format(version=max(versions)) if len(versions) > 1 else ""
 
 
 def _by_title(years: Years, lines: Iterable[Line], words: Language) -> Iterator[str]:

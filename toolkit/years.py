@@ -148,12 +148,9 @@ def compare(releases: Iterable[Release], language: str) -> Years:
 
 
 def same_question(one: Release, other: Release, id: str, view: str, language: str) -> bool:
-    """Whether two releases mean the same by a finding: the same codes, and the question worded alike but for case and space.
-
-    Releases do not carry the version since which an item's meaning stands; when they do, it is compared here.
-    """
+    """Whether two releases mean the same by a finding: one version of the question, the same codes, worded alike but for case and space."""
     ids = [id] + ([RESTS_ON[id]] if id in RESTS_ON else [])
-    if any(one.codebook.get(each) != other.codebook.get(each) for each in ids):
+    if one.asked_since(id) != other.asked_since(id) or any(one.codebook.get(each) != other.codebook.get(each) for each in ids):
         return False
     shared = set(one.languages) & set(other.languages)
     languages = {language} & shared or shared

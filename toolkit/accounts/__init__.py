@@ -10,7 +10,19 @@
     values      accounts as values
 """
 
-from toolkit.accounts.entering import LASTS, account_of, enter, known_by_oidc, sign_in, sign_out, signed_in
+from toolkit.accounts.entering import (
+    KNOWN_FOR,
+    LASTS,
+    account_of,
+    enter,
+    is_unsaid,
+    known_by_oidc,
+    let_in_by_oidc,
+    let_out_by_oidc,
+    sign_in,
+    sign_out,
+    signed_in,
+)
 from toolkit.accounts.keeping import (
     FirstCode,
     accept,
@@ -20,20 +32,23 @@ from toolkit.accounts.keeping import (
     invite,
     invited,
     make_first,
+    of_participant,
     put_account,
     remove_account,
     without_accounts,
 )
 from toolkit.accounts.trail import Done, about, in_words
-from toolkit.accounts.values import ADMINISTRATOR, BOARD, COORDINATOR, ROLES, Account, Entry, Listed, State
+from toolkit.accounts.values import ADMINISTRATOR, BOARD, COORDINATOR, ROLES, Account, Browser, Entry, Listed, State
 
 __all__ = [
     "ADMINISTRATOR",
     "BOARD",
     "COORDINATOR",
+    "KNOWN_FOR",
     "LASTS",
     "ROLES",
     "Account",
+    "Browser",
     "Done",
     "Entry",
     "FirstCode",
@@ -49,8 +64,12 @@ __all__ = [
     "in_words",
     "invite",
     "invited",
+    "is_unsaid",
     "known_by_oidc",
+    "let_in_by_oidc",
+    "let_out_by_oidc",
     "make_first",
+    "of_participant",
     "put_account",
     "remove_account",
     "sign_in",

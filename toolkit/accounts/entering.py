@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from toolkit.accounts.passwords import fits, hashed, needs_renewal
-from toolkit.accounts.pauses import Strangers, judged
+from toolkit.accounts.pauses import Pauses, Try
 from toolkit.accounts.trail import Done
-from toolkit.accounts.values import ADMINISTRATOR, Account, Entry, digest, plain_address, utc
+from toolkit.accounts.values import ADMINISTRATOR, Account, Browser, Entry, digest, plain_address, utc
 
 if TYPE_CHECKING:
     from toolkit.storage import Store
+    from toolkit.storage.accounts import Row
 
 LASTS = timedelta(hours=12)
 """How long somebody stays signed in."""
+KNOWN_FOR = timedelta(days=365)
+"""How long it is remembered that somebody has signed in with a browser."""
 SKEW = timedelta(minutes=5)
 """By how much the clock of whoever vouches for somebody may be ahead of ours."""
-_strangers = Strangers()
+NOWHERE = Browser()
+"""The terminal, and whoever does not say."""
+SAID = ("iss", "sub", "email", "iat", "nonce", "sid")
+"""Claims that tell one sign-in at a provider from every other."""
+Right = tuple[tuple["Store", "Row"], ...]
+PAUSES = Pauses()
+"""What this process remembers of wrong passwords, unless somebody keeps another account of them."""
 
 
 def sign_in(store: Store, address: str, password: str, *, now: datetime) -> Entry:
@@ -28,33 +37,47 @@ def sign_in(store: Store, address: str, password: str, *, now: datetime) -> Entr
     return enter((store,), address, password, now=now)
 
 
-def enter(stores: Sequence[Store], address: str, password: str, *, now: datetime, strangers: Strangers = _strangers) -> Entry:
+def enter(stores: Sequence[Store], address: str, password: str, *, now: datetime, browser: Browser = NOWHERE, pauses: Pauses = PAUSES) -> Entry:
     """Sign in to every database where the password is the right one for this address.
 
     An unknown address is answered as a wrong password is: after the same work, with the same waiting.
 
     Args:
-        strangers: What is remembered of addresses that have no account.
+        browser: Where the password comes from. One with which this person has signed in before does not wait for what others tried.
+        pauses: What is remembered of wrong passwords.
     """
     address, now = plain_address(address), utc(now)
-    tries = [(store, *store.attempt(address, partial(_judged, now=now), now=now)) for store in stores]
-    if all(row is None for _store, row, _wait in tries) and (wait := strangers.attempt(address, now)):
-        return Entry(None, wait)
-    right = []
-    for store, row, wait in tries:
-        if not wait and fits(row["password_hash"] if row else "", password) and row:
-            right.append((store, row))
+    right, wait = whose(stores, address, password, now=now, browser=browser, pauses=pauses)
     if not right:
-        return Entry(None, max((wait for _store, _row, wait in tries), default=0))
-    token = secrets.token_urlsafe(32)
+        return Entry(None, wait)
+    token, device = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     for store, mine in right:
         if needs_renewal(mine["password_hash"]):
             _keep_hash(store, address, hashed(password), now)
         store.enter(address, digest(token), until=now + LASTS, what=Done.SIGNED_IN, now=now)
-    for store, other, wait in tries:
-        if other and not wait and (store, other) not in right:
-            store.not_counted(other)
-    return Entry(token)
+        store.browsers.know(digest(device), address, instead_of=digest(browser.device), until=now + KNOWN_FOR, now=now)
+    return Entry(token, device=device)
+
+
+def whose(stores: Sequence[Store], address: str, password: str, *, now: datetime, browser: Browser = NOWHERE, pauses: Pauses = PAUSES) -> tuple[Right, int]:
+    """Return each database in which the password is the right one, with the account there, and the seconds to wait if there is none."""
+    tries = [_try(store, address, browser, now) for store in stores]
+    waits = [pauses.attempt(one, now) for one in tries]
+    rows = [store.accounts().get(address) for store in stores]
+    fitting = [not wait and fits(row["password_hash"] if row else "", password) for row, wait in zip(rows, waits, strict=True)]
+    if not any(fitting):
+        return (), max(waits, default=0)
+    for one, wait, fit in zip(tries, waits, fitting, strict=True):
+        if not wait:
+            (pauses.right if fit else pauses.no_guess)(one)
+    return tuple((store, row) for store, row, fit in zip(stores, rows, fitting, strict=True) if row and fit), 0
+
+
+def _try(store: Store, address: str, browser: Browser, now: datetime) -> Try:
+    """Where it comes from is the browser itself, if the person has signed in with it before."""
+    if browser.device and store.browsers.knows(digest(browser.device), address, now=now):
+        return Try(store.url, address, f"device {digest(browser.device)}", known=True)
+    return Try(store.url, address, browser.source)
 
 
 def signed_in(store: Store, token: str, *, now: datetime) -> Account | None:
@@ -74,26 +97,52 @@ def account_of(store: Store, address: str) -> Account | None:
     return Account.read(row) if row else None
 
 
-def known_by_oidc(stores: Sequence[Store], user_info: Mapping[str, object], *, now: datetime) -> tuple[tuple[Store, Account], ...]:
+def known_by_oidc(
+    stores: Sequence[Store], user_info: Mapping[str, object], *, now: datetime, trusted: Collection[str] = ()
+) -> tuple[tuple[Store, Account], ...]:
     """Return the accounts of somebody whom an OpenID provider vouches for, in every database that has one for the address.
 
     Args:
         user_info: The claims of the ID token, with ``is_logged_in``. The provider has to say that the address is verified, and
-            when it said so: after 12 hours it is asked again.
+            when it said so: after 12 hours it is asked again, and before that if the person has signed out.
+        trusted: Issuers that the association trusts with addresses although they do not say of any that it is verified.
     """
     address, said_at = user_info.get("email"), user_info.get("iat")
-    vouched = user_info.get("is_logged_in") is True and user_info.get("email_verified") is True
+    verified = user_info.get("email_verified") is True or (is_unsaid(user_info) and user_info.get("iss") in trusted)
+    vouched = user_info.get("is_logged_in") is True and verified
     if not vouched or not isinstance(address, str) or not isinstance(said_at, int | float):
         return ()
     age = now - datetime.fromtimestamp(said_at, UTC)
     if not -SKEW <= age < LASTS:
         return ()
     found = [(store, account_of(store, address)) for store in stores]
-    return tuple((store, account) for store, account in found if account)
+    return tuple((store, account) for store, account in found if account and not store.browsers.is_out(_said(user_info)))
 
 
-def _judged(times: int, last: datetime | None, now: datetime) -> tuple[int, int]:
-    return judged(times, last.replace(tzinfo=UTC) if last else None, now)
+def is_unsaid(user_info: Mapping[str, object]) -> bool:
+    """Whether a provider says neither that an address is verified nor that it is not."""
+    return user_info.get("email_verified") is None
+
+
+def let_in_by_oidc(stores: Sequence[Store], user_info: Mapping[str, object], *, now: datetime, trusted: Collection[str] = ()) -> None:
+    """Write in the trail, once for each sign-in at a provider, who came in by it; what is given is as for :func:`known_by_oidc`."""
+    for store, account in known_by_oidc(stores, user_info, now=now, trusted=trusted):
+        store.browsers.let_in(_said(user_info), account.address, until=_ends(now), what=Done.SIGNED_IN_ELSEWHERE, now=now)
+
+
+def let_out_by_oidc(stores: Sequence[Store], user_info: Mapping[str, object], *, now: datetime, trusted: Collection[str] = ()) -> None:
+    """End what a provider said of somebody, wherever the browser still shows it; what is given is as for :func:`known_by_oidc`."""
+    for store, account in known_by_oidc(stores, user_info, now=now, trusted=trusted):
+        store.browsers.let_out(_said(user_info), account.address, until=_ends(now), what=Done.SIGNED_OUT, now=now)
+
+
+def _said(user_info: Mapping[str, object]) -> str:
+    return digest(json.dumps([user_info.get(name) for name in SAID], default=str))
+
+
+def _ends(now: datetime) -> datetime:
+    """Return when what a provider said counts no longer in any case, whichever clock is ahead."""
+    return utc(now) + LASTS + SKEW
 
 
 def _keep_hash(store: Store, address: str, password_hash: str, now: datetime) -> None:

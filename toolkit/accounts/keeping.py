@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit.accounts.entering import enter
-from toolkit.accounts.passwords import fault_of, fits, hashed, is_hash
+from toolkit.accounts.entering import NOWHERE, PAUSES, whose
+from toolkit.accounts.passwords import fault_of, hashed, is_hash
+from toolkit.accounts.pauses import Pauses
 from toolkit.accounts.trail import Done
-from toolkit.accounts.values import ADMINISTRATOR, ROLES, Account, Listed, State, digest, plain_address, utc
+from toolkit.accounts.values import ADMINISTRATOR, ROLES, Account, Browser, Listed, State, digest, plain_address, utc
 from toolkit.errors import N_, Fault, StorageError
 from toolkit.texts import LANGUAGES
 
@@ -42,6 +43,14 @@ def accounts(store: Store, *, now: datetime) -> tuple[Listed, ...]:
     """Return every account and whether its person can sign in, by name."""
     listed = [Listed(Account.read(row), _state(row["password_hash"], now), row["made_at"]) for row in store.accounts().values()]
     return tuple(sorted(listed, key=lambda each: (each.account.name.casefold(), each.account.address)))
+
+
+def of_participant(store: Store, participant_id: str) -> tuple[dict[str, str], ...]:
+    """Return the accounts of somebody who takes part, by her code or her mail address, as she may take them along: neither hash nor token."""
+    contact = store.contacts().get(participant_id)
+    address = plain_address(contact.address) if contact else ""
+    mine = [row for row in store.accounts().values() if participant_id == row["participant_id"] or (address and address == row["address"])]
+    return tuple({name: row[name] for name in ("address", "roles", "made_at")} for row in mine)
 
 
 def faults_of(account: Account, password: str | None = None, *, programme: Iterable[str] = ()) -> dict[str, Fault]:
@@ -94,8 +103,23 @@ def invite(store: Store, address: str, *, by: str, now: datetime) -> str | Fault
     return refused or code
 
 
-def change_password(stores: Sequence[Store], address: str, old: str, new: str, *, now: datetime, programme: Iterable[str] = ()) -> dict[str, Fault]:
+def change_password(
+    stores: Sequence[Store],
+    address: str,
+    old: str,
+    new: str,
+    *,
+    now: datetime,
+    programme: Iterable[str] = (),
+    browser: Browser = NOWHERE,
+    pauses: Pauses = PAUSES,
+) -> dict[str, Fault]:
     """Take another password in every database where the old one is right, and sign the person out everywhere in them.
+
+    Args:
+        programme: Names of the programme, which are no passwords.
+        browser: Where it comes from.
+        pauses: What is remembered of wrong passwords.
 
     Returns:
         What is wrong, by field: ``old`` or ``password``.
@@ -104,13 +128,10 @@ def change_password(stores: Sequence[Store], address: str, old: str, new: str, *
     found = [(store, row) for store in stores if (row := store.accounts().get(address))]
     if fault := fault_of(new, own=(address, *(row["name"] for _store, row in found), *programme)):
         return {"password": fault}
-    entry = enter(stores, address, old, now=now)
-    if entry.token is None:
-        return {"old": Fault(WAIT if entry.wait else NOT_IT)}
-    for store, row in found:
-        if fits(row["password_hash"], old):
-            _put(store, {"address": address, "password_hash": hashed(new)}, address, Done.PASSWORD_SET, now)
-    return {}
+    right, wait = whose(stores, address, old, now=now, browser=browser, pauses=pauses)
+    for store, _row in right:
+        _put(store, {"address": address, "password_hash": hashed(new)}, address, Done.PASSWORD_SET, now)
+    return {} if right else {"old": Fault(WAIT if wait else NOT_IT)}
 
 
 # ---- the first account, and passwords that are chosen by a link ------------------------------------------------------------------

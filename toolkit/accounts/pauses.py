@@ -1,9 +1,10 @@
-"""Whoever gives a wrong password has to wait, longer each time, whether there is such an account or not."""
+"""Whoever gives wrong passwords has to wait, longer each time; nobody else has to, and nobody learns from it who has an account."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from math import ceil
@@ -13,14 +14,18 @@ FREE = 4
 SHORTEST = 15
 """Seconds to wait after the fifth; twice as long after each one more."""
 LONGEST = 15 * 60
+MANY = 20
+"""Wrong passwords for one address, from wherever, after which they are looked at one at a time."""
+APART = 5
+"""Seconds between two of those. It never gets longer: strangers can slow somebody down, not keep her out."""
 FORGOTTEN = timedelta(days=1)
 """When all is forgotten, counted from the last wrong password."""
-MOST = 10_000
-"""Addresses without an account that are remembered at a time; the one that failed longest ago goes first."""
+MOST = 20_000
+"""What is remembered at a time; what failed longest ago goes first."""
 
 
 def judged(times: int, last: datetime | None, now: datetime) -> tuple[int, int]:
-    """Judge one more try.
+    """Judge one more try from the same place.
 
     Args:
         times: Wrong passwords until now.
@@ -29,37 +34,104 @@ def judged(times: int, last: datetime | None, now: datetime) -> tuple[int, int]:
     Returns:
         Seconds to wait before a password is looked at, and how many wrong ones there are if this is one.
     """
-    if last is None or not times or now - last > FORGOTTEN:
-        return 0, 1
-    return _left(times, last, now), times + 1
+    return _judged(pause(times), times, last, now)
+
+
+def judged_of_all(times: int, last: datetime | None, now: datetime) -> tuple[int, int]:
+    """Judge one more try for the same address, from wherever it comes, as :func:`judged` does."""
+    return _judged(APART if times >= MANY else 0, times, last, now)
 
 
 def pause(times: int) -> int:
-    """Return for how many seconds no password is looked at after so many wrong ones."""
+    """Return for how many seconds no password from a place is looked at after so many wrong ones."""
     return min(SHORTEST * 2 ** min(times - FREE - 1, 16), LONGEST) if times > FREE else 0
 
 
-def _left(times: int, last: datetime, now: datetime) -> int:
+def _judged(lasts: int, times: int, last: datetime | None, now: datetime) -> tuple[int, int]:
     """A clock that was put back does not make anybody wait longer than the pause."""
-    return min(max(0, ceil((last + timedelta(seconds=pause(times)) - now).total_seconds())), pause(times))
+    if last is None or not times or now - last > FORGOTTEN:
+        return 0, 1
+    return min(max(0, ceil((last + timedelta(seconds=lasts) - now).total_seconds())), lasts), times + 1
 
 
-class Strangers:
-    """Addresses that have no account, which have to wait as if they had one. In memory only, as hashes; safe to share between threads."""
+@dataclass(frozen=True)
+class Try:
+    """One password that somebody gives.
+
+    Attributes:
+        store: The database that has the account, if there is one.
+        address: Whose password it would be.
+        source: Where it comes from.
+        known: Whether this person has signed in from there before: then what others try does not matter.
+    """
+
+    store: str
+    address: str
+    source: str
+    known: bool = False
+
+    @property
+    def own(self) -> bytes:
+        """Under what tries from the same place are counted."""
+        return _digest(self.store, self.address, self.source)
+
+    @property
+    def of_all(self) -> bytes:
+        """Under what all tries for the address are counted."""
+        return _digest(self.store, self.address)
+
+
+class Pauses:
+    """Wrong passwords by address and by where they came from, the same for addresses that have no account.
+
+    In memory only and as hashes: if they were kept with the accounts, a restart would tell which addresses have one. Safe to share
+    between threads.
+    """
 
     def __init__(self) -> None:
-        self._tried: OrderedDict[bytes, tuple[int, datetime | None]] = OrderedDict()
+        """Begin with a clean sheet."""
+        self._tried: OrderedDict[bytes, tuple[int, datetime]] = OrderedDict()
         self._guard = threading.Lock()
 
-    def attempt(self, address: str, now: datetime) -> int:
-        """Count one more try with an address unless it has to wait; return for how many seconds."""
-        key = sha256(address.encode("utf-8", "replace")).digest()
+    def attempt(self, one: Try, now: datetime) -> int:
+        """Count a try as a wrong one before it is looked at, so that many at a time are not one; return the seconds to wait.
+
+        Nothing is counted while one waits.
+        """
         with self._guard:
-            before, last = self._tried.get(key, (0, None))
-            wait, times = judged(before, last, now)
-            if not wait:
+            wait, times = judged(*self._before(one.own), now)
+            slow, of_all = (0, 0) if one.known else judged_of_all(*self._before(one.of_all), now)
+            if wait or slow:
+                return max(wait, slow)
+            self._count(one.own, times, now)
+            if not one.known:
+                self._count(one.of_all, of_all, now)
+        return 0
+
+    def right(self, one: Try) -> None:
+        """Forget the wrong ones from there, for the last one was right; those from elsewhere stay counted."""
+        self.no_guess(one)
+        with self._guard:
+            self._tried.pop(one.own, None)
+
+    def no_guess(self, one: Try) -> None:
+        """Take a try back: the password was that of another database."""
+        with self._guard:
+            for key in (one.own,) if one.known else (one.own, one.of_all):
+                times, last = self._before(key)
                 self._tried.pop(key, None)
-                self._tried[key] = times, now
-                while len(self._tried) > MOST:
-                    self._tried.popitem(last=False)
-        return wait
+                if last is not None and times > 1:
+                    self._tried[key] = times - 1, last
+
+    def _before(self, key: bytes) -> tuple[int, datetime | None]:
+        return self._tried.get(key) or (0, None)
+
+    def _count(self, key: bytes, times: int, now: datetime) -> None:
+        self._tried.pop(key, None)
+        self._tried[key] = times, now
+        while len(self._tried) > MOST:
+            self._tried.popitem(last=False)
+
+
+def _digest(*parts: str) -> bytes:
+    return sha256("\0".join(parts).encode("utf-8", "replace")).digest()

@@ -13,6 +13,7 @@ class Done(StrEnum):
     """What somebody did, as the trail has it."""
 
     SIGNED_IN = "signed_in"
+    SIGNED_IN_ELSEWHERE = "signed_in_elsewhere"
     SIGNED_OUT = "signed_out"
     FIRST_ACCOUNT = "first_account"
     ACCOUNT_MADE = "account_made"
@@ -29,6 +30,7 @@ class Done(StrEnum):
 LINKS_ISSUED = "links_issued"
 SENTENCES = {
     Done.SIGNED_IN: N_("signed in"),
+    Done.SIGNED_IN_ELSEWHERE: N_("signed in with an account elsewhere"),
     Done.SIGNED_OUT: N_("signed out"),
     Done.FIRST_ACCOUNT: N_("made the first account"),
     Done.ACCOUNT_MADE: N_("made an account"),
@@ -44,12 +46,15 @@ SENTENCES = {
     "links_revoked": N_("ended a personal link"),
     "contact_corrected": N_("corrected how to reach a participant"),
     "cohort_started": N_("started a cohort"),
+    "cohort_changed": N_("corrected a cohort"),
+    "cohort_removed": N_("took a cohort away"),
     "cohort_closed": N_("closed a cohort"),
     "pairs_added": N_("added pairs"),
+    "pair_removed": N_("took a pair away"),
 }
 OF_PAIR = "pair_"
 """What the acts on one pair begin with: which it was, an administrator is not told."""
-OPEN = (*Done, "cohort_started", "cohort_closed")
+OPEN = (*Done, "cohort_started", "cohort_changed", "cohort_removed", "cohort_closed")
 """Acts of which an administrator may read about whom or what they were; pairs are the business of whoever looks after them."""
 
 

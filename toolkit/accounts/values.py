@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -49,11 +49,26 @@ class Entry:
 
     Attributes:
         token: What the browser shows from now on that the person is signed in; None if it was not the right password.
-        wait: Seconds in which no password is looked at for this address.
+        wait: Seconds in which no password for this address is looked at that comes from there.
+        device: What the browser shows from now on, also when the person has signed out, that she has signed in with it.
     """
 
     token: str | None
     wait: int = 0
+    device: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, repr=False)
+class Browser:
+    """Where an address and a password come from.
+
+    Attributes:
+        source: The network address.
+        device: What the browser shows that somebody has signed in with it before, ``""`` if nothing.
+    """
+
+    source: str = ""
+    device: str = ""
 
 
 class State(StrEnum):

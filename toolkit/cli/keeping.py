@@ -10,7 +10,7 @@ import click
 
 from toolkit.cli.options import DATA, FILE, WORDS, language_option, programme_option
 from toolkit.cli.speaking import plain_faults
-from toolkit.texts import language, language_of_computer
+from toolkit.texts import Language, language, language_of_computer
 
 _ = WORDS.gettext
 
@@ -74,9 +74,11 @@ def restore(file: Path, url: str, code: str | None) -> None:
 def export_person(url: str, person: str, code: str | None) -> None:
     """Print what a person has a right to get."""
     with plain_faults(code):
+        from toolkit import accounts
         from toolkit.storage import open_store
 
-        found = open_store(url, create=False).person(person)
+        store = open_store(url, create=False)
+        found = store.person(person) | {"accounts": accounts.of_participant(store, person)}
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
@@ -88,13 +90,16 @@ def export_person(url: str, person: str, code: str | None) -> None:
 def erase_person(url: str, person: str, yes: bool, code: str | None) -> None:
     """Erase, and say what is left."""
     with plain_faults(code):
+        from toolkit import accounts
         from toolkit.storage import open_store
 
         words = language(code or language_of_computer())
         store = open_store(url, create=False)
+        mine = [account["address"] for account in accounts.of_participant(store, person)]  # before the address is erased by which it is found
         if not yes:
             rows = store.rows_of(person)
             click.echo(words.ngettext("{n} row would be erased.", "{n} rows would be erased.", rows).format(n=rows))
+            _tell_of_accounts(mine, words)
             click.echo(words.gettext("Nothing is done yet. Add --yes to do it."))
             return
         rows = store.erase(person)
@@ -102,3 +107,13 @@ def erase_person(url: str, person: str, yes: bool, code: str | None) -> None:
         click.echo(
             words.gettext("The register keeps the code of the person in the pairs. Backups and releases from before are not changed: delete old backups.")
         )
+        _tell_of_accounts(mine, words)
+
+
+def _tell_of_accounts(addresses: list[str], words: Language) -> None:
+    """Say of each account of the person that it stays, and how it is removed."""
+    for address in addresses:
+        sentence = words.gettext(
+            "The account {address} stays, because it is for signing in and no part of what a participant filled in. To remove it: {command}"
+        )
+        click.echo(sentence.format(address=address, command=f"mentoring-toolkit account remove URL {address}"))

@@ -3,19 +3,21 @@
 ::
 
     desk           all of it, for one account
-    sight          what that account may see: never the own pair
+    sight          what that account may see: never the own pair; recusal: pairs that are left to nobody by it
     pair_lines     the pairs of a cohort, whether their forms are in
     worklist       what waits; due: forms that are waited for; rhythm: when a pair is silent
-    changes        what can be done to a pair, and taken back; notes: who was called
+    changes        what can be done to a pair; mending: what is taken back or away; notes: who was called
     matching       a new pair, one matched anew; intake: who the two are; candidates: judged before it is written
     pair_sheet     a sheet of pairs; sheet_columns: its columns
-    links          personal links; contact: how to reach somebody
-    cohorts        which there are, and a new one
+    links          personal links; contact: what is known of somebody, corrected
+    cohorts        which there are, a new one, and one put right
+    closing        the act, and what it would come to; expected: how each figure will be told; response: how many forms are in
     saying         what the codes are called
     values         what the desk shows
 """
 
 from toolkit.coordination.desk import Desk
+from toolkit.coordination.recusal import followed_up_by_nobody
 from toolkit.coordination.values import CohortLine, FormLine, Handed, LinkLine, NoteLine, PairLine, Plan, Sheet, Side, Todo
 
-__all__ = ["CohortLine", "Desk", "FormLine", "Handed", "LinkLine", "NoteLine", "PairLine", "Plan", "Sheet", "Side", "Todo"]
+__all__ = ["CohortLine", "Desk", "FormLine", "Handed", "LinkLine", "NoteLine", "PairLine", "Plan", "Sheet", "Side", "Todo", "followed_up_by_nobody"]

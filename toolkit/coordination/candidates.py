@@ -17,16 +17,18 @@ from toolkit.storage.office import Row
 NO_START = N_("write the day on which the pair starts.")
 BEFORE_START = N_("this day is before the first day of the pair. Correct one of the two.")
 MET_LATER = N_("a meeting is logged after this day. Choose a later day.")
+MET_EARLIER = N_("a meeting is logged before this day. Choose an earlier day.")
 SAME_PERSON = N_("mentor and mentee are the same person. Correct one of the two.")
 PLAINER = {
     relations.STARTED_ON: NO_START,
     relations.BEFORE: BEFORE_START,
     relations.AFTER: MET_LATER,
+    relations.BEFORE_PAIR: MET_EARLIER,
     relations.SAME_PERSON: SAME_PERSON,
 }
 """The sentences of the tables that speak of rows and columns, as a form says them."""
 OWNER = {"participants": "participant_id", "pairs": "pair_id", "meetings": "pair_id", "months": "pair_id"}
-COLUMNS = {"met_on": "ended_on"}
+COLUMNS = {relations.AFTER: "ended_on", relations.BEFORE_PAIR: "started_on"}
 """The column of the pair that a fault elsewhere is said of."""
 
 Found = tuple[str, str, Fault]
@@ -42,7 +44,7 @@ def faults_of_work(books: Books, programme: Programme, work: Work) -> Iterator[F
     _valid, faults = examine({**raw, "answers": _raw("answers", (), programme)}, programme, called="{table}")
     for fault in faults:
         if fault.file in names and fault.row is not None and (code := names[fault.file][fault.row]) in touched:
-            yield code, COLUMNS.get(fault.column, fault.column), Fault(PLAINER.get(fault.message, fault.message), fault.values)
+            yield code, COLUMNS.get(fault.message, fault.column), Fault(PLAINER.get(fault.message, fault.message), fault.values)
 
 
 def by_column(found: Iterable[Found], codes: Collection[str] = ()) -> dict[str, Fault]:

@@ -1,4 +1,4 @@
-"""What can be done to a pair: on hold, ended, extended, who follows it up; and the last of it taken back."""
+"""What can be done to a pair: on hold, ended, extended, who follows it up, and a slip in its days corrected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from toolkit.storage.office import OF_PAIR, Row
 if TYPE_CHECKING:
     from toolkit.coordination.desk import Desk
 
-OPEN = ("active", "on_hold")
+OPEN, OVER = ("active", "on_hold"), ("completed", "ended_early")
 REASONS = ("time", "moved", "goal_reached", "not_right_match", "other", "prefer_not")
 COMPETITION = ("none", "declared", "not_asked")
 NO_ACT = N_("there is no such act.")
@@ -31,7 +31,7 @@ BOTH = N_("an extension needs both of the two. Ask both, and say so here.")
 NOT_LATER = N_("the new last day must be later than the one before, and lie ahead.")
 NO_CHOICE = N_("choose one.")
 HAS_STARTED = N_("the pair has logged contact or sent a form, so it has started. End it early instead.")
-NOTHING_TO_UNDO = N_("there is nothing to take back: the pair was changed in another way since.")
+NOTHING_NEW = N_("nothing is other than before. Change something, or leave it as it is.")
 
 
 class Change(NamedTuple):
@@ -57,11 +57,11 @@ def change(desk: Desk, sight: Sight, pair: Row, act: str, given: Mapping[str, st
     return by_column(faults_of_work(sight.books, desk.programme, work)) or work
 
 
-def work_of(desk: Desk, pair: Row, act: str, found: Change) -> Work:
-    """Return the work of a change, with the line of the trail from which it can be taken back: codes and days only."""
+def work_of(desk: Desk, pair: Row, act: str, found: Change, **besides: str) -> Work:
+    """Return the work of a change, with the line of the trail from which it can be taken back: codes and days only, and what it says *besides*."""
     now = {name: value for name, value in found.columns.items() if pair[name] != value}
     was = {name: pair[name] for name in now}
-    line = json.dumps({"pair": pair["pair_id"], "was": was, "now": now}, sort_keys=True, ensure_ascii=False)
+    line = json.dumps({"pair": pair["pair_id"], "was": was, "now": now, **besides}, sort_keys=True, ensure_ascii=False)
     note = {"pair_id": pair["pair_id"], "noted_on": desk.today.isoformat(), "what": found.noted, "again_on": ""}
     return Work(
         changed={pair["pair_id"]: now} if now else {},
@@ -74,50 +74,10 @@ def work_of(desk: Desk, pair: Row, act: str, found: Change) -> Work:
 def possible(pair: Row, programme: Programme) -> tuple[str, ...]:
     """Return what can be done to a pair as it is now, in the order in which it is offered."""
     if pair["status"] not in OPEN:
-        return ("rematch",) if pair["status"] in ("ended_early", "never_started") else ()
+        return ("rematch", "correct") if pair["status"] in ("ended_early", "never_started") else ("correct",)
     matching = programme.settings.matching
     acts = ["resume" if pair["status"] == "on_hold" else "hold", "complete", "end_early", "never_started", "extend", "follow_up"]
-    return (*acts, *(["competition"] if matching.competition_check or pair["competition"] else []), "rematch")
-
-
-# ---- taken back --------------------------------------------------------------------------------------------------------------------
-
-
-def undoable(sight: Sight, pair: Row) -> str:
-    """Return the last act on a pair if it still stands as it left it; blank if there is nothing to take back."""
-    last = _last(sight, pair["pair_id"])
-    if last and last[1]["now"] and all(pair[name] == value for name, value in last[1]["now"].items()):
-        return last[0]
-    return ""
-
-
-def undo(desk: Desk, sight: Sight, pair: Row) -> Work | dict[str, Fault]:
-    """Return what is to be written to take the last act back, else why that cannot be."""
-    last = _last(sight, pair["pair_id"])
-    if not last or not undoable(sight, pair):
-        return {"": Fault(NOTHING_TO_UNDO)}
-    work = work_of(desk, pair, "undone", Change(last[1]["was"], noted="not_extended" if last[0] == "extend" else ""))
-    return by_column(faults_of_work(sight.books, desk.programme, work)) or work
-
-
-def _last(sight: Sight, pair_id: str) -> tuple[str, Mapping[str, Mapping[str, str]]] | None:
-    """Return the last act on a pair with what it changed; None if there was none, or it was taken back already."""
-    for line in reversed(sight.books.lines):
-        about = json.loads(line.about)
-        if about["pair"] == pair_id:
-            act = line.what.removeprefix(OF_PAIR)
-            return (act, about) if act in ACTS else None
-    return None
-
-
-def active_since(sight: Sight, today: date) -> dict[str, date]:
-    """Return since when a pair is active again, by pair, as the trail says; *today* if it only says that the pair was not."""
-    found: dict[str, date] = {}
-    for line in sight.books.lines:
-        about = json.loads(line.about)
-        if status := about["now"].get("status"):
-            found[about["pair"]] = date.fromisoformat(line.done_at[:10]) if status == "active" else today
-    return found
+    return (*acts, *(["competition"] if matching.competition_check or pair["competition"] else []), "rematch", "correct")
 
 
 # ---- the acts ----------------------------------------------------------------------------------------------------------------------
@@ -171,6 +131,22 @@ def _competition(_desk: Desk, _sight: Sight, _pair: Row, given: Mapping[str, str
     return Change({"competition": said}) if said in COMPETITION else {"competition": Fault(NO_CHOICE)}
 
 
+def _correct(desk: Desk, _sight: Sight, pair: Row, given: Mapping[str, str]) -> Change | dict[str, Fault]:
+    columns = {name: given.get(name, pair[name]) for name in correctable(pair)}
+    faults = wrong_day(desk, columns["ended_on"]) if "ended_on" in columns else {}
+    if "end_reason" in columns and columns["end_reason"] not in REASONS:
+        faults["end_reason"] = Fault(NO_REASON)
+    if not faults and columns == {name: pair[name] for name in columns}:
+        return {"": Fault(NOTHING_NEW)}
+    return faults or Change(columns)
+
+
+def correctable(pair: Row) -> tuple[str, ...]:
+    """Return what of a pair was written at this desk and can be corrected: its days, and the reason of an end if somebody chose it."""
+    ended = pair["status"] in OVER
+    return ("started_on", "planned_end_on", *(["ended_on"] if ended else []), *(["end_reason"] if ended and pair["end_reason"] in REASONS else []))
+
+
 def wrong_day(desk: Desk, text: str, column: str = "ended_on") -> dict[str, Fault]:
     """Return what is wrong with a day that is over or today."""
     if not is_date(text):
@@ -187,5 +163,6 @@ ACTS: Mapping[str, Act] = {
     "extend": _extend,
     "follow_up": _follow_up,
     "competition": _competition,
+    "correct": _correct,
 }
 """What can be done to a pair; what each needs is in *given*: ``ended_on``, ``end_reason``, ``planned_end_on``, ``both_agreed``, and so on."""

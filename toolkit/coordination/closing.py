@@ -41,6 +41,7 @@ MISSING = N_("closing forms that are not in: {n} of {asked}. They can never be c
 WOULD_HELP = N_("figures that would be told too if all forms were in and all meetings logged: {n}.")
 TOO_LATE = N_("closing forms that came in after the closing day, and are not counted: {n}. Choose a later day to count them.")
 ENDS_LATER = N_("pairs that end after the closing day: {n}. Choose a later day to count them to their end.")
+NONE_SEEN = N_("no form is in from the pairs that are shown to you. Somebody who is in none of the others can close the cohort.")
 HOLDS_MUCH = N_("one person, or the two of a pair, take part in more than {n} pairs, so nothing of the answers can be told.")
 
 
@@ -61,7 +62,7 @@ class Outlook:
         logged: Whether any meeting or month of these pairs is logged.
         closed: Whether the cohort is closed already.
         not_counted: Pairs of the cohort that are in none of these numbers, because whoever asks is one of the two.
-        expected: Every figure and how it will be told, judged with every pair.
+        expected: Every figure and how it will be told, judged over these pairs.
     """
 
     cohort: str
@@ -106,25 +107,27 @@ def outlook_of(tables: Tables, programme: Programme, *, cohort: str, on: date, h
     """Return what closing a cohort of valid tables on a day would come to.
 
     Args:
-        hidden: Pairs that whoever asks may not see, and that no number counts.
+        hidden: Pairs that whoever asks may not see: nothing that was sent or logged in them is looked at, and no number counts them.
 
     Raises:
         ClosingError: If it cannot be closed so: with every reason that can be seen before the proof.
         ReleaseError: If the releases that are kept are not what the ledger says.
     """
+    tables = _unread(tables, hidden)
+    if hidden and tables.answers.empty:
+        raise ClosingError(Fault(NONE_SEEN))
     forms_in(programme, tables, cohort=cohort, on=on)
     counted = lay_out(programme, tables, cohort=cohort, on=on)
-    if tables.home and key_file(tables.home).exists():
-        recognise(tables.home, programme.code, cohort, members_of(counted.pairs, counted.counted, key_of(tables.home)))
-    figures = expected(counted)
+    if (home := tables.home) and key_file(home).exists():
+        recognise(home, programme.code, cohort, members_of(counted.pairs, counted.counted, key_of(home)))
     seen = _without(counted, hidden)
     ours = seen.tables.pairs[seen.tables.pairs["cohort"] == cohort]
-    never_started = int(ours["status"].eq("never_started").sum())
-    pairs = 0 if seen.pairs is None else len(seen.pairs)
+    never_started, pairs = int(ours["status"].eq("never_started").sum()), 0 if seen.pairs is None else len(seen.pairs)
+    figures = expected(seen) if pairs else ()
     return Outlook(
         cohort,
         on,
-        warnings=tuple(_warnings(seen, figures if seen is counted else expected(seen) if pairs else (), held=counted.held)),
+        warnings=tuple(_warnings(seen, figures, held=counted.held)),
         forms={role: (int(sent.sum()), len(sent)) for role, sent in seen.sent.items()},
         pairs=pairs,
         never_started=never_started,
@@ -136,10 +139,17 @@ def outlook_of(tables: Tables, programme: Programme, *, cohort: str, on: date, h
     )
 
 
+def _unread(tables: Tables, hidden: Collection[str]) -> Tables:
+    """Return tables without anything that was sent or logged in some pairs; a log in which nothing is left is none."""
+    kept = (log if log is None else _rows_without(log, hidden) for log in (tables.meetings, tables.months))
+    meetings, months = (None if log is None or log.empty else log for log in kept)
+    return replace(tables, answers=_rows_without(tables.answers, hidden), meetings=meetings, months=months) if hidden else tables
+
+
 def _without(cohort: Cohort, hidden: Collection[str]) -> Cohort:
     """Return the cohort as it would be without some pairs; itself if none of them is in it."""
-    tables = cohort.tables
-    if cohort.pairs is None or not (tables.pairs["cohort"].eq(cohort.name) & tables.pairs["pair_id"].isin(hidden)).any():
+    register = cohort.tables.pairs
+    if cohort.pairs is None or not (register["cohort"].eq(cohort.name) & register["pair_id"].isin(hidden)).any():
         return cohort
     rest = cohort.pairs.index[~cohort.pairs.index.isin(hidden)]
     return replace(
@@ -147,8 +157,7 @@ def _without(cohort: Cohort, hidden: Collection[str]) -> Cohort:
         pairs=cohort.pairs.loc[rest],
         forms={role: form.loc[rest] for role, form in cohort.forms.items()},
         sent={role: sent.loc[rest] for role, sent in cohort.sent.items()},
-        counted=_rows_without(cohort.counted, hidden),
-        tables=replace(tables, pairs=_rows_without(tables.pairs, hidden), answers=_rows_without(tables.answers, hidden)),
+        tables=replace(cohort.tables, pairs=_rows_without(register, hidden)),
     )
 
 
@@ -164,11 +173,8 @@ def _warnings(cohort: Cohort, figures: tuple[Expected, ...], *, held: int) -> It
         yield Fault(MISSING, {"n": asked - sent, "asked": asked})
     if late := _too_late(cohort):
         yield Fault(TOO_LATE, {"n": late})
-    if (
-        cohort.pairs is not None
-        and len(cohort.pairs)
-        and (later := int((cohort.pairs[["ended_on", "planned_end_on"]].bfill(axis=1).iloc[:, 0] > pd.Timestamp(cohort.on)).sum()))
-    ):
+    register = cohort.tables.pairs.iloc[:0] if cohort.pairs is None else cohort.pairs
+    if later := int((register["ended_on"].fillna(register["planned_end_on"]) > pd.Timestamp(cohort.on)).sum()):
         yield Fault(ENDS_LATER, {"n": later})
     if held > rules.MOST_HELD:
         yield Fault(HOLDS_MUCH, {"n": rules.MOST_HELD})

@@ -1,4 +1,4 @@
-"""Cohorts: which there are, and how a new one is started."""
+"""Cohorts: which there are, how a new one is started, and how a slip in one is put right."""
 
 from __future__ import annotations
 
@@ -6,27 +6,34 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from toolkit.coordination import closing
+from toolkit.coordination.changes import NOTHING_NEW
 from toolkit.coordination.intake import planned_end
 from toolkit.coordination.sight import Sight
 from toolkit.coordination.values import CohortLine
 from toolkit.errors import N_, Fault
 from toolkit.invite.people import one_line
-from toolkit.ledger import is_closed, name_of
+from toolkit.ledger import is_closed, name_of, read_chain
 from toolkit.schemas.columns import DATE, is_date
 from toolkit.storage import Work
+from toolkit.storage.mending import HAS_PAIRS
 
 if TYPE_CHECKING:
     from toolkit.coordination.desk import Desk
 
-STARTED = "cohort_started"
+STARTED, CHANGED, REMOVED = "cohort_started", "cohort_changed", "cohort_removed"
+TO = " → "
+"""Between the name of until now and the new one, in the trail."""
 LONGEST = 120
 """Signs in the name of a cohort as it stands in the name of a file."""
 NO_NAME = N_("give the cohort a name, such as 2027.")
 LONG = N_("the name is too long for the name of a file. Write a shorter one.")
 THERE = N_("there is a cohort of this name already. Choose another.")
+RELEASED = N_("a cohort of this name was closed here already, and its figures are kept under it. Choose another.")
 NO_DAY = N_("write the day on which the cohort begins.")
 BEFORE = N_("this day is before the first day. Correct one of the two.")
 NO_COHORT = N_("there is no such cohort. Start it first.")
+BEING_CLOSED = N_("this cohort is being closed just now. Look again in a minute.")
 CLOSED = N_("this cohort is closed: its figures are told and never changed, and so its pairs stay as they are.")
 
 
@@ -39,38 +46,68 @@ def cohort_lines(desk: Desk, sight: Sight) -> tuple[CohortLine, ...]:
 
 
 def refused(desk: Desk, sight: Sight, cohort: str) -> dict[str, Fault]:
-    """Return why no pair of a cohort can be made or changed, by field."""
+    """Return why a cohort, and the pairs of it, cannot be changed, by field."""
     names = {row["cohort"] for row in (*sight.books.cohorts, *sight.books.register["pairs"])}
     if cohort not in names:
         return {"": Fault(NO_COHORT)}
+    if closing.under_way(desk.store, desk.programme, cohort=cohort):
+        return {"": Fault(BEING_CLOSED)}
     return {"": Fault(CLOSED)} if is_closed(desk.store.home, desk.programme.code, cohort) else {}
 
 
 def new_cohort(desk: Desk, sight: Sight, given: Mapping[str, str]) -> Work | dict[str, Fault]:
     """Return what is to be written of a new cohort, else what is wrong with it."""
-    said = {name: one_line(given.get(name, "")) for name in ("name", "starts_on", "planned_end_on")}
-    months = desk.programme.settings.length_months
-    if faults := dict(_faults(desk, sight, said)):
-        return faults
-    ends = said["planned_end_on"] or planned_end(said["starts_on"], months)
-    row = {"cohort": said["name"], "starts_on": said["starts_on"], "planned_end_on": ends}
-    return Work(cohorts=(row,), lines=((STARTED, said["name"]),))
+    row, faults = _row(desk, sight, given)
+    return faults or Work(cohorts=(row,), lines=((STARTED, row["cohort"]),))
 
 
-def _faults(desk: Desk, sight: Sight, said: Mapping[str, str]) -> Iterator[tuple[str, Fault]]:
-    names = {row["cohort"] for row in (*sight.books.cohorts, *sight.books.register["pairs"])}
-    if not said["name"]:
+def changed(desk: Desk, sight: Sight, cohort: str, given: Mapping[str, str]) -> Work | dict[str, Fault]:
+    """Return what is to be written when a cohort gets another name or other days, else what is wrong with them; its pairs keep their days."""
+    before = next((row for row in sight.books.cohorts if row["cohort"] == cohort), {"cohort": cohort})
+    row, faults = _row(desk, sight, given, now=cohort)
+    if not faults and row == {name: before.get(name, "") for name in row}:
+        return {"": Fault(NOTHING_NEW)}
+    about = cohort if row["cohort"] == cohort else f"{cohort}{TO}{row['cohort']}"
+    return faults or Work(cohorts_changed={cohort: row}, lines=((CHANGED, about),))
+
+
+def removed(sight: Sight, cohort: str) -> Work | dict[str, Fault]:
+    """Return what is to be written when a cohort is taken away, else why it stays."""
+    if any(pair["cohort"] == cohort for pair in sight.books.register["pairs"]):
+        return {"": Fault(HAS_PAIRS)}
+    return Work(cohorts_removed=(cohort,), lines=((REMOVED, cohort),))
+
+
+def _row(desk: Desk, sight: Sight, given: Mapping[str, str], *, now: str = "") -> tuple[dict[str, str], dict[str, Fault]]:
+    """Return a cohort as it was given, and what is wrong with it; *now* is the name that it has, blank if it is new."""
+    name, starts_on, ends = (one_line(given.get(field, "")) for field in ("name", "starts_on", "planned_end_on"))
+    row = {"cohort": name, "starts_on": starts_on, "planned_end_on": ends or planned_end(starts_on, desk.programme.settings.length_months)}
+    faults = dict(_faults_of_name(desk, sight, name, now=now)) if not now or name != now else {}
+    return row, faults | dict(_faults_of_days(starts_on, ends))
+
+
+def _faults_of_name(desk: Desk, sight: Sight, name: str, *, now: str) -> Iterator[tuple[str, Fault]]:
+    """Yield what is wrong with a name: releases lie in files named so, and many computers do not tell large letters from small ones."""
+    code, file = desk.programme.code, name_of(desk.programme.code, name)
+    names = {row["cohort"] for row in (*sight.books.cohorts, *sight.books.register["pairs"])} - {now}
+    released = {name_of(entry.programme, entry.cohort).casefold() for entry in read_chain(desk.store.home).entries}
+    if not name:
         yield "name", Fault(NO_NAME)
-    elif len(name_of(desk.programme.code, said["name"])) > LONGEST:
+    elif len(file) > LONGEST:
         yield "name", Fault(LONG)
-    elif name_of("", said["name"]).casefold() in {name_of("", name).casefold() for name in names}:
+    elif file.casefold() in {name_of(code, each).casefold() for each in names}:
         yield "name", Fault(THERE)
-    if not said["starts_on"]:
+    elif file.casefold() in released:
+        yield "name", Fault(RELEASED)
+
+
+def _faults_of_days(starts_on: str, ends: str) -> Iterator[tuple[str, Fault]]:
+    if not starts_on:
         yield "starts_on", Fault(NO_DAY)
-    for column in ("starts_on", "planned_end_on"):
-        if said[column] and not is_date(said[column]):
+    for column, day in (("starts_on", starts_on), ("planned_end_on", ends)):
+        if day and not is_date(day):
             yield column, Fault(DATE)
-    if is_date(said["starts_on"]) and is_date(said["planned_end_on"]) and said["planned_end_on"] < said["starts_on"]:
+    if is_date(starts_on) and is_date(ends) and ends < starts_on:
         yield "planned_end_on", Fault(BEFORE)
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from toolkit.coordination import changes, closing, cohorts, contact, links, matching, notes, pair_lines, pair_sheet, worklist
+from toolkit.coordination import changes, closing, cohorts, contact, links, matching, mending, notes, pair_lines, pair_sheet, recusal, response, worklist
 from toolkit.coordination.closing import Outlook
 from toolkit.coordination.links import Asked
 from toolkit.coordination.sight import Sight
 from toolkit.coordination.values import CohortLine, Handed, LinkLine, NoteLine, PairLine, Plan, Sheet, Todo
 from toolkit.errors import Fault, StorageError
-from toolkit.questionnaire import ROLES, Role
+from toolkit.questionnaire import Role
 from toolkit.storage import Work
 from toolkit.texts import Language, language
 
@@ -51,16 +51,21 @@ class Desk:
         """Return how many pairs of a cohort are not shown, because the own person is one of them."""
         return sum(pair["cohort"] == cohort for pair in self._sight().hidden)
 
+    def left_to_nobody(self, cohort: str) -> int:
+        """Return how many of the pairs that are not shown nobody else can look after: every other coordinator is one of them too."""
+        return recusal.left_to_nobody(self, self._sight(), cohort)
+
     def worklist(self, cohort: str) -> tuple[Todo, ...]:
         """Return what waits, the most urgent first."""
         return worklist.worklist(self, self._sight(), cohort)
 
     def response(self, cohort: str) -> dict[Role, tuple[int, int]]:
-        """Return, for each role, how many closing forms are in and how many were asked, over the pairs that are shown."""
-        sight, closing = self._sight(), self.programme.closing.name
-        ins = {form[:2] for form in sight.books.forms if form[2] == closing}
-        asked = [pair for pair in sight.of_cohort(cohort) if pair["status"] != "never_started"]
-        return {role: (sum((pair[f"{role}_id"], pair["pair_id"]) in ins for pair in asked), len(asked)) for role in ROLES}
+        """Return, for each role, how many closing forms are in and of how many people.
+
+        Of a cohort that is open, as closing it today would count those of the pairs that are shown; of one that is closed, as it was
+        released, and nothing of a role that the release does not tell.
+        """
+        return response.response(self, self._sight(), cohort)
 
     def followers(self) -> dict[str, str]:
         """Return whoever can follow a pair up, by the code that stands in the register: the name."""
@@ -75,6 +80,16 @@ class Desk:
     def start_cohort(self, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
         """Start a cohort: ``name``, ``starts_on``, and ``planned_end_on``, which follows from the length of the programme if left blank."""
         return self._do(cohorts.new_cohort(self, self._sight(), given), now)
+
+    def change_cohort(self, cohort: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
+        """Give a cohort another name or other days, as when it is started; its pairs keep their days, and all that is in it goes with the name."""
+        sight = self._sight()
+        return cohorts.refused(self, sight, cohort) or self._do(cohorts.changed(self, sight, cohort, given), now)
+
+    def remove_cohort(self, cohort: str, now: datetime) -> dict[str, Fault]:
+        """Take a cohort away that has no pairs."""
+        sight = self._sight()
+        return cohorts.refused(self, sight, cohort) or self._do(cohorts.removed(sight, cohort), now)
 
     def add_pair(self, cohort: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
         """Add a pair: some of :data:`toolkit.coordination.intake.GIVEN`, and ``mentor_id`` or ``mentee_id`` for a person who is known.
@@ -120,9 +135,14 @@ class Desk:
         return self._refused(sight, pair_id) or self._do(changes.change(self, sight, sight.pairs[pair_id], act, given), now)
 
     def undo(self, pair_id: str, now: datetime) -> dict[str, Fault]:
-        """Take the last change of a pair back, as long as it still stands."""
+        """Take the last change of a pair back, as long as it still stands; a pair that it made goes, if nothing came of it yet."""
         sight = self._sight()
-        return self._refused(sight, pair_id) or self._do(changes.undo(self, sight, sight.pairs[pair_id]), now)
+        return self._refused(sight, pair_id) or self._do(mending.undo(self, sight, sight.pairs[pair_id]), now)
+
+    def remove_pair(self, pair_id: str, now: datetime) -> dict[str, Fault]:
+        """Take a pair away that was entered by mistake, as long as nothing was sent, agreed or logged for it."""
+        sight = self._sight()
+        return self._refused(sight, pair_id) or self._do(mending.removed(sight, sight.pairs[pair_id]), now)
 
     def rematch(self, pair_id: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
         """Match one of the two anew: ``keep``, the role of who stays, ``ended_on`` if the pair goes on, and the new pair as when one is added."""
@@ -142,8 +162,8 @@ class Desk:
     # ---- people and their links --------------------------------------------------------------------------------------------------
 
     def put_contact(self, participant_id: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
-        """Correct how to reach somebody: ``name``, ``address``, ``language``."""
-        return self._do(contact.corrected(self._sight(), participant_id, given), now)
+        """Correct what is known of somebody: ``name``, ``address``, ``language``, ``chapter``."""
+        return self._do(contact.corrected(self._sight(), self.programme, participant_id, given), now)
 
     def links(self, cohort: str) -> tuple[LinkLine, ...]:
         """Return the people of a cohort, by name; never the own person, nor the other of an own pair."""

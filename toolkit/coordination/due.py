@@ -27,7 +27,7 @@ def forms_waited_for(case: Case) -> Iterator[Todo]:
     waiting: dict[tuple[str, str], list[tuple[str, FormLine]]] = {}
     for role in ROLES:
         code = case.pair[f"{role}_id"]
-        if code not in case.sight.books.erased:
+        if code not in case.sight.books.erased | case.sight.hidden_people:  # the other of an own pair is reminded by somebody else
             for line in form_lines(case.desk, case.sight, case.pair, role, closed=case.closed):
                 if line.state == "open":
                     waiting.setdefault((line.questionnaire, line.occasion), []).append((code, line))

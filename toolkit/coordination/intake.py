@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -47,7 +48,8 @@ class Intake:
         self.sight, self.programme, self.cohort = sight, programme, cohort
         self.people = Newcomers(sight, same_names=same_names)
         there = sight.books.register["pairs"]
-        self.pair_ids = {pair["pair_id"] for pair in there}
+        taken_away = {json.loads(line.about)["pair"] for line in sight.books.lines}
+        self.pair_ids = {pair["pair_id"] for pair in there} | taken_away
         self.fresh = new_codes(PREFIX["pair"], self.pair_ids)
         self.there: dict[tuple[str, str], int | None] = {(pair["mentor_id"], pair["mentee_id"]): None for pair in there if pair["cohort"] == cohort}
         self.pairs: list[Row] = []

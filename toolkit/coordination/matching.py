@@ -53,12 +53,13 @@ def matched_anew(desk: Desk, sight: Sight, pair: Row, given: Mapping[str, str]) 
         return {"keep": Fault(NO_CHOICE)}
     told = {name: text for name, text in given.items() if not name.startswith(stays)} | {f"{stays}_id": pair[f"{stays}_id"]}
     new = added(desk, sight, pair["cohort"], told)
-    ended: Work | dict[str, Fault] = Work()
+    day = given.get("ended_on", "").strip()
+    wrong, change = {}, Change({})
     if pair["status"] in OPEN:
-        day = given.get("ended_on", "").strip()
-        ended = wrong_day(desk, day) or work_of(desk, pair, REMATCH, Change({"status": "ended_early", "ended_on": day, "end_reason": REMATCH}))
-    if not isinstance(new, Work) or not isinstance(ended, Work):
-        return {**(new if isinstance(new, dict) else {}), **(ended if isinstance(ended, dict) else {})}
+        wrong, change = wrong_day(desk, day), Change({"status": "ended_early", "ended_on": day, "end_reason": REMATCH})
+    if not isinstance(new, Work) or wrong:
+        return {**(new if isinstance(new, dict) else {}), **wrong}
+    ended = work_of(desk, pair, REMATCH, change, new=new.pairs[0]["pair_id"])
     both = replace(new, changed=ended.changed, was=ended.was, lines=(*ended.lines, *new.lines))
     return in_form(by_column(faults_of_work(sight.books, desk.programme, both))) or both
 

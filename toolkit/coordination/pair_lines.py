@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit import asking
-from toolkit.coordination import changes, rhythm
+from toolkit.coordination import changes, mending, rhythm
 from toolkit.coordination.sight import Sight
 from toolkit.coordination.values import FormLine, FormState, PairLine, Side
 from toolkit.ledger import is_closed
@@ -39,7 +39,7 @@ def pair_lines(desk: Desk, sight: Sight, cohort: str) -> tuple[PairLine, ...]:
 def form_lines(desk: Desk, sight: Sight, pair: Row, role: str, *, closed: bool) -> Iterator[FormLine]:
     """Yield where each form of one of the two stands."""
     person, books = pair[f"{role}_id"], sight.books
-    for window in windows(Mentorship(pair, role), person, desk.programme, link_ends=books.links.get(person)):
+    for window in windows(Mentorship(pair, role), person, desk.programme, link_ends=sight.link_until(person)):
         form = window.form
         questionnaire = desk.programme.questionnaires[form.questionnaire]
         sent = (person, form.pair_id, form.questionnaire, form.occasion) in books.forms or bool(asking.known(questionnaire, pair))
@@ -58,8 +58,9 @@ def _side(desk: Desk, sight: Sight, pair: Row, role: str, participant: Row, *, c
         address=contact.address if contact else "",
         language=(contact.language if contact else "") or participant["language"],
         chapter=participant["chapter"],
-        link_until=sight.books.links.get(code),
+        link_until=sight.link_until(code),
         erased=code in sight.books.erased,
+        own=code in sight.hidden_people,
         forms=tuple(form_lines(desk, sight, pair, role, closed=closed)),
     )
 
@@ -75,7 +76,7 @@ def _line(desk: Desk, sight: Sight, pair: Row, two: tuple[Side, Side], last_cont
         end_reason=pair["end_reason"],
         competition=pair["competition"],
         followup_by=pair["followup_by"],
-        followed_by=sight.followers.get(pair["followup_by"], pair["followup_by"]),
+        followed_by=sight.followers.get(pair["followup_by"], ""),
         agreed_on=_day(pair["agreed_on"]),
         every_days=int(pair["every_days"]) if pair["every_days"] else None,
         forms=_codes(pair["forms"]),
@@ -87,7 +88,8 @@ def _line(desk: Desk, sight: Sight, pair: Row, two: tuple[Side, Side], last_cont
         last_contact=last_contact,
         meetings=met,
         acts=() if closed else changes.possible(pair, desk.programme),
-        undo="" if closed else changes.undoable(sight, pair),
+        correctable=() if closed else changes.correctable(pair),
+        undo="" if closed else mending.undoable(sight, pair),
     )
 
 

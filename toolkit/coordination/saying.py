@@ -59,7 +59,7 @@ def notes(words: Language) -> dict[str, str]:
 def noted(words: Language) -> dict[str, str]:
     """Return what stands in the notes of a pair, with what the desk notes itself."""
     _ = words.gettext
-    return {**notes(words), "extended": _("Extended; both agreed"), "not_extended": _("The extension was taken back")}
+    return {**notes(words), "extended": _("Extended; both agreed")}
 
 
 def acts(words: Language) -> dict[str, str]:
@@ -75,4 +75,5 @@ def acts(words: Language) -> dict[str, str]:
         "follow_up": _("Choose who follows up"),
         "competition": _("Note the answer about competition"),
         "rematch": _("Match anew"),
+        "correct": _("Correct the days"),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from toolkit.accounts import COORDINATOR, Account
@@ -74,6 +75,10 @@ class Sight:
         """Return what to call a person: the name, or the code where nobody knows one."""
         contact = self.books.contacts.get(code)
         return (one_line(contact.name) if contact else "") or code
+
+    def link_until(self, code: str) -> date | None:
+        """Return the last day of a person's link; None also for the other of an own pair, whose link is a matter of that pair."""
+        return None if code in self.hidden_people else self.books.links.get(code)
 
     @cached_property
     def followers(self) -> dict[str, str]:

@@ -52,8 +52,9 @@ class Side:
     Attributes:
         name: What to call the person: the name, or the code where nobody knows one.
         address: Blank if there is none.
-        link_until: Last day of the personal link; None if none works.
+        link_until: Last day of the personal link; None if none works, or if it is not told.
         erased: Whether the person had the own data erased: nobody is to write to them.
+        own: Whether this is the other of a pair that the account's person is one of: of her link and contact nothing is told or changed here.
     """
 
     role: str
@@ -64,6 +65,7 @@ class Side:
     chapter: str
     link_until: date | None
     erased: bool
+    own: bool
     forms: tuple[FormLine, ...]
 
 
@@ -72,9 +74,10 @@ class PairLine:
     """A pair as the register has it, with who the two are and whether their forms are in.
 
     Attributes:
-        followed_by: Name of whoever follows the pair up, blank if nobody or not known.
+        followed_by: Name of whoever follows the pair up, blank if nobody does or nobody here has that code.
         last_contact: Day of the last meeting or of the last month with contact.
         acts: What can be done to the pair now, some of :data:`toolkit.coordination.changes.ACTS` and ``rematch``.
+        correctable: What of it can be corrected, by its column.
         undo: The act that can be taken back, blank if none.
     """
 
@@ -99,6 +102,7 @@ class PairLine:
     last_contact: date | None
     meetings: int
     acts: tuple[str, ...]
+    correctable: tuple[str, ...] = ()
     undo: str = ""
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from toolkit.coordination import changes, due, notes, rhythm
+from toolkit.coordination import due, mending, notes, rhythm
 from toolkit.coordination.changes import OPEN
 from toolkit.coordination.sight import Sight
 from toolkit.coordination.values import Todo
@@ -44,7 +44,7 @@ def worklist(desk: Desk, sight: Sight, cohort: str) -> tuple[Todo, ...]:
     """Return what waits in a cohort, the most urgent first, and of one kind what has waited longest."""
     closed = is_closed(desk.store.home, desk.programme.code, cohort)
     contact = rhythm.last_contacts(sight.books.register["meetings"], sight.books.register["months"], today=desk.today)
-    again = changes.active_since(sight, desk.today)
+    again = mending.active_since(sight, desk.today)
     asked: dict[str, list[Wish]] = {}
     for wish in wishes(desk.store, desk.programme, cohort):
         asked.setdefault(wish.pair_id, []).append(wish)

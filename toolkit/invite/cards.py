@@ -51,7 +51,8 @@ def cards_page(invitations: Iterable[Invitation], occasion: Occasion, words: Lan
 def warning(words: Language) -> str:
     """Say what whoever holds the links must know."""
     return words.gettext(
-        "Every link is a key: whoever has it can read and answer as that person. "
+        "Every link is a key: whoever has it can answer as that person, and read what is begun with it and not sent. "
+        "What is sent opens only with the code of its receipt. "
         "Give each to its person only, keep the files where nobody else can read them, and delete them when everybody has theirs."
     )
 

@@ -85,7 +85,7 @@ def _paragraphs(invitation: Invitation, occasion: Occasion) -> Iterator[str]:
     yield _("Hello {name}!").format(name=name) if name else _("Hello!")
     yield from _reasons(occasion, words)
     yield invitation.link
-    minutes = _("Each form takes about {n} minutes on a phone. You may stop in the middle and go on later; what you have filled in is kept.")
+    minutes = _("Each form takes about {n} minutes on a phone. You may stop in the middle and go on later with this link; what you have filled in is kept.")
     yield minutes.format(n=MINUTES)
     yield _("The link works until {date}. It is your key: keep it to yourself and do not pass this mail on.").format(date=words.date(invitation.until))
     yield _(
@@ -93,7 +93,10 @@ def _paragraphs(invitation: Invitation, occasion: Occasion) -> Iterator[str]:
         "only a wish to be contacted; the board sees summed-up figures, once the cohort is closed; "
         "and exactly what is promised to you stands on the page, before the first question."
     )
-    yield _("Have you had a link from us before? Then only this one works now.")
+    yield _(
+        "Have you had a link from us before? Then only this one works now. What you have sent stays; it opens with the code of your receipt. "
+        "A form that you had begun and not sent you begin again, so that nobody who hands out links can read it."
+    )
     yield _("Do you have a question, or does something not work? Reply to this mail.")
     yield "\n".join([_("Warm regards"), *([occasion.sender.display_name] if occasion.sender and occasion.sender.display_name else []), occasion.name(words)])
 

@@ -103,8 +103,8 @@ def _add(place: Place) -> None:
     office.note(
         "links",
         _(
-            "Whoever hands out personal links could open one, and with it what that participant has sent. "
-            "That is why the trail tells of every issue, who made it and how many links it was."
+            "Whoever hands out personal links could open one and answer as that participant, but not read what was sent: "
+            "that takes the code of the receipt. The trail tells of every issue, who made it and how many links it was."
         ),
     )
     with st.container(key="form-add"), st.form("fields-new-account", border=False):

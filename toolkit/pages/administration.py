@@ -9,6 +9,7 @@ import streamlit as st
 
 from toolkit import session
 from toolkit.accounts import ADMINISTRATOR
+from toolkit.coordination import followed_up_by_nobody
 from toolkit.errors import Fault, MendableError
 from toolkit.pages import layout, office
 from toolkit.pages.layout import plain
@@ -42,7 +43,19 @@ def enter(title: str) -> Place:
         session.choose_language()
     st.title(plain(words.gettext(title)), anchor=False)
     office.said()
+    _followed_up_by_nobody(mine, words)
     return Place(mine, words)
+
+
+def _followed_up_by_nobody(mine: session.Office, words: Language) -> None:
+    """Say how many pairs are left to nobody: a number, and neither which nor whose."""
+    if n := followed_up_by_nobody(mine.store, mine.programme, today=session.today()):
+        told = words.ngettext(
+            "{n} pair has nobody to follow it up, because everybody who looks after the pairs is in it. Let in one more person with that role.",
+            "{n} pairs have nobody to follow them up, because everybody who looks after the pairs is in them. Let in one more person with that role.",
+            n,
+        )
+        office.warning("left-to-nobody", told.format(n=n))
 
 
 def act(form: str, what: Act, sentence: str, fields: Iterable[str] = ()) -> bool:

@@ -11,6 +11,8 @@ from toolkit import narrative, session
 from toolkit.charts import answer_by_answer
 from toolkit.notebook import write_notebook
 from toolkit.pages import drawings, layout
+from toolkit.participation import saying
+from toolkit.phrases import capital
 from toolkit.release import Release
 from toolkit.texts import Language
 from toolkit.webpage import write_page
@@ -37,8 +39,10 @@ def under_way(words: Language, programme: str = "") -> None:
         return
     layout.heading(_("Not closed yet"), _("Until a cohort is closed nobody sees more of it than how many have answered."))
     rows = [(each.cohort, *(f"{sent} / {asked}" for sent, asked in each.forms.values())) for each in cohorts]
-    roles = {"mentor": _("Mentors"), "mentee": _("Mentees")}
-    layout.table((_("Cohort"), *(roles[role] for role in cohorts[0].forms)), rows, _("Forms in, of those that were asked for"))
+    roles = (capital(saying.label(cohorts[0].people[role], words)) for role in cohorts[0].forms)
+    counted = _("Closing forms that are in, of everybody whose pair has started. Most forms open only when their pair comes to its end.")
+    layout.table((_("Cohort"), *roles), rows, _("Closing forms in, cohort by cohort"))
+    layout.note("counted", counted)
     if n := sum(each.not_shown for each in cohorts):
         own = words.ngettext("{n} pair is not counted here: you are one of the two.", "{n} pairs are not counted here: you are one of the two.", n)
         layout.note("not-counted", own.format(n=n))

@@ -94,8 +94,8 @@ def complete(outlook: Outlook, programme: Programme, words: Language) -> None:
 
 def _not_counted(n: int, words: Language) -> str:
     return words.ngettext(
-        "{n} pair is not counted in any number here, because you are one of the two. What will be told, below, is judged with it.",
-        "{n} pairs are not counted in any number here, because you are one of the two. What will be told, below, is judged with them.",
+        "{n} pair is left out of everything on this page, because you are one of the two. With it more may be told than is said below.",
+        "{n} pairs are left out of everything on this page, because you are one of the two. With them more may be told than is said below.",
         n,
     ).format(n=n)
 
@@ -108,6 +108,9 @@ def foreseen(outlook: Outlook, programme: Programme, words: Language) -> None:
     _ = words.gettext
     office.part("foreseen", _("3. What will be told, and what will be hidden"))
     office.say(_("Judged from the settings, the register and whose forms are in. The answers themselves are not looked at."))
+    if not outlook.expected:
+        office.say(_("Of the pairs that are shown to you none is counted, so nothing can be foreseen."))
+        return
     main, rest = ([figure for figure in outlook.expected if (figure.id in QUESTIONS) == asked] for asked in (True, False))
     heads = (_("The questions of the board"), _("How they will be told"))
     layout.table(heads, by_question(programme, main, words), " · ".join(heads))

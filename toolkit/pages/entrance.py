@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from toolkit import session
@@ -16,5 +18,9 @@ with layout.top_line():
 st.title(_("Sign in"), anchor=False)
 if session.is_vouched_for():
     st.markdown(_("Your provider says who you are, but no account here has that address, or it is not confirmed. Ask whoever looks after the accounts."))
+    if issuer := session.unsaid_by():
+        unsaid = _("It does not say of any address whether it is confirmed. If it is the association's own, whoever runs the server can trust it: {line}")
+        setting = f"{session.SETTING} = {json.dumps(issuer)}"
+        st.markdown(unsaid.format(line=f"``{setting}``"))
 st.markdown(_("Whoever looks after the programme or sits on its board signs in here. Do you take part? Open the personal link in your invitation."))
 layout.way(_("Sign in"), f"/sign-in?lang={words.code}", first=True)

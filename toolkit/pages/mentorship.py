@@ -10,7 +10,7 @@ from toolkit.pages import mentorship_data, mentorship_form, mentorship_home, men
 from toolkit.participation import NO_LINK, saying
 
 try:
-    visit = session.visit(session.link()) if session.takes_answers() else None
+    visit = session.my_visit() if session.takes_answers() else None
     words = session.words(visit.language if visit else "")
     mentorship_look.style(words)
     mentorship_look.to_the_top(session.shown_place())

@@ -10,6 +10,7 @@ import streamlit as st
 from toolkit import session
 from toolkit.asking import Answers
 from toolkit.pages import mentorship_look as look
+from toolkit.pages import mentorship_seal as seal
 from toolkit.participation import Visit, saying
 from toolkit.storage import Form, Sent
 from toolkit.texts import Language
@@ -52,16 +53,30 @@ def _forms(visit: Visit, words: Language) -> None:
     _ = words.gettext
     look.heading(_("Your answers"))
     titles = {task.form: task.title for task in visit.tasks(words)}
-    sent = visit.sent
-    if not sent and not visit.begun:
+    sent, begun, earlier, sealed = visit.sent, visit.begun, visit.begun_earlier, visit.sealed
+    if not (sent or begun or earlier or sealed):
         look.say(_("You have not sent anything in yet."))
-    for form in visit.begun:
+    if sealed:
+        look.say(saying.sealed_here(words))
+        seal.ask(words)
+    for form, sent_at in sealed.items():
+        _closed(form, titles.get(form, form.questionnaire), _("Sent on {time}.").format(time=saying.moment(sent_at, words)), words)
+    for form in earlier:
+        _closed(form, titles[form], saying.earlier(words), words)
+    for form in begun:
         with st.expander(_("{title}, not sent").format(title=titles[form])):
             _answers(visit, form, visit.answers(form), words)
             _take_back(form, words)
     for each in sent:
         with st.expander(titles.get(each.form, each.form.questionnaire)):
             _sent(visit, each, words)
+
+
+def _closed(form: Form, title: str, why: str, words: Language) -> None:
+    with st.container(key=f"line-{_key(form)}", gap="xsmall"):
+        look.say(f"**{title}**")
+        look.note(f"closed-{_key(form)}", why)
+        _take_back(form, words)
 
 
 def _sent(visit: Visit, sent: Sent, words: Language) -> None:
@@ -91,9 +106,10 @@ def _take_back(form: Form, words: Language) -> None:
 
 def _take_along(visit: Visit, words: Language) -> None:
     _ = words.gettext
+    kept = visit.my_data()
     look.heading(_("Take it along"))
-    look.say(_("A file with everything, in a form that other programs can read (JSON)."))
-    whole = json.dumps(visit.my_data(), ensure_ascii=False, indent=2)
+    look.say(saying.file(kept, words))
+    whole = json.dumps(kept, ensure_ascii=False, indent=2)
     st.download_button(_("Download my data"), whole, "my-mentorship.json", "application/json", key="download", on_click="ignore", width="stretch")
 
 
@@ -135,7 +151,7 @@ def _ask(key: str) -> None:
 
 def _act(act: Callable[[Visit], object]) -> None:
     st.session_state[ASKED] = ""
-    if visit := session.visit(session.link()):
+    if visit := session.my_visit():
         act(visit)
 
 

@@ -11,8 +11,10 @@ from toolkit.asking import Question, Screen
 from toolkit.errors import Fault
 from toolkit.pages import mentorship_home as home
 from toolkit.pages import mentorship_look as look
+from toolkit.pages import mentorship_seal as seal
 from toolkit.pages.layout import plain
 from toolkit.participation import Task, Visit, saying
+from toolkit.storage import Receipt
 from toolkit.texts import Language
 
 SENT = "sent"
@@ -29,20 +31,23 @@ def chosen(visit: Visit, words: Language) -> Task | None:
 
 def show(visit: Visit, task: Task, words: Language) -> None:
     """Write the screen of the address, or the one where the person left."""
-    screens = visit.screens(task.form, visit.answers(task.form), words)
     wanted = session.place(session.Key.SCREEN)
     if task.state == "sent" and st.session_state.get(home.SENT_FROM) == (task.number, wanted):  # the receipt was on its way when the line broke
         wanted = SENT
         session.go(form=task.number, screen=SENT)
-    if wanted == SENT and task.receipt:
-        _receipt(visit, task, words)
+    if wanted == SENT and (receipt := visit.receipt(task.form)):
+        _receipt(visit, task, receipt, words)
     elif not visit.may_correct(task.form):
         look.title(task.title)
         look.say(saying.state(task, words) if task.state == "later" else words.gettext(visit.why_not(task.form)))
         look.button(words.gettext("My mentorship"), "home", session.go)
+    elif task.sealed:
+        st.session_state.pop(FAULTS, None)
+        seal.sealed(visit, task, words)
     elif wanted == "0":
         _first(visit, task, words)
     else:
+        screens = visit.screens(task.form, visit.answers(task.form), words)
         here = int(wanted) if wanted.isdecimal() else _left(visit, task, screens)
         _ask(visit, task, screens, min(max(here, 1), len(screens)), words)
 
@@ -93,14 +98,19 @@ def _drawn(visit: Visit, task: Task, screen: Screen, words: Language) -> tuple[Q
     return screen.questions
 
 
-def _receipt(visit: Visit, task: Task, words: Language) -> None:
+def _receipt(visit: Visit, task: Task, receipt: Receipt, words: Language) -> None:
     _ = words.gettext
+    code, keep = saying.code(receipt, words)
     look.title(_("Thank you, it is in"))
     look.say(f"**{task.title}.** {saying.state(task, words)}")
+    with st.container(key="task-receipt", gap="small"):
+        look.heading(code)
+        look.say(keep)
     look.heading(_("What happens now?"))
     look.points(saying.afterwards(visit.questionnaire(task.form).opens, words))
     look.button(_("My mentorship"), "home", session.go, first=True)
-    look.button(_("Read or correct"), "again", home.go_to_form, task.number, 1)
+    if visit.may_correct(task.form):
+        look.button(_("Read or correct"), "again", home.go_to_form, task.number, 1)
 
 
 # ---- a question ----------------------------------------------------------------------------------------------------------------
@@ -179,10 +189,10 @@ def _left(visit: Visit, task: Task, screens: Sequence[Screen]) -> int:
 
 def _leave(task: Task, questions: Sequence[Question], to: int) -> None:
     """Keep what stands on the screen and go to another; stay where something is wrong."""
-    if visit := session.visit(session.link()):  # opened anew: since the screen was drawn the link may have ended, or the cohort been closed
+    if visit := session.my_visit():  # opened anew: since the screen was drawn the link may have ended, or the cohort been closed
         if faults := visit.keep(task.form, given(task, questions)):
             st.session_state[FAULTS] = faults
-        elif to == HOME or (to == 0 and task.receipt):
+        elif to == HOME or (to == 0 and task.sent_at):
             session.go()
         else:
             home.go_to_form(task.number, to)
@@ -190,7 +200,7 @@ def _leave(task: Task, questions: Sequence[Question], to: int) -> None:
 
 def _send(task: Task, questions: Sequence[Question], _to: int) -> None:
     """Send the form; the receipt is shown only once it is on the disk."""
-    if visit := session.visit(session.link()):
+    if visit := session.my_visit():
         outcome = visit.send(task.form, given(task, questions), session.now())
         if isinstance(outcome, dict):
             st.session_state[FAULTS] = outcome

@@ -28,7 +28,7 @@ def show(visit: Visit, words: Language) -> None:
         _pair(visit, mentorship, [task for task in tasks if visit.mentorship(task.form) is mentorship], words)
     look.heading(_("Good to know"))
     told(visit, words)
-    look.button(_("My data"), "my-data", _go_to_data)
+    look.button(_("My data"), "my-data", go_to_data)
 
 
 def told(visit: Visit, words: Language) -> None:
@@ -98,6 +98,7 @@ def _card(task: Task, words: Language) -> None:
         look.heading(task.title, level=3)
         look.say(task.why)
         look.note(f"state-{task.number}", saying.state(task, words))
+        look.note(f"earlier-{task.number}", saying.earlier(words) if task.earlier else "")
         begun = task.state == "started"
         look.button(_("Continue") if begun else _("Begin"), f"open-{task.number}", go_to_form, task.number, None if begun else 0, first=True)
 
@@ -138,5 +139,6 @@ def go_to_form(number: int, screen: int | None) -> None:
     session.go(form=number, screen=screen)
 
 
-def _go_to_data() -> None:
+def go_to_data() -> None:
+    """Open the page of the own data."""
     session.go(at="data")

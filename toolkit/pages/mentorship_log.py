@@ -87,7 +87,7 @@ def _new(visit: Visit, mentorship: Mentorship, words: Language) -> None:
 
 def _save(mentorship: Mentorship) -> None:
     key, state = _key(mentorship, "new"), st.session_state
-    if visit := session.visit(session.link()):
+    if visit := session.my_visit():
         plain_ones = {column: "" if state[f"{key}-{column}"] is None else str(state[f"{key}-{column}"]) for column in ("met_on", "form", "minutes")}
         topics = [topic.name for topic in visit.programme.settings.topics if state[f"{key}-topic-{topic.name}"]]
         celebrated = "yes" if state[f"{key}-celebrated"] else ""
@@ -95,7 +95,7 @@ def _save(mentorship: Mentorship) -> None:
 
 
 def _remove(mentorship: Mentorship, meeting: Mapping[str, str]) -> None:
-    if visit := session.visit(session.link()):
+    if visit := session.my_visit():
         visit.remove_meeting(mentorship, meeting)
 
 

@@ -27,7 +27,7 @@ AGAIN = timedelta(days=14)
 
 
 def forms_in(place: Inside) -> str:
-    """Say how many closing surveys are in of how many that were asked, by role; blank before anybody was asked."""
+    """Say how many closing surveys are in, of everybody whose pair has started, by role; of a closed cohort as it was released."""
     _, settings = place.words.gettext, place.desk.programme.settings
     response = place.desk.response(place.cohort.name)
     parts = [

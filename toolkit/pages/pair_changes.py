@@ -10,7 +10,7 @@ import streamlit as st
 from toolkit import session
 from toolkit.coordination import saying as codes
 from toolkit.errors import N_
-from toolkit.pages import office
+from toolkit.pages import office, pair_mending
 from toolkit.pages.office import Inside
 from toolkit.texts import LANGUAGE_NAMES, Language
 
@@ -54,8 +54,8 @@ CHANGES = {
 }
 
 
-REACH = ("name", "address", "language")
-"""What is known of how to reach somebody."""
+REACH = ("name", "address", "language", "chapter")
+"""What is known of somebody."""
 REMATCH = ("keep", "ended_on", "known", "name", "address", "started_on", "competition")
 """What a new match asks for."""
 
@@ -67,19 +67,19 @@ def show(place: Inside, pair: PairLine) -> None:
     labels = codes.acts(words)
     office.part("changes", _("Changes"))
     if pair.undo:
-        undone = _("Take back “{act}”").format(act=labels.get(pair.undo, pair.undo))
-        office.button(undone, f"undo-{pair.pair_id}", _undo, pair.pair_id, words)
-        office.fault(f"undo-{pair.pair_id}", "", words)
+        pair_mending.take_back(pair, labels.get(pair.undo, pair.undo), words)
     with st.container(key="choices", horizontal=True):
         for act in pair.acts:
             office.button(labels[act], f"open-{_form(pair, act)}", office.ask, _form(pair, act))
         for side in (pair.mentor, pair.mentee):
-            if not side.erased:
-                office.button(_("Correct how to reach {name}").format(name=side.name), f"open-{_form(pair, side.role)}", office.ask, _form(pair, side.role))
+            if not side.erased and not side.own:
+                label = _("Correct what is known of {name}").format(name=side.name)
+                office.button(label, f"open-{_form(pair, side.role)}", office.ask, _form(pair, side.role))
     for what in (*pair.acts, "mentor", "mentee"):
         if office.asked(form := _form(pair, what), do=what):
             with st.container(key=f"form-{form}"):
                 _ask(place, pair, what, form)
+    pair_mending.mistake(pair, words)
 
 
 def _ask(place: Inside, pair: PairLine, what: str, form: str) -> None:
@@ -88,6 +88,8 @@ def _ask(place: Inside, pair: PairLine, what: str, form: str) -> None:
         _change(place, pair, what, form)
     elif what == "rematch":
         _rematch(place, pair, form)
+    elif what == "correct":
+        pair_mending.correct(pair, form, place.words)
     else:
         _reach(pair.mentor if what == "mentor" else pair.mentee, form, place.words)
 
@@ -132,10 +134,6 @@ def _do(pair: str, act: str, form: str, words: Language) -> None:
     fields = CHANGES[act].fields
     given = office.given(form, fields)
     office.act(form, lambda desk: desk.change(pair, act, given, session.now()), words.gettext(CHANGES[act].done).format(pair=pair), fields)
-
-
-def _undo(pair: str, words: Language) -> None:
-    office.act(f"undo-{pair}", lambda desk: desk.undo(pair, session.now()), words.gettext("{pair} is as it was before.").format(pair=pair))
 
 
 def _rematch(place: Inside, pair: PairLine, form: str) -> None:
@@ -188,7 +186,7 @@ def _match(pair: str, form: str, turn: int, sure: bool, words: Language) -> None
 
 
 def _reach(side: Side, form: str, words: Language) -> None:
-    """Ask for name, address and language of one of the two."""
+    """Ask for name, address, language and chapter of one of the two."""
     _ = words.gettext
     with st.form(f"fields-{form}", border=False):
         office.ask_text(_("Name"), f"{form}-name", side.name if side.name != side.code else "")
@@ -197,6 +195,8 @@ def _reach(side: Side, form: str, words: Language) -> None:
         office.fault(form, "address", words)
         office.ask_one(_("Language of mails and pages"), f"{form}-language", LANGUAGE_NAMES, chosen=side.language)
         office.fault(form, "language", words)
+        office.ask_text(_("Chapter, if there are any"), f"{form}-chapter", side.chapter)
+        office.fault(form, "chapter", words)
         office.fault(form, "", words)
         with st.container(horizontal=True):
             st.form_submit_button(_("Save"), key=f"{form}-yes", type="primary", on_click=_correct, args=(side.code, form, words))
@@ -205,4 +205,4 @@ def _reach(side: Side, form: str, words: Language) -> None:
 
 def _correct(code: str, form: str, words: Language) -> None:
     given = office.given(form, REACH)
-    office.act(form, lambda desk: desk.put_contact(code, given, session.now()), words.gettext("Name and address are saved."), REACH)
+    office.act(form, lambda desk: desk.put_contact(code, given, session.now()), words.gettext("What is known of the person is saved."), REACH)

@@ -1,4 +1,4 @@
-"""A new cohort, and a new pair typed in by hand."""
+"""A new pair typed in by hand."""
 
 from __future__ import annotations
 
@@ -7,38 +7,13 @@ import streamlit as st
 from toolkit import session
 from toolkit.coordination import saying as codes
 from toolkit.pages import office
-from toolkit.pages.office import Inside, Place
+from toolkit.pages.office import Inside
 from toolkit.participation import saying
 from toolkit.phrases import capital
 from toolkit.questionnaire import ROLES
 from toolkit.texts import Language
 
-START, ADD = "start", "add"
-COHORT_FIELDS = ("name", "starts_on", "planned_end_on")
-
-
-def start_cohort(place: Place) -> None:
-    """Ask for what a cohort needs."""
-    words, months = place.words, place.desk.programme.settings.length_months
-    _ = words.gettext
-    office.part(START, _("Start a cohort"), _("A cohort is the pairs that start together. It is closed as a whole, and has one closing evaluation."))
-    with st.form("fields-start", border=False):
-        office.ask_text(_("Name of the cohort, such as 2027 or Spring 2027"), f"{START}-name")
-        office.fault(START, "name", words)
-        office.ask_day(_("First day"), f"{START}-starts_on", place.desk.today.isoformat())
-        office.fault(START, "starts_on", words)
-        if months:
-            label = words.ngettext("Last day; left blank, {n} month after the first", "Last day; left blank, {n} months after the first", months).format(
-                n=months
-            )
-        else:
-            label = _("Last day; left blank, each pair ends in its own time")
-        office.ask_day(label, f"{START}-planned_end_on")
-        office.fault(START, "planned_end_on", words)
-        office.fault(START, "", words)
-        st.form_submit_button(_("Start the cohort"), key=f"{START}-save", type="primary", on_click=_start, args=(words,))
-    if place.cohort:
-        back(words)
+ADD = "add"
 
 
 def add_pair(place: Inside) -> None:
@@ -95,12 +70,6 @@ def _fields() -> tuple[str, ...]:
     return (*people, "chapter", "started_on", "planned_end_on", "competition", "followup_by")
 
 
-def _start(words: Language) -> None:
-    given = office.given(START, COHORT_FIELDS)
-    said = words.gettext("The cohort {name} is started. Now add its pairs.").format(name=given["name"])
-    office.act(START, lambda desk: desk.start_cohort(given, session.now()), said, COHORT_FIELDS, **{session.Key.COHORT: given["name"]})
-
-
 def _add(cohort: str, turn: int, sure: bool, words: Language) -> None:
     given, said = office.given(ADD, _fields()), words.gettext("The pair is added.")
     if not office.spent(ADD, turn, said, _fields()) and not office.to_be_warned(ADD, given, sure=sure):
@@ -109,8 +78,7 @@ def _add(cohort: str, turn: int, sure: bool, words: Language) -> None:
 
 def _leave() -> None:
     """Forget what was typed: names are kept no longer than needed."""
-    for form, fields in ((START, COHORT_FIELDS), (ADD, _fields())):
-        office.forget(form, fields)
+    office.forget(ADD, _fields())
     office.go()
 
 

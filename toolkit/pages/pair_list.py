@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from toolkit import session
-from toolkit.pages import layout, noting, office, pair_entry, pair_sheet, pair_view
+from toolkit.pages import layout, noting, office, pair_cohort, pair_entry, pair_sheet, pair_view
 from toolkit.pages.office import Inside, Place
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ def show(here: Place) -> None:
     """Write the place of the address: a pair, a form, or the list."""
     where = office.at(session.Key.PLACE)
     if where == "start":
-        pair_entry.start_cohort(here)
+        pair_cohort.start(here)
     elif place := office.inside(here):
         if where == "add":
             pair_entry.add_pair(place)
+        elif where == "cohort":
+            pair_cohort.change(place)
         elif where == "sheet":
             pair_sheet.show(place)
         elif named := office.at(office.PAIR):
@@ -45,6 +47,7 @@ def _list(place: Inside) -> None:
         if not place.cohort.closed:
             office.button(_("Add a pair"), "go-add", office.go, first=not pairs, at="add")
             office.button(_("Take in a sheet"), "go-sheet", office.go, at="sheet")
+            office.button(_("Correct this cohort"), "go-cohort", office.go, at="cohort")
         office.button(_("Start another cohort"), "go-start", office.go, at="start")
     if place.cohort.closed:
         office.note("closed", _("This cohort is closed: its pairs stay as they are."))

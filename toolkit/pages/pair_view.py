@@ -62,17 +62,21 @@ def forms(place: Inside, pair: PairLine) -> str:
 
 
 def links(place: Inside, pair: PairLine) -> str:
-    """Return who has a personal link until when."""
+    """Return who has a personal link until when; nothing of the other of an own pair, whose link is a matter of that pair."""
     words = place.words
     _ = words.gettext
-    ends = {side.role: side.link_until for side in sides(pair)}
-    if len(set(ends.values())) == 1:
-        end = ends["mentor"]
-        return _("links until {day}").format(day=words.date(end)) if end else _("no links")
-    [(role, end)] = sorted(((role, end) for role, end in ends.items() if end), key=lambda found: found[1])[:1]
-    if all(ends.values()):
-        return _("links until {day} at least").format(day=words.date(end))
-    return _("a link for one of the two only ({role}), until {day}").format(role=_role(place, role), day=words.date(end))
+    ends = {side.role: side.link_until for side in sides(pair) if not side.own}
+    until = {role: end for role, end in ends.items() if end}
+    first = min(until, key=until.__getitem__, default="")
+    day = words.date(until[first]) if first else ""
+    if len(ends) < len(sides(pair)):
+        told = _("a link for the {role} until {day}") if first else _("no link for the {role}")
+        return told.format(role=" ".join(_role(place, role) for role in ends), day=day) if ends else ""
+    if not first:
+        return _("no links")
+    if len(until) < len(ends):
+        return _("a link for one of the two only ({role}), until {day}").format(role=_role(place, first), day=day)
+    return (_("links until {day}") if len(set(until.values())) == 1 else _("links until {day} at least")).format(day=day)
 
 
 def sides(pair: PairLine) -> tuple[Side, Side]:
@@ -120,9 +124,10 @@ def _known(place: Inside, pair: PairLine) -> Iterator[tuple[str, str]]:
     if settings.matching.competition_check:
         yield _("Competition"), codes.competition(words)[pair.competition or "not_asked"]
     if settings.matching.followed_up:
-        yield _("Followed up by"), place.desk.followers().get(pair.followup_by) or _("nobody yet")
+        yield _("Followed up by"), pair.followed_by or (_("somebody who is no longer here") if pair.followup_by else _("nobody yet"))
     yield _("Closing survey"), forms(place, pair) or _("not open yet")
-    yield _("Personal links"), links(place, pair)
+    if told := links(place, pair):
+        yield _("Personal links"), told
 
 
 def _write(place: Inside, pair: PairLine) -> None:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from toolkit import session
+from toolkit import accounts, session
 from toolkit.accounts import ADMINISTRATOR, Done, about, in_words
 from toolkit.doctor import examine
 from toolkit.errors import N_, Fault, MendableError
@@ -120,7 +120,11 @@ def _person(place: Place) -> None:
             _(
                 "Answers, drafts, links, name and address of {code} are erased now and cannot be brought back. What the two of the pair agreed on and "
                 "logged stays, without a name. Releases stay as they were published. Old backups still hold it: delete them."
-            ).format(code=code)
+            ).format(code=code),
+            *(
+                _("The account {address} stays; it is removed on the page Who may sign in.").format(address=account["address"])
+                for account in accounts.of_participant(place.office.store, code)
+            ),
         ],
         _("Yes, erase everything"),
         _("No, keep it"),
@@ -159,7 +163,7 @@ def _exported(place: Place, code: str) -> Callable[[], bytes]:
     def exported() -> bytes:
         if not may():
             return _not_given_out(place.words)
-        told = mine.store.person(code)
+        told = mine.store.person(code) | {"accounts": accounts.of_participant(mine.store, code)}
         mine.store.trail(mine.account.address, Done.PERSON_EXPORTED, code, now=session.now())
         return json.dumps(told, ensure_ascii=False, indent=2).encode()
 

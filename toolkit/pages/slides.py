@@ -1,31 +1,39 @@
-"""The slides of the presentation, from the first to the last."""
+"""The slides of the presentation, from the first to the last; what does not fit on one goes on on the next."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
 
 import streamlit as st
 
 from toolkit import charts, narrative
+from toolkit.charts import Figure, Panel
 from toolkit.narrative import Chapter, Headline
 from toolkit.pages import drawings, layout
+from toolkit.phrases import capital
 from toolkit.release import Release
 from toolkit.texts import Language
 
 ANSWER_BY_ANSWER = ("goals", "process")
-"""Sections whose answers stand one by one below their question."""
+"""Sections whose answers stand one by one on a slide after their question."""
+ROOM = 400
+"""Pixels that a slide leaves for rows of figures, as they are drawn before they grow with the screen."""
+TITLE = 60
+"""Pixels of these for the title and the small print of a figure."""
+SIGNS = 1500
+"""Signs of running text that a slide takes."""
 
 
 def show(release: Release, words: Language) -> None:
-    """Write a slide for who answered, for each of the four questions, for meetings and endings, and for how to read it all."""
+    """Write slides for who answered, for each of the four questions, for meetings and endings, and for how to read it all."""
     _first(release, words)
     chapters = {chapter.key: chapter for chapter in narrative.chapters(release, words)}
     for headline in narrative.headlines(release, words):
-        _question(release, headline, chapters.get(headline.key), words)
-    if (meetings := chapters.get("meetings")) and any(release.finding(id, "pair").told for id in meetings.ids):
-        with st.container(key="slide-meetings"):
-            st.header(layout.plain(meetings.title), anchor=False)
-            for section in meetings.sections:
-                layout.note("lead-meetings", section.lead)
-                layout.panels("slide-meetings", charts.section_figures(release, section, words, drawings.palette()))
+        with st.container(key=f"whole-{headline.key}"):
+            _question(headline, words)
+            _answers(release, headline, chapters.get(headline.key), words)
+    with st.container(key="whole-meetings"):
+        _meetings(release, chapters.get("meetings"), words)
     _last(release, words)
 
 
@@ -35,31 +43,94 @@ def _first(release: Release, words: Language) -> None:
         layout.note("programme", narrative.subtitle(release, words))
         st.title(layout.plain(narrative.title(release, words)), anchor=False)
         layout.answer("people", said)
-        layout.picture(charts.response_pattern(release, words, drawings.palette()))
+        _figures("first", [Panel("", "", charts.response_pattern(release, words, drawings.palette()))])
         layout.note("pattern", pattern)
         layout.legend(narrative.legend(release, words), words.gettext("A round mark is a person, an oblong one a pair."))
 
 
-def _question(release: Release, headline: Headline, chapter: Chapter | None, words: Language) -> None:
+def _question(headline: Headline, words: Language) -> None:
     with st.container(key=f"slide-{headline.key}"):
         st.header(layout.plain(headline.question), anchor=False)
         layout.answer(headline.key, headline.sentence)
         if any(finding.told for _label, finding in headline.rows):
-            with st.container(key=f"strips-{headline.key}"):
-                layout.picture(charts.headline_strips(headline, words, drawings.palette()))
+            _figures(headline.key, [Panel("", "", charts.headline_strips(headline, words, drawings.palette()))])
         layout.note(headline.key, headline.note)
-        for section in chapter.sections if chapter else ():
-            if section.key in ANSWER_BY_ANSWER:
-                layout.panels(f"slide-{headline.key}", charts.section_figures(release, section, words, drawings.palette()))
+
+
+def _answers(release: Release, headline: Headline, chapter: Chapter | None, words: Language) -> None:
+    """Write every answer to a question, where they are told one by one."""
+    for section in chapter.sections if chapter else ():
+        if section.key in ANSWER_BY_ANSWER:
+            title = words.gettext("{question} Answer by answer").format(question=headline.question)
+            _panels(f"{headline.key}-{section.key}", title, "", charts.section_figures(release, section, words, drawings.palette()), words)
+
+
+def _meetings(release: Release, chapter: Chapter | None, words: Language) -> None:
+    for section in chapter.sections if chapter else ():
+        panels = charts.section_figures(release, section, words, drawings.palette())
+        _panels(f"meetings-{section.key}", chapter.title if chapter else "", section.lead, panels, words)
 
 
 def _last(release: Release, words: Language) -> None:
     """Write how to read the figures, what was promised, and what is not shown."""
-    with st.container(key="slide-last"):
-        st.header(layout.plain(words.gettext("How to read the figures")), anchor=False)
-        (_title, how), *others = narrative.method(release, words)
-        st.markdown(layout.plain(how))
-        layout.titled(others)
-        for at, line in enumerate(narrative.hidden(release, list(dict.fromkeys(finding.id for finding in release.findings)), words)):
-            layout.note(f"hidden-{at}", line)
-        layout.note("closed", narrative.closed(release, words))
+    (_title, how), *others = narrative.method(release, words)
+    hidden = narrative.hidden(release, list(dict.fromkeys(finding.id for finding in release.findings)), words)
+    said = [layout.plain(how), *(f"**{layout.plain(title)}.** {layout.plain(capital(text))}" for title, text in others)]
+    paragraphs = [*said, *map(layout.plain, hidden), layout.plain(narrative.closed(release, words))]
+    slides = list(_filled(paragraphs))
+    with st.container(key="whole-last"):
+        for at, slide in enumerate(slides):
+            with st.container(key=f"slide-last-{at}"):
+                st.header(layout.plain(_numbered(words.gettext("How to read the figures"), at, len(slides), words)), anchor=False)
+                for paragraph in slide:
+                    st.markdown(paragraph)
+
+
+# ---- what fits on a slide ----------------------------------------------------------------------------------------------------------
+
+
+def _panels(key: str, title: str, lead: str, panels: Iterable[Panel], words: Language) -> None:
+    """Write figures two by two, as many on a slide as can be read from the last row."""
+    drawn = [panel for panel in panels if panel.figure]
+    size = 2 * max(1, ROOM // (_tallest(drawn) + TITLE))
+    slides = [drawn[start : start + size] for start in range(0, len(drawn), size)]
+    for at, slide in enumerate(slides):
+        with st.container(key=f"slide-{key}-{at}"):
+            st.header(layout.plain(_numbered(title, at, len(slides), words)), anchor=False)
+            layout.note(f"lead-{key}-{at}", lead)
+            _figures(f"{key}-{at}", slide)
+
+
+def _figures(key: str, panels: Sequence[Panel]) -> None:
+    """Draw figures in one scale; the stylesheet makes them as large as the rest of the slide leaves room for."""
+    columns = min(2, len(panels))
+    lines = max(bool(panel.title) + bool(panel.note) for panel in panels)
+    facts = {"tall": _tallest(panels), "columns": columns, "rows": -(-len(panels) // columns), "lines": lines}
+    style = f"<style>:has(> .st-key-figures-{key}) {{ {' '.join(f'--{name}: {value};' for name, value in facts.items())} }}</style>"
+    with st.container(key=f"figures-{key}"):
+        st.html(f"{style}<i></i>")  # a style alone is put elsewhere on the page, where what is drawn once is not found again
+        for at, panel in enumerate(panels):
+            with st.container(key=f"figure-{key}-{at}"):
+                layout.name(f"{key}-{at}", panel.title)
+                layout.note(f"{key}-{at}", panel.note)
+                layout.picture(panel.figure)
+
+
+def _tallest(panels: Iterable[Panel]) -> int:
+    figures: list[Figure] = [panel.figure for panel in panels if panel.figure]
+    return max((round(figure.height) for figure in figures), default=1)
+
+
+def _filled(paragraphs: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the paragraphs of each slide."""
+    slide: list[str] = []
+    for paragraph in paragraphs:
+        if slide and len("".join(slide)) + len(paragraph) > SIGNS:
+            yield slide
+            slide = []
+        slide.append(paragraph)
+    yield slide
+
+
+def _numbered(title: str, at: int, slides: int, words: Language) -> str:
+    return title if slides == 1 else words.gettext("{title} ({n} of {all})").format(title=title, n=at + 1, all=slides)

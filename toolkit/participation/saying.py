@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from toolkit.errors import N_
 from toolkit.participation.tasks import Task
 from toolkit.programme import Programme
 from toolkit.questionnaire import Occasion, Questionnaire, Role, Text
-from toolkit.storage import Mentorship
+from toolkit.storage import Mentorship, Receipt
 from toolkit.texts import LANGUAGE_NAMES, NO_BREAK, Language
+
+WRONG_CODE = N_("This code opens nothing. Compare it with your receipt. After ten wrong codes none is taken for an hour.")
+"""The same for a code that is wrong and for any while one has to wait, so that nobody learns which."""
+ANOTHER_CODE = N_("This code has opened something else that you sent. This form has a code of its own.")
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,14 @@ def who_sees(words: Language) -> tuple[Seen, ...]:
     """Return who sees what, from the nearest on."""
     _ = words.gettext
     return (
-        Seen(_("You"), _("see everything on this page, as often as you like, and can take all of it along.")),
+        Seen(_("You"), _("see what you have sent with the code of your receipt, as often as you like, and can take all of it along.")),
+        Seen(
+            _("Whoever else has your link"),
+            _(
+                "such as whoever sent it to you, can open this page and act as you. What you have sent stays closed to them; "
+                "what you have begun with this link and not sent does not."
+            ),
+        ),
         Seen(
             _("The other of the two"),
             _("sees what you agree on and what either of you logs: how often, in what form, about which areas. Never an answer to a survey."),
@@ -47,15 +59,63 @@ def state(task: Task, words: Language) -> str:
         return _("Opens on {day}.").format(day=day) if day else _("Opens towards the end of your mentorship.")
     if task.state == "closed":
         return _("Not sent in, and closed now.")
-    if task.receipt and task.state == "started":
+    if task.sent_at and task.state == "started":
         return _("You have changed answers that are not sent yet. What you sent before stands until then.")
-    if task.receipt:
-        return _("Sent on {time}. Receipt {code}.").format(time=moment(task.receipt.sent_at, words), code=task.receipt.code)
+    if task.sent_at:
+        return _("Sent on {time}.").format(time=moment(task.sent_at, words))
     if task.state == "sent":
         return _("It is in already. Either of you may change it.")
     if task.state == "started":
         return _("You have begun. Everything you tapped is kept.")
     return _("Please send it in by {day}.").format(day=day) if day else _("Whenever it suits you.")
+
+
+def earlier(words: Language) -> str:
+    """Return why a form that was begun with an earlier link is empty."""
+    return words.gettext(
+        "You began this form with an earlier link. What you filled in then is not shown with this one, so that nobody who is handed a new link can read it. "
+        "If you begin again, it is replaced."
+    )
+
+
+def sealed(words: Language, *, may_correct: bool) -> tuple[str, str]:
+    """Return how a form is opened that is in, and what can be done without."""
+    _ = words.gettext
+    return (
+        _("To read or correct it, type the code of your receipt. Whoever sent you the link does not have that code.")
+        if may_correct
+        else _("To read it, type the code of your receipt. Whoever sent you the link does not have that code."),
+        _("Have you lost the code? Under My data you can take the form back; then you can answer it again from the beginning.")
+        if may_correct
+        else _("Have you lost the code? Under My data you can still take the form back, so that it is erased."),
+    )
+
+
+def sealed_here(words: Language) -> str:
+    """Return how what was sent is opened on the page of the own data."""
+    return words.gettext("To read what you have sent, type the code of a receipt. To take it back or have it erased, you need none.")
+
+
+def file(kept: Mapping[str, object], words: Language) -> str:
+    """Return what is in the file to take along."""
+    _ = words.gettext
+    if not any(kept["withheld"].values()):  # type: ignore[attr-defined]
+        return _("A file with everything, in a form that other programs can read (JSON).")
+    return _(
+        "A file with everything that is open here, in a form that other programs can read (JSON). What is sealed comes along once you have typed its code."
+    )
+
+
+def code(receipt: Receipt, words: Language) -> tuple[str, str]:
+    """Return the code of a receipt, and what it is for."""
+    _ = words.gettext
+    return (
+        _("Your code: {code}").format(code=receipt.code),
+        _(
+            "Keep this code: write it down, or take a screenshot of this page. With it you can read and correct what you have sent. "
+            "Whoever sent you the link cannot."
+        ),
+    )
 
 
 def correction(words: Language, *, closed: bool, opens: Occasion = "closing") -> str:
@@ -85,9 +145,10 @@ def afterwards(opens: Occasion, words: Language) -> tuple[str, ...]:
             _("Both of you see what you agreed on, and either of you may change it."),
             _("You can log your meetings here, or just tick once a month how often you were in contact."),
         )
-    corrected = _("Until the cohort is closed you can read, correct or take back your answers with the same link.")
+    corrected = _("Until the cohort is closed you can read and correct your answers with the same link and this code. You can take them back without it.")
     after = _("Then the figures are counted once and never changed. Your own answers can still be erased.")
-    return (_("You can read, correct or take back your answers with the same link."),) if opens == "followup" else (corrected, after)
+    always = _("You can read and correct your answers with the same link and this code. You can take them back without it.")
+    return (always,) if opens == "followup" else (corrected, after)
 
 
 def how_often(words: Language) -> dict[str, str]:

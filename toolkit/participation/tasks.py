@@ -5,12 +5,12 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from toolkit.programme import Programme
 from toolkit.questionnaire import Questionnaire
-from toolkit.storage import Form, Mentorship, Receipt
+from toolkit.storage import Form, Mentorship
 from toolkit.texts import Language
 
 State = Literal["due", "started", "sent", "later", "closed"]
@@ -35,7 +35,9 @@ class Task:
         state: Whether it is to be done. An agreement that the other of the two has sent is in, without a receipt of one's own.
         due_on: The day until when it should be in; for a later one the day on which it opens. None where no day is known, or it has passed.
         short: Whether it is the short form, for a pair that ended early.
-        receipt: Of what was sent, if anything was.
+        sent_at: When what is in was sent, in UTC; None if the person has sent nothing.
+        sealed: Whether it is to be opened with the code of its receipt first.
+        earlier: Whether it was begun with an earlier link, so that what was filled in is not shown.
     """
 
     number: int
@@ -45,7 +47,9 @@ class Task:
     state: State
     due_on: date | None
     short: bool = False
-    receipt: Receipt | None = None
+    sent_at: datetime | None = None
+    sealed: bool = False
+    earlier: bool = False
 
 
 @dataclass(frozen=True)

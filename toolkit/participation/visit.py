@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,16 +13,19 @@ from toolkit.errors import N_, Fault
 from toolkit.participation import saying
 from toolkit.participation import tasks as planning
 from toolkit.participation.meetings import read_meeting
+from toolkit.participation.own import Own
+from toolkit.participation.sitting import Sitting
 from toolkit.participation.tasks import State, Task, Window
 from toolkit.programme import Programme
 from toolkit.questionnaire import Questionnaire, Role
-from toolkit.storage import Form, Mentorship, Receipt, Sent, Store
+from toolkit.storage import Form, Mentorship, Receipt, Sent, Store, fingerprint
 from toolkit.texts import Language
 
 NO_LINK = N_("This link does not open anything any more. Ask whoever sent it to you for a new one.")
 """The same for a link that never was, has run out or was withdrawn, so that nobody learns which."""
 CLOSED = N_("This cohort is closed: its figures are told and never changed, and so no more can be sent in.")
 NOT_OPEN = N_("This form is not open.")
+SEALED = N_("This form is in. To read or correct it, type the code of your receipt.")
 NOTHING = N_("Nothing is answered yet. Answer at least one question, or just close the page.")
 NOT_THIS_MONTH = N_("Only this month and the last one can be filled in here.")
 HOW_OFTEN = ("0", "1", "2+")
@@ -30,27 +33,24 @@ _ORDER: tuple[State, ...] = ("started", "due", "sent", "later", "closed")
 
 
 @dataclass(frozen=True, repr=False)
-class Visit:
+class Visit(Own):
     """One opening of a personal link.
 
     Attributes:
-        person: Code of the participant.
         mentorships: Each pair and role of the person, as they were when the link was opened.
     """
 
-    store: Store
     programme: Programme
-    person: str
     today: date
     mentorships: tuple[Mentorship, ...]
 
     @classmethod
-    def open(cls, store: Store, programme: Programme, token: str, *, today: date) -> Visit | None:
+    def open(cls, store: Store, programme: Programme, token: str, *, today: date, sitting: Sitting | None = None) -> Visit | None:
         """Return what is behind the link, None if it opens nothing: whether it never was, ran out or was revoked is not told."""
         person = store.person_of(token, today=today)
         if person is None:
             return None
-        return cls(store, programme, person, today, store.mentorships(person))
+        return cls(store, person, fingerprint(token), sitting or Sitting(), programme, today, store.mentorships(person))
 
     @property
     def language(self) -> str:
@@ -68,8 +68,8 @@ class Visit:
 
     def tasks(self, words: Language) -> tuple[Task, ...]:
         """Return every form of the person: what is begun and what is due first, then what is in, then what is still to come."""
-        receipts, begun = {sent.form: sent.receipt for sent in self.sent}, self.begun
-        found = [self._task(number, window, words, receipts, begun) for number, window in enumerate(self._windows, start=1)]
+        there, begun = {sent.form: sent for sent in self._in}, self._begun
+        found = [self._task(number, window, words, there.get(window.form), begun) for number, window in enumerate(self._windows, start=1)]
         return tuple(sorted(found, key=lambda task: _ORDER.index(task.state)))
 
     def months(self, mentorship: Mentorship) -> dict[str, str]:
@@ -93,21 +93,24 @@ class Visit:
         return asking.screens(self.questionnaire(form), _role(form), words, answers, short=self._short(form), pair=pair)
 
     def answers(self, form: Form) -> dict[str, str]:
-        """Return the form as it stands: the draft over what was sent; before that, what the register knows of the agreement."""
-        return {**self._known(form), **self.store.standing(form)}
+        """Return the form as it stands: the draft over what was sent; before that, what the register knows of the agreement.
+
+        Of a form that is sealed, nothing; nor of a draft that was filled in with an earlier link.
+        """
+        return {**self._known(form), **self.store.standing(form, keys=self._keys)}
 
     def keep(self, form: Form, given: Mapping[str, str | Sequence[str]]) -> dict[str, Fault]:
         """Keep what is *given* as a draft, blank for an answer that is taken back, and return what is wrong with the rest, by item.
 
         Only what differs from the form as it stands is written, so that it may be called as often as one likes.
         """
-        if fault := self._refused(form):
+        if fault := self._refused(form) or self._closed_to(form):
             return {"": fault}
         standing = self.answers(form)
         found, faults = self._read(form, {**standing, **given})
         changed = {item: found.get(item) for item in given if item not in faults and found.get(item, "") != standing.get(item, "")}
         if changed:
-            self.store.keep_draft(form, {**self._known(form), **changed})
+            self.store.keep_draft(form, {**self._known(form), **changed}, keys=self._keys)
         return faults
 
     def send(self, form: Form, given: Mapping[str, str | Sequence[str]], now: datetime) -> Receipt | dict[str, Fault]:
@@ -116,7 +119,7 @@ class Visit:
         Returns:
             The receipt, once it is on the disk; else what is wrong, by item, ``""`` for the form as a whole. Nothing is sent then.
         """
-        if fault := self._refused(form):
+        if fault := self._refused(form) or self._closed_to(form):
             return {"": fault}
         questionnaire = self.questionnaire(form)
         answers, faults = self._read(form, {**self.answers(form), **given})
@@ -125,10 +128,14 @@ class Visit:
         set_columns = questionnaire.recorded(answers)
         records = {item.name: str(item.records) for item in questionnaire.items if item.records in set_columns and item.name in answers}
         stamp = self.programme.settings.promise.stamp
-        return self.store.send(form, answers, version=questionnaire.version, promise=stamp, now=now, records=records)
+        return self.store.send(form, answers, version=questionnaire.version, promise=stamp, now=now, records=records, keys=self._keys)
+
+    def receipt(self, form: Form) -> Receipt | None:
+        """Return the receipt of a form that is in and open in this sitting."""
+        return next((sent.receipt for sent in self.sent if sent.form == form), None)
 
     def may_correct(self, form: Form) -> bool:
-        """Return whether the form can be filled in, or what was sent be corrected, today."""
+        """Return whether the form can be filled in, or what was sent be corrected once it is open, today."""
         return self._refused(form) is None
 
     def why_not(self, form: Form) -> str:
@@ -176,21 +183,16 @@ class Visit:
 
     # ---- my data ------------------------------------------------------------------------------------------------------------------
 
-    def my_data(self) -> dict[str, object]:
-        """Return everything that is kept about the person, never the partner's answers."""
-        return self.store.person(self.person)
-
-    @property
-    def sent(self) -> tuple[Sent, ...]:
-        """The forms that are in, as they were sent last."""
-        return self.store.sent(self.person)
-
     @property
     def begun(self) -> tuple[Form, ...]:
-        """The forms that are begun, or changed after they were sent."""
-        drafts = cast("list[dict[str, str]]", self.store.person(self.person)["drafts"])
-        there = {Form(*(row[name] for name in ("participant_id", "pair_id", "role", "questionnaire", "occasion"))) for row in drafts}
-        return tuple(window.form for window in self._windows if window.form in there)
+        """The forms that are begun with this link, or changed after they were sent and open in this sitting."""
+        sealed, there = self.sealed, self._begun
+        return tuple(window.form for window in self._windows if there.get(window.form) and window.form not in sealed)
+
+    @property
+    def begun_earlier(self) -> tuple[Form, ...]:
+        """The forms that are begun with an earlier link: what was filled in is not shown with this one."""
+        return tuple(window.form for window in self._windows if self._begun.get(window.form) is False)
 
     def in_words(self, form: Form, answers: asking.Answers, words: Language) -> tuple[tuple[str, str], ...]:
         """Return each question that is answered with its answer, as the person read them."""
@@ -200,10 +202,6 @@ class Visit:
         """Take a form back, answers and draft; what was published stays as it is, and whether there was anything is returned."""
         self.mentorship(form)
         return self.store.withdraw(form)
-
-    def erase(self) -> int:
-        """Erase answers, drafts, links and contact of the person; the link opens nothing after that."""
-        return self.store.erase(self.person)
 
     # ---- parts --------------------------------------------------------------------------------------------------------------------
 
@@ -217,13 +215,23 @@ class Visit:
         cohorts = {mentorship.pair["cohort"] for mentorship in self.mentorships}
         return frozenset(cohort for cohort in cohorts if ledger.is_closed(self.store.home, self.programme.code, cohort))
 
-    def _task(self, number: int, window: Window, words: Language, receipts: Mapping[Form, Receipt], begun: Collection[Form]) -> Task:
+    def _task(self, number: int, window: Window, words: Language, sent: Sent | None, begun: Mapping[Form, bool]) -> Task:
         form, questionnaire = window.form, self.questionnaire(window.form)
-        known = form not in begun and bool(asking.known(questionnaire, self.mentorship(form).pair))
-        state = self._state(window, sent=form in receipts or known, begun=form in begun)
+        known = not begun.get(form) and bool(asking.known(questionnaire, self.mentorship(form).pair))
+        state = self._state(window, sent=sent is not None or known, begun=begun.get(form, False))
         due_on = planning.due_on(window, questionnaire, today=self.today, link_ends=self._link_ends)
-        title, why = planning.title_of(questionnaire, form.occasion, words), planning.why_of(questionnaire, words)
-        return Task(number, form, title, why, state, window.opens if state == "later" else due_on, self._short(form), receipts.get(form))
+        return Task(
+            number=number,
+            form=form,
+            title=planning.title_of(questionnaire, form.occasion, words),
+            why=planning.why_of(questionnaire, words),
+            state=state,
+            due_on=window.opens if state == "later" else due_on,
+            short=self._short(form),
+            sent_at=sent.receipt.sent_at if sent else None,
+            sealed=sent is not None and not self._opens(sent),
+            earlier=begun.get(form) is False,
+        )
 
     def _state(self, window: Window, *, sent: bool = False, begun: bool = False) -> State:
         return planning.state_of(window, today=self.today, sent=sent, begun=begun, closed=self._has_closed(window.form))
@@ -238,6 +246,9 @@ class Visit:
             return Fault(CLOSED if window and self._has_closed(form) else NOT_OPEN)
         return None
 
+    def _closed_to(self, form: Form) -> Fault | None:
+        return Fault(SEALED) if self.is_sealed(form) else None
+
     def _read(self, form: Form, given: Mapping[str, str | Sequence[str]]) -> tuple[dict[str, str], dict[str, Fault]]:
         return asking.read(self.questionnaire(form), _role(form), given, short=self._short(form))
 
@@ -246,16 +257,8 @@ class Visit:
 
     def _known(self, form: Form) -> dict[str, str]:
         """Return what the register knows, for a form that is neither begun nor sent: from then on, what is in the form stands."""
-        if self.store.draft(form) or any(sent.form == form for sent in self.sent):
-            return {}
-        return asking.known(self.questionnaire(form), self.mentorship(form).pair)
-
-    @cached_property
-    def _about(self) -> dict[str, object]:
-        return self.store.person(self.person)
-
-    def _rows(self, part: str) -> list[dict[str, str]]:
-        return cast("list[dict[str, str]]", self._about[part])
+        known = asking.known(self.questionnaire(form), self.mentorship(form).pair)
+        return {} if self._begun.get(form) or any(sent.form == form for sent in self._in) else known
 
     @property
     def _link_ends(self) -> date | None:

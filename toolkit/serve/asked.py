@@ -15,7 +15,7 @@ from toolkit.serve import data, survey
 from toolkit.serve.blocks import Page
 from toolkit.serve.fields import Fields
 from toolkit.serve.home import home
-from toolkit.serve.places import ANSWER, DATA, ERASED, HOME
+from toolkit.serve.places import ANSWER, DATA, ERASED, HOME, OPEN
 from toolkit.serve.visitors import Visitor
 from toolkit.storage import Mentorship
 from toolkit.texts import LANGUAGES, Language
@@ -76,6 +76,8 @@ def _screen(asked: Asked) -> Page | str:
         return HOME
     if not asked.visit.may_correct(task.form):
         return survey.closed(asked.visit, task, asked.words)
+    if task.sealed:
+        return survey.sealed(asked.visit, task, asked.words)
     if int(asked.path["screen"]) == 0:
         return survey.first(asked.visit, task, asked.words)
     screens, number = _screens(asked, task)
@@ -84,7 +86,10 @@ def _screen(asked: Asked) -> Page | str:
 
 def _receipt(asked: Asked) -> Page | str:
     task = _task(asked)
-    return survey.receipt(asked.visit, task, asked.words) if task and task.receipt else HOME
+    if task is None or not task.sent_at:
+        return HOME
+    receipt = asked.visit.receipt(task.form)
+    return survey.receipt(asked.visit, task, receipt, asked.words) if receipt else survey.sealed(asked.visit, task, asked.words)
 
 
 # ---- a form that is sent: each ends on a page that may be loaded again -----------------------------------------------------------
@@ -97,6 +102,8 @@ def _answered(asked: Asked) -> Page | str | tuple[Page, int]:
         return HOME
     if not asked.visit.may_correct(task.form):
         return survey.closed(asked.visit, task, asked.words)
+    if task.sealed:
+        return survey.sealed(asked.visit, task, asked.words)
     given = _given(asked, task)
     wrong = asked.visit.keep(task.form, given)
     screens, number = _screens(asked, task)
@@ -111,7 +118,7 @@ def _onward(asked: Asked, task: Task, screens: Sequence[Screen], number: int) ->
     if go in LANGUAGES:
         asked.visitor.language = go
         return f"{here}/{number}"
-    if go == "later" or (go == "back" and number == 1 and task.receipt):
+    if go == "later" or (go == "back" and number == 1 and task.sent_at):
         return HOME
     if go == "back":
         return f"{here}/{number - 1}"
@@ -137,6 +144,19 @@ def _given(asked: Asked, task: Task) -> dict[str, Sequence[str]]:
     items = asked.visit.questionnaire(task.form).by_name
     unticked = [name for name in asked.said("shown").split() if name not in given and name in items and items[name].several]
     return {**dict.fromkeys(unticked, ()), **given}
+
+
+def _opened(asked: Asked) -> str | tuple[Page, int]:
+    """Open what a typed code opens, and go to the form that it was typed for."""
+    task, opens = _task(asked, asked.said("task")), asked.visit.unseal(asked.said("code"), session.now())
+    if not opens:
+        page = survey.sealed(asked.visit, task, asked.words, wrong=True) if task else data.data(asked.visit, asked.words, wrong=True)
+        return page, BAD
+    if task is None:
+        return DATA
+    if asked.visit.is_sealed(task.form):
+        return survey.sealed(asked.visit, task, asked.words, other=True), BAD
+    return f"{HOME}/{task.number}/1" if asked.visit.may_correct(task.form) else DATA
 
 
 def _tick(asked: Asked) -> str:
@@ -198,6 +218,7 @@ READS: Mapping[str, Answer] = {
     f"{HOME}/{{task:int}}/{{screen:int}}": _screen,
 }
 SENDS: Mapping[str, Answer] = {
+    OPEN: _opened,
     f"{HOME}/tick": _tick,
     f"{HOME}/meeting": _meeting,
     f"{HOME}/meeting/remove": _remove,

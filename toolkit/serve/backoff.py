@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import IPv4Address, ip_address, ip_network
 from math import ceil
 from time import monotonic
 
@@ -15,6 +16,21 @@ FORGOTTEN = 60 * 60
 """Seconds after the last failure when all is forgotten."""
 MOST = 10_000
 """Addresses that are remembered at a time; the one that failed longest ago goes first."""
+
+
+NETWORK_OF_ONE = 64
+"""Bits that all addresses of one home have in common where addresses are long: whoever has one such address has the rest of them too."""
+
+
+def source_of(host: str) -> str:
+    """Return the network address from which something comes, cut to what belongs to one place; what is no address stays as it is."""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address, NETWORK_OF_ONE), strict=False))
 
 
 class Backoff:

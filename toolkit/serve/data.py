@@ -6,24 +6,25 @@ from collections.abc import Iterator
 
 from toolkit.asking import Answers
 from toolkit.participation import Task, Visit, saying
-from toolkit.serve.blocks import Block, Page, act, heading, link, more, points, say
-from toolkit.serve.parts import page_of
+from toolkit.serve.blocks import Block, Page, act, heading, line, link, more, points, say
+from toolkit.serve.parts import ask_code, page_of
 from toolkit.serve.places import DATA, HOME
 from toolkit.storage import Form
 from toolkit.texts import Language
 
 
-def data(visit: Visit, words: Language) -> Page:
-    """Return the page."""
-    _ = words.gettext
+def data(visit: Visit, words: Language, *, wrong: bool = False) -> Page:
+    """Return the page; *wrong* if a code was typed that opens nothing."""
+    _, kept = words.gettext, visit.my_data()
     content = [
         say(_("This is all that is kept about you. Nothing of it is seen by the other of the two, but for what you agree on and log together.")),
         heading(_("About you")),
-        points(f"{label}: **{value}**" for label, value in saying.about(visit.my_data(), words)),
+        points(f"{label}: **{value}**" for label, value in saying.about(kept, words)),
         heading(_("Your answers")),
+        *([say(saying.sealed_here(words)), ask_code(words, saying.WRONG_CODE if wrong else "")] if visit.sealed else []),
         *_forms(visit, words),
         heading(_("Take it along")),
-        say(_("A file with everything, in a form that other programs can read (JSON).")),
+        say(saying.file(kept, words)),
         link(_("Download my data"), f"{DATA}.json"),
         heading(_("Erase everything")),
         act(_("Erase everything about me"), f"{HOME}/erase", {}),
@@ -52,9 +53,15 @@ def sure(visit: Visit, words: Language, *, task: Task | None) -> Page:
 def _forms(visit: Visit, words: Language) -> Iterator[Block]:
     _ = words.gettext
     tasks = {task.form: task for task in visit.tasks(words)}
-    sent, begun = visit.sent, visit.begun
-    if not sent and not begun:
+    sent, begun, earlier, sealed = visit.sent, visit.begun, visit.begun_earlier, visit.sealed
+    if not (sent or begun or earlier or sealed):
         yield say(_("You have not sent anything in yet."))
+    for form, sent_at in sealed.items():
+        title = tasks[form].title if form in tasks else form.questionnaire
+        when = _("Sent on {time}.").format(time=saying.moment(sent_at, words))
+        yield line([say(f"**{title}**"), say(when, small=True), *_take_back(tasks.get(form), words)])
+    for form in earlier:
+        yield line([say(f"**{tasks[form].title}**"), say(saying.earlier(words), small=True), *_take_back(tasks[form], words)])
     for form in begun:
         yield more(_("{title}, not sent").format(title=tasks[form].title), _told(visit, form, visit.answers(form), tasks, words))
     for each in sent:
@@ -67,5 +74,9 @@ def _told(visit: Visit, form: Form, answers: Answers, tasks: dict[Form, Task], w
     """Yield what was answered, and the way to take it back."""
     if form.questionnaire in visit.programme.questionnaires:
         yield points(f"{question} **{answer}**" for question, answer in visit.in_words(form, answers, words))
-    if task := tasks.get(form):
+    yield from _take_back(tasks.get(form), words)
+
+
+def _take_back(task: Task | None, words: Language) -> Iterator[Block]:
+    if task:
         yield act(words.gettext("Take this form back"), f"{HOME}/withdraw", {"task": str(task.number)}, about=task.title)

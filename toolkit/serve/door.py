@@ -20,9 +20,9 @@ from toolkit.serve.asked import READS, SENDS, Answer, Asked
 from toolkit.serve.backoff import Backoff
 from toolkit.serve.blocks import Page
 from toolkit.serve.fields import Fields, read_fields
-from toolkit.serve.places import ERASED, HOME
+from toolkit.serve.places import ERASED, HOME, LINKS
 from toolkit.serve.replies import NO_SUCH_PAGE, NOT_UNDERSTOOD, WRONG, drawn, elsewhere, private, sentence, spoken
-from toolkit.serve.visitors import COOKIE, LASTS, Visitor, Visitors
+from toolkit.serve.visitors import BEFORE, COOKIE, LASTS, Visitor, Visitors
 from toolkit.texts import Language, language
 
 AGAIN = N_("Please open the link once more: the page was open for long, or the server was started anew. What you sent or saved is kept.")
@@ -50,11 +50,11 @@ class Door:
         """Return the addresses of the light pages; below their own, nothing is answered by the app."""
         return [
             Route("/healthz", self._health),
-            Route("/m/{token}", self._open),
+            Route(f"{LINKS}/{{token}}", self._open),
             Route(ERASED, self._erased),
             *(Route(path, self._endpoint(answer), methods=["GET"]) for path, answer in READS.items()),
             *(Route(path, self._endpoint(answer), methods=["POST"]) for path, answer in SENDS.items()),
-            *(Route(path, self._unknown, methods=["GET", "POST"]) for path in ("/m", "/m/{rest:path}", f"{HOME}/{{rest:path}}")),
+            *(Route(path, self._unknown, methods=["GET", "POST"]) for path in (LINKS, f"{LINKS}/{{rest:path}}", f"{HOME}/{{rest:path}}")),
         ]
 
     # ---- the way in -------------------------------------------------------------------------------------------------------------
@@ -78,7 +78,7 @@ class Door:
             return sentence(NO_LINK, 404, words)
         answer = elsewhere(HOME)
         if request.method != "HEAD":
-            _give(answer, request, self._visitors.welcome(request.path_params["token"]))
+            _give(answer, request, self._visitors.welcome(request.path_params["token"], request.cookies.get(BEFORE)))
         return answer
 
     async def _health(self, _request: Request) -> Response:
@@ -95,6 +95,7 @@ class Door:
         answer = sentence(GONE, 200, words, title=words.gettext("Everything is erased"))
         self._visitors.farewell(request.cookies.get(COOKIE))
         answer.delete_cookie(COOKIE, path=HOME)
+        answer.delete_cookie(BEFORE, path=LINKS)
         return answer
 
     async def _unknown(self, request: Request) -> Response:
@@ -126,7 +127,7 @@ class Door:
         return reply
 
     def _reply(self, request: Request, answer: Answer, sent: Fields, visitor: Visitor) -> Response:
-        visit = session.visit(visitor.token)
+        visit = session.visit(visitor.token, visitor.sitting)
         if visit is None:
             return sentence(NO_LINK, 404, language(visitor.language) if visitor.language else spoken(request, self._code))
         visitor.language = visitor.language or visit.language
@@ -159,5 +160,6 @@ def _repeat(request: Request, sent: Fields, words: Language) -> list[blocks.Bloc
 
 
 def _give(answer: Response, request: Request, number: str) -> None:
-    """Let the cookie last as long as the session; it goes to the light pages only, and no script can read it."""
-    answer.set_cookie(COOKIE, number, max_age=LASTS, path=HOME, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+    """Let the cookies last as long as the session; they go to the light pages and to links only, and no script can read them."""
+    for name, path in ((BEFORE, LINKS), (COOKIE, HOME)):
+        answer.set_cookie(name, number, max_age=LASTS, path=path, httponly=True, samesite="lax", secure=request.url.scheme == "https")

@@ -15,14 +15,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from toolkit import accounts, session
-from toolkit.accounts import Account, FirstCode
+from toolkit.accounts import Account, Browser, FirstCode
 from toolkit.accounts.keeping import NO_CODE
-from toolkit.accounts.pauses import Strangers
+from toolkit.accounts.pauses import Pauses
 from toolkit.errors import N_, Fault, MendableError
 from toolkit.participation import saying
 from toolkit.serve import entrance_pages as pages
 from toolkit.serve import providers
-from toolkit.serve.backoff import Backoff
+from toolkit.serve.backoff import Backoff, source_of
 from toolkit.serve.blocks import Page
 from toolkit.serve.door import NOT_READ
 from toolkit.serve.entrance_pages import FIRST, PASSWORD, PROVIDER, SIGN_IN, SIGN_OUT, Given
@@ -34,6 +34,8 @@ from toolkit.storage import Store, open_store
 from toolkit.texts import Language
 
 COOKIE = session.COOKIE
+KNOWN = "mentoring_known"
+"""What a browser shows of whom has signed in with it before, also after signing out; it opens nothing."""
 AT_A_TIME = 4
 """Passwords that are looked at at a time: each takes 64 MiB."""
 NOT_SOONER = 0.6
@@ -59,7 +61,7 @@ class Entrance:
             not_sooner: Seconds until anybody hears whether a password is right.
         """
         self._code, self._first, self._backoff, self._not_sooner = code, first, backoff or Backoff(), not_sooner
-        self._keys, self._strangers, self._limiter = FormKeys(), Strangers(), CapacityLimiter(AT_A_TIME)
+        self._keys, self._pauses, self._limiter = FormKeys(), Pauses(), CapacityLimiter(AT_A_TIME)
 
     def routes(self) -> list[Route]:
         """Return the addresses of these pages."""
@@ -78,15 +80,17 @@ class Entrance:
 
     def _enters(self, request: Request, given: Given, sent: Fields) -> Page | Response | tuple[Page, int]:
         given = _typed(given, sent, "address")
-        entry = accounts.enter(_stores(), _one(sent, "address"), _one(sent, "password"), now=session.now(), strangers=self._strangers)
+        address, password = _one(sent, "address"), _one(sent, "password")
+        entry = accounts.enter(_stores(), address, password, now=session.now(), browser=_browser(request), pauses=self._pauses)
         if entry.token is None:
             self._backoff.failed(_network(request))
             wrong = Fault(pages.WAIT if entry.wait else pages.NOT_RIGHT)
             return pages.sign_in(_faulty(given, {"": wrong}), providers.providers()), 429 if entry.wait else 422
         _end(request)
         answer = elsewhere(_next(given))
-        lasts, secure = int(accounts.LASTS.total_seconds()), request.url.scheme == "https"
-        answer.set_cookie(COOKIE, entry.token, max_age=lasts, path="/", httponly=True, samesite="lax", secure=secure)
+        for name, value, lasts, path in ((COOKIE, entry.token, accounts.LASTS, "/"), (KNOWN, entry.device, accounts.KNOWN_FOR, SIGN_IN)):
+            seconds, secure = int(lasts.total_seconds()), request.url.scheme == "https"
+            answer.set_cookie(name, value, max_age=seconds, path=path, httponly=True, samesite="lax", secure=secure)
         return answer
 
     def _elsewhere(self, request: Request, given: Given, _sent: Fields) -> Page | Response | tuple[Page, int]:
@@ -147,7 +151,17 @@ class Entrance:
         if not found:
             return elsewhere(f"{SIGN_IN}?next={PASSWORD}")
         wrong = {} if _one(sent, "password") == _one(sent, "again") else {"again": Fault(pages.NOT_THE_SAME)}
-        wrong = wrong or accounts.change_password(_stores(), found[0].address, _one(sent, "old"), _one(sent, "password"), now=session.now(), programme=_names())
+        if not wrong:
+            wrong = accounts.change_password(
+                _stores(),
+                found[0].address,
+                _one(sent, "old"),
+                _one(sent, "password"),
+                now=session.now(),
+                programme=_names(),
+                browser=_browser(request),
+                pauses=self._pauses,
+            )
         if wrong:
             return pages.another(_faulty(given, wrong)), 422
         answer = self._page(request, pages.told(given, given.words.gettext("The password is changed"), given.words.gettext("Sign in with it now.")), given)
@@ -240,14 +254,21 @@ def _accounts(request: Request) -> tuple[Account, ...]:
 
 
 def _end(request: Request) -> None:
-    """End what the browser shows."""
+    """End what the browser shows, also that a provider vouches for somebody."""
     if token := request.cookies.get(COOKIE):
         for store in _stores():
             accounts.sign_out(store, token, now=session.now())
+    if claims := providers.vouched(request):
+        accounts.let_out_by_oidc(_stores(), claims, now=session.now(), trusted=session.trusted_issuers())
 
 
 def _network(request: Request) -> str:
-    return request.client.host if request.client else ""
+    """Return where a request comes from; behind a proxy that the server trusts, this is what the proxy says."""
+    return source_of(request.client.host) if request.client else ""
+
+
+def _browser(request: Request) -> Browser:
+    return Browser(_network(request), request.cookies.get(KNOWN, ""))
 
 
 def _next(given: Given) -> str:

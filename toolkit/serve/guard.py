@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
 from anyio import to_thread
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from toolkit import accounts, session
+from toolkit.accounts.values import digest
 from toolkit.errors import N_
 from toolkit.rooms import ROOMS
 from toolkit.serve import providers
@@ -21,6 +22,7 @@ from toolkit.serve.replies import NO_SUCH_PAGE, WRONG, elsewhere, sentence, spok
 from toolkit.serve.shell import rewritten
 from toolkit.session.signed_in import stores
 from toolkit.storage import open_store
+from toolkit.texts import Language
 
 OTHER_NAME = N_("This server does not answer to that name. Open the address as it stands in your invitation.")
 HEADERS = {
@@ -49,15 +51,18 @@ APP_POLICY = "; ".join(
 """For the pages of the app, which cannot do without inline scripts; the light pages have a policy of their own. Nothing is asked of another host."""
 SHELLS = ("/", *(f"/{room.place}" for room in ROOMS))
 """Where the app opens: each of its pages has an address of its own."""
-APP = ("/static/", "/media/", "/component/", "/_stcore/bidi-components/")
+APP = ("/static/", "/component/", "/_stcore/bidi-components/")
 APP_FILES = (*SHELLS, "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config")
 """What the app needs; the rest of Streamlit's own, such as its metrics, tells of the inside."""
 OURS = ("/m/", f"{HOME}/", f"{SIGN_IN}/")
 OUR_PAGES = ("/healthz", "/m", HOME, SIGN_IN, SIGN_OUT)
 UPLOADS = "/_stcore/upload_file/"
 """Where the pages of those who have signed in send files; nobody else has any to send."""
+FILES = "/media/"
+"""What the pages hand out: to whoever is signed in, and to whoever has opened a personal link."""
+LINK_COOKIE = "mentoring_link"
+"""Shows, where files are handed out and nowhere else, which link was opened: its hash, as it stands in the database."""
 SOCKET = "/_stcore/stream"
-PERSONAL = ("/media/", *SHELLS)
 MISDIRECTED = 421
 
 
@@ -87,12 +92,12 @@ class Guard:
         refusal: Response | None = None
         if self._hosts and _host(scope) not in self._hosts:
             refusal = sentence(OTHER_NAME, MISDIRECTED, words)
-        elif not _is_known(scope["path"]) and not (scope["path"].startswith(UPLOADS) and await self._may_upload(scope)):
+        elif not _is_known(scope["path"]) and not await self._is_let_through(scope):
             refusal = sentence(NO_SUCH_PAGE, 404, words)
         if refusal is None and _comes_from_the_street(HTTPConnection(scope)):
             refusal = elsewhere(f"{SIGN_IN}?{urlencode({'next': _asked(scope)})}")
         if refusal is None:
-            refusal = await self._tried(scope, receive, rewritten(send, HTTPConnection(scope), words) if scope["path"] in SHELLS else send)
+            refusal = await self._tried(scope, receive, _first_page(send, HTTPConnection(scope), words) if scope["path"] in SHELLS else send)
         if refusal is not None:
             await refusal(scope, receive, send)
 
@@ -112,10 +117,12 @@ class Guard:
             return None if began else sentence(WRONG, 500, spoken(HTTPConnection(scope), self._language))
         return None
 
-    async def _may_upload(self, scope: Scope) -> bool:
-        """Whether whoever asks is signed in: the name of a cookie alone says nothing."""
+    async def _is_let_through(self, scope: Scope) -> bool:
+        """Whether whoever sends or fetches a file may: the name of a cookie alone says nothing."""
+        if not scope["path"].startswith((UPLOADS, FILES)):
+            return False
         try:
-            return await to_thread.run_sync(_is_signed_in, HTTPConnection(scope))
+            return await to_thread.run_sync(_may_fetch if scope["path"].startswith(FILES) else _is_signed_in, HTTPConnection(scope))
         except Exception as fault:  # noqa: BLE001  # a database that does not answer lets nobody in
             session.log_fault(fault)
             return False
@@ -152,7 +159,28 @@ def _is_signed_in(request: HTTPConnection) -> bool:
         return False
     token, opened = request.cookies.get(session.COOKIE, ""), [open_store(address, create=False) for address, _folder in stores()]
     here = any(accounts.signed_in(store, token, now=session.now()) for store in opened)
-    return here or bool(accounts.known_by_oidc(opened, providers.vouched(request), now=session.now()))
+    return here or bool(accounts.known_by_oidc(opened, providers.vouched(request), now=session.now(), trusted=session.trusted_issuers()))
+
+
+def _may_fetch(request: HTTPConnection) -> bool:
+    """Whether somebody is signed in, or has opened a personal link in this browser that still works."""
+    shown = request.cookies.get(LINK_COOKIE, "")
+    opened = any(open_store(address, create=False).browsers.opened_link(shown, today=session.today()) for address, _folder in stores()) if shown else False
+    return opened or _is_signed_in(request)
+
+
+def _first_page(send: Send, request: HTTPConnection, words: Language) -> Send:
+    """Return a *send* for the first page of the app; behind a personal link the browser gets what it fetches its files with."""
+    link = request.query_params.get(session.Key.LINK, "")
+    secure = "; Secure" if request.url.scheme == "https" else ""
+
+    async def with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start" and link:
+            shown = f"{LINK_COOKIE}={digest(link)}; HttpOnly; Path={FILES}; SameSite=Lax{secure}"
+            MutableHeaders(scope=message).append("set-cookie", shown)
+        await send(message)
+
+    return rewritten(with_cookie, request, words)
 
 
 def _asked(scope: Scope) -> str:
@@ -171,15 +199,11 @@ def _with_headers(send: Send, path: str) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in {**HEADERS, "Content-Security-Policy": APP_POLICY}.items():
                 headers.setdefault(name, value)
-            if _is_personal(path, PERSONAL):
+            if path in SHELLS or path.startswith(FILES):
                 headers["Cache-Control"] = "no-store"
         await send(message)
 
     return with_headers
-
-
-def _is_personal(path: str, places: Collection[str]) -> bool:
-    return path in places or path.startswith("/media/")
 
 
 def _host(scope: Scope) -> str:

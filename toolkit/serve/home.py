@@ -84,7 +84,8 @@ def _card(task: Task, words: Language) -> Block:
     _ = words.gettext
     begun = task.state == "started"
     on = link(_("Continue") if begun else _("Begin"), f"{HOME}/{task.number}" if begun else f"{HOME}/{task.number}/0", first=True)
-    return card([heading(task.title, 3), say(task.why), say(saying.state(task, words), small=True), on])
+    why_empty = [say(saying.earlier(words), small=True)] if task.earlier else []
+    return card([heading(task.title, 3), say(task.why), say(saying.state(task, words), small=True), *why_empty, on])
 
 
 def _ticks(months: Mapping[str, str], place: int, words: Language) -> Block:

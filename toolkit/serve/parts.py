@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from toolkit import promise
 from toolkit.errors import Fault
-from toolkit.participation import Visit, saying
+from toolkit.participation import Task, Visit, saying
 from toolkit.questionnaire import LanguageCode
 from toolkit.serve import blocks
 from toolkit.serve.blocks import Block, Page
+from toolkit.serve.places import OPEN
 from toolkit.texts import Language
 
 Faults = Mapping[str, Fault]
@@ -26,6 +27,13 @@ def promised(visit: Visit, words: Language) -> list[Block]:
     told = promise.told(visit.programme.settings.promise, code)
     not_promised = words.gettext("What we do not promise")
     return [blocks.promise(told.promised[0]), blocks.points(told.promised[1:]), blocks.say(f"**{not_promised}**"), blocks.points(told.limits)]
+
+
+def ask_code(words: Language, fault: str, task: Task | None = None) -> Block:
+    """Return the form in which the code of a receipt is typed; *task* is what it is typed for, *fault* why the one before did not do."""
+    _ = words.gettext
+    asked = blocks.field("code", "line", _("The code of your receipt"), fault=_(fault) if fault else "", id="code")
+    return blocks.form(OPEN, [asked], [("open", _("Open"))], {"task": str(task.number)} if task else {})
 
 
 def sentence(wrong: Faults, name: str, words: Language) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+LINKS = "/m"
 HOME = "/mine"
 DATA = f"{HOME}/data"
 ERASED = f"{HOME}/erased"
+OPEN = f"{HOME}/open"
 FORM = "answers"
 """The form of a screen of questions."""
 ANSWER = "a."

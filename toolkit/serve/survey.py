@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.asking import Question, Screen
 from toolkit.participation import Task, Visit, saying
-from toolkit.serve.blocks import Block, Page, faults, field, form, heading, link, points, progress, say
-from toolkit.serve.parts import Faults, page_of, promised, sentence
-from toolkit.serve.places import ANSWER, FORM, HOME
+from toolkit.serve.blocks import Block, Page, card, faults, field, form, heading, link, points, progress, say
+from toolkit.serve.parts import Faults, ask_code, page_of, promised, sentence
+from toolkit.serve.places import ANSWER, DATA, FORM, HOME
+from toolkit.storage import Receipt
 from toolkit.texts import Language
 
 
@@ -66,11 +67,33 @@ def closed(visit: Visit, task: Task, words: Language) -> Page:
     return page_of(visit, words, task.title, [say(why), link(words.gettext("My mentorship"), HOME)], here=HOME)
 
 
-def receipt(visit: Visit, task: Task, words: Language) -> Page:
+def sealed(visit: Visit, task: Task, words: Language, *, wrong: bool = False, other: bool = False) -> Page:
+    """Return how a form is opened that is in.
+
+    Args:
+        wrong: Whether a code was typed that opens nothing.
+        other: Whether one was typed that opens something else.
+    """
+    how, lost = saying.sealed(words, may_correct=visit.may_correct(task.form))
+    fault = saying.WRONG_CODE if wrong else saying.ANOTHER_CODE if other else ""
+    content = [
+        say(saying.state(task, words)),
+        say(how),
+        ask_code(words, fault, task),
+        say(lost, small=True),
+        link(words.gettext("My data"), DATA),
+        link(words.gettext("My mentorship"), HOME),
+    ]
+    return page_of(visit, words, task.title, content, here=f"{HOME}/{task.number}/1", faulty=bool(fault))
+
+
+def receipt(visit: Visit, task: Task, receipt: Receipt, words: Language) -> Page:
     """Return the receipt of what was sent."""
     _ = words.gettext
+    code, keep = saying.code(receipt, words)
     content = [
         say(f"**{task.title}.** {saying.state(task, words)}"),
+        card([heading(code), say(keep)]),
         heading(_("What happens now?")),
         points(saying.afterwards(visit.questionnaire(task.form).opens, words)),
         link(_("My mentorship"), HOME, first=True),

@@ -15,7 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
+from toolkit.participation import Sitting
+
 COOKIE = "visit"
+BEFORE = "visit_before"
+"""The same number once more, for the address of links: whoever opens the link anew because the line broke is in the same sitting."""
 LASTS = 2 * 60 * 60
 """Seconds without a page after which the link has to be opened again."""
 MOST = 20_000
@@ -30,11 +34,13 @@ class Visitor:
         token: The link's token: kept here, and neither in a cookie nor in an address.
         language: What the visitor chose; blank if nothing.
         seen: When a page was last asked for.
+        sitting: What may be read of what was sent.
     """
 
     token: str = field(repr=False)
     language: str = ""
     seen: float = 0.0
+    sitting: Sitting = field(default_factory=Sitting)
 
     @property
     def form_key(self) -> str:
@@ -54,11 +60,18 @@ class Visitors:
         self._known: OrderedDict[str, Visitor] = OrderedDict()
         self._guard = threading.Lock()
 
-    def welcome(self, token: str) -> str:
-        """Begin a session for the person behind a link, and return its number."""
-        fresh = secrets.token_urlsafe(32)
+    def welcome(self, token: str, before: str | None = None) -> str:
+        """Begin a session for the person behind a link, and return its number.
+
+        Args:
+            before: The session that the browser has already: with the same link, the sitting goes on.
+        """
+        fresh, earlier = secrets.token_urlsafe(32), self.of(before)
+        visitor = Visitor(token, seen=self._clock())
+        if earlier and hmac.compare_digest(earlier.token.encode(), token.encode()):
+            visitor.sitting = earlier.sitting
         with self._guard:
-            self._known[fresh] = Visitor(token, seen=self._clock())
+            self._known[fresh] = visitor
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
         return fresh

@@ -17,7 +17,7 @@ from toolkit.session.address import (
     words,
 )
 from toolkit.session.keys import Key
-from toolkit.session.links import link, visit
+from toolkit.session.links import link, my_visit, visit
 from toolkit.session.moment import HOME_ZONE, log_fault, now, today
 from toolkit.session.releases import COPIES, Shelf, name_of, shelf
 from toolkit.session.signed_in import (
@@ -39,13 +39,16 @@ from toolkit.session.signed_in import (
     rooms,
     still,
     takes_answers,
+    unsaid_by,
 )
+from toolkit.session.trusted import SETTING, trusted_issuers
 
 __all__ = [
     "COOKIE",
     "COPIES",
     "HOME_ZONE",
     "PROGRAMMES_VARIABLE",
+    "SETTING",
     "STORE_VARIABLE",
     "Key",
     "Office",
@@ -64,6 +67,7 @@ __all__ = [
     "is_vouched_for",
     "link",
     "log_fault",
+    "my_visit",
     "name_of",
     "now",
     "of_one_programme",
@@ -82,7 +86,9 @@ __all__ = [
     "still",
     "takes_answers",
     "today",
+    "trusted_issuers",
     "turn",
+    "unsaid_by",
     "visit",
     "words",
 ]

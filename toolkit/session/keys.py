@@ -16,3 +16,4 @@ class Key(StrEnum):
     FORM = "form"
     SCREEN = "screen"
     OPEN = "open"
+    SITTINGS = "sittings"

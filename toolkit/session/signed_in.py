@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -17,11 +17,12 @@ from toolkit.ledger import DATA_VARIABLE
 from toolkit.rooms import Room, open_to
 from toolkit.session.keys import Key
 from toolkit.session.moment import now, today
+from toolkit.session.trusted import trusted_issuers
 
 if TYPE_CHECKING:
     from toolkit.coordination import Desk
     from toolkit.programme import Programme
-    from toolkit.questionnaire import Role
+    from toolkit.questionnaire import Role, Text
     from toolkit.storage import Store
 
 STORE_VARIABLE = "MENTORING_TOOLKIT_STORE"
@@ -50,13 +51,15 @@ class UnderWay(NamedTuple):
 
     Attributes:
         cohort: Its name.
-        forms: For each role, how many closing forms are in, and how many were asked for.
+        forms: For each role, how many closing forms are in, and of how many people.
         not_shown: Pairs that are not counted, because the reader is one of the two.
+        people: What those of each role are called in the programme, by language.
     """
 
     cohort: str
     forms: dict[Role, tuple[int, int]]
     not_shown: int
+    people: Mapping[Role, Text]
 
 
 def takes_answers() -> bool:
@@ -72,9 +75,12 @@ def stores() -> tuple[tuple[str, str], ...]:
 
 
 def offices() -> tuple[Office, ...]:
-    """Return every database in which whoever is signed in has an account; none if nobody is."""
-    token, vouched = _shown_by_browser() if takes_answers() else ("", {})
-    return tuple(_opened(token, vouched)) if token or vouched.get("is_logged_in") else ()
+    """Return every database in which whoever is signed in has an account; none if nobody is, or somebody else than whose tab this is.
+
+    What was tapped in a tab is done before :func:`forget_others` empties it: it is nobody's then.
+    """
+    found = _offices()
+    return found if st.session_state.get(SEEN) in (None, _fingerprint(found)) else ()
 
 
 def still(found: Office, role: str) -> Callable[[], bool]:
@@ -92,16 +98,33 @@ def still(found: Office, role: str) -> Callable[[], bool]:
 
 
 def forget_others() -> None:
-    """Empty what the tab remembers when somebody else is signed in than the last time, or nobody any more."""
-    seen = _fingerprint()
-    if st.session_state.get(SEEN, seen) != seen:
+    """Empty the tab when somebody else is signed in than the last time, or nobody any more: nothing is drawn, and the browser loads it anew.
+
+    The fields of a page that is not loaded anew would send what stands in them to whoever is there now.
+    """
+    seen = _fingerprint(_offices())
+    if SEEN not in st.session_state:
+        st.session_state[SEEN] = seen
+        _let_in_by_provider()
+    elif st.session_state[SEEN] != seen:
         st.session_state.clear()
-    st.session_state[SEEN] = seen
+        st.session_state[SEEN] = seen  # before the browser is told: whatever becomes of that, the next run draws
+        st.html("<script>location.reload()</script>", unsafe_allow_javascript=True)
+        st.stop()
 
 
 def is_vouched_for() -> bool:
     """Return whether a provider says who somebody is, which alone opens nothing."""
     return takes_answers() and bool(st.user.to_dict().get("is_logged_in"))
+
+
+def unsaid_by() -> str:
+    """Return the issuer that vouches for somebody without saying whether the address is verified and is not trusted with it, else ``""``."""
+    from toolkit import accounts
+
+    claims = st.user.to_dict()
+    issuer = str(claims.get("iss") or "")
+    return issuer if is_vouched_for() and claims.get("email") and accounts.is_unsaid(claims) and issuer not in trusted_issuers() else ""
 
 
 def office(*roles: str) -> Office | None:
@@ -140,8 +163,9 @@ def in_progress(programme: str = "") -> tuple[UnderWay, ...]:
     found = next((each for each in _read_here() if each.programme.code == programme), None) if programme else office(*READERS)
     if found is None:
         return ()
-    its_desk = _desk(found)
-    return tuple(UnderWay(each.name, its_desk.response(each.name), its_desk.not_shown(each.name)) for each in its_desk.cohorts() if not each.closed)
+    its_desk, people = _desk(found), {role: called.many for role, called in found.programme.settings.roles.items()}
+    open_ones = [each.name for each in its_desk.cohorts() if not each.closed]
+    return tuple(UnderWay(cohort, its_desk.response(cohort), its_desk.not_shown(cohort), people) for cohort in open_ones)
 
 
 def readable() -> dict[str, Programme] | None:
@@ -173,9 +197,22 @@ def _shown_by_browser() -> tuple[str, Mapping[str, object]]:
     return cookie(), st.user.to_dict()
 
 
-def _fingerprint() -> str:
+def _let_in_by_provider() -> None:
+    """Write in the trail who came in by a provider, once for each time that it was asked."""
+    from toolkit import accounts
+
+    if is_vouched_for():
+        accounts.let_in_by_oidc([each.store for each in _offices()], st.user.to_dict(), now=now(), trusted=trusted_issuers())
+
+
+def _offices() -> tuple[Office, ...]:
+    token, vouched = _shown_by_browser() if takes_answers() else ("", {})
+    return tuple(_opened(token, vouched)) if token or vouched.get("is_logged_in") else ()
+
+
+def _fingerprint(found: Sequence[Office]) -> str:
     """Return what tells who is signed in from everybody else, ``""`` for nobody; the token itself is not kept."""
-    addresses = sorted({each.account.address for each in offices()})
+    addresses = sorted({each.account.address for each in found})
     return " ".join([*addresses, sha256(cookie().encode()).hexdigest()]) if addresses else ""
 
 
@@ -195,8 +232,10 @@ def _opened(token: str, vouched: Mapping[str, object]) -> Iterator[Office]:
 def _account_in(store: Store, token: str, vouched: Mapping[str, object]) -> Account | None:
     from toolkit import accounts
 
-    by_provider = [person for _store, person in accounts.known_by_oidc([store], vouched, now=now())]
-    return accounts.signed_in(store, token, now=now()) or next(iter(by_provider), None)
+    if person := accounts.signed_in(store, token, now=now()):
+        return person
+    trusted = trusted_issuers() if vouched.get("is_logged_in") else ()
+    return next((person for _store, person in accounts.known_by_oidc([store], vouched, now=now(), trusted=trusted)), None)
 
 
 def _desk(found: Office) -> Desk:

@@ -3,10 +3,14 @@
 ::
 
     store       what can be asked of the database, a transaction a call
+    answering   the part of it that takes answers
     forms       drafts, and forms that are sent in
+    seals       codes of receipts, as they are typed
     records     answers that set columns of the register
     log         the month's tick and the meetings
     office      what whoever looks after the pairs reads and writes
+    mending     what is put right: a cohort, a pair that was entered by mistake
+    browsers    what browsers show: known ones, for whom a provider vouched, opened links
     people      links, contacts, my data, erasure
     register    the tables of the interchange format
     archive     backup and restore
@@ -22,14 +26,17 @@
 
 from toolkit.storage.archive import back_up, bring_releases, restore
 from toolkit.storage.checkup import faults_of_database
+from toolkit.storage.forms import new_mark
 from toolkit.storage.office import Books, Work
+from toolkit.storage.people import fingerprint
 from toolkit.storage.store import Store, open_store
-from toolkit.storage.values import Contact, Form, Mentorship, Receipt, Sent
+from toolkit.storage.values import Contact, Form, Keys, Mentorship, Receipt, Sent
 
 __all__ = [
     "Books",
     "Contact",
     "Form",
+    "Keys",
     "Mentorship",
     "Receipt",
     "Sent",
@@ -38,6 +45,8 @@ __all__ = [
     "back_up",
     "bring_releases",
     "faults_of_database",
+    "fingerprint",
+    "new_mark",
     "open_store",
     "restore",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from toolkit.errors import N_, Fault, StorageError
-from toolkit.storage.layout import ACCOUNTS, ENTRIES, TRAIL
+from toolkit.storage.layout import ACCOUNTS, DEVICES, ENTRIES, TRAIL
 from toolkit.storage.people import see_person
 from toolkit.storage.rows import moment, plain, rows, stored
 
@@ -19,11 +19,8 @@ NO_ACCOUNT = N_("There is no such account.")
 CHANGED = N_("Somebody else was faster. Nothing was changed.")
 PASSWORD_MARK = "$"  # noqa: S105  # what the hash of a password begins with
 """What the hash of a password begins with, and nothing else that stands in its column."""
-FAILURES = ("failed", "failed_at")
 
 Row = dict[str, str]
-Judge = Callable[[int, datetime | None], tuple[int, int]]
-"""Says of the wrong passwords until now, and of the time of the last, how many seconds to wait, and how many there are with one more."""
 
 
 class Line(NamedTuple):
@@ -71,6 +68,8 @@ def put_account(
         connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.address == account["address"]).values(given))
         if any(before[name] != account.get(name, before[name]) for name in ("roles", "password_hash")):
             end_entries(connection, account["address"])
+        if before["password_hash"] != account.get("password_hash", before["password_hash"]):
+            connection.execute(delete(DEVICES).where(DEVICES.c.address == account["address"]))
     _see_kept(connection, every.values(), keeps)
 
 
@@ -84,33 +83,13 @@ def remove_account(connection: Connection, address: str, *, keeps: str) -> None:
     if address not in every:
         raise StorageError(Fault(NO_ACCOUNT))
     connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.address == address))
+    connection.execute(delete(DEVICES).where(DEVICES.c.address == address))
     end_entries(connection, address)
     _see_kept(connection, every.values(), keeps)
 
 
-def attempt(connection: Connection, address: str, judge: Judge, *, now: datetime) -> tuple[Row | None, int]:
-    """Count a try to sign in as a wrong one before it is looked at, so that many at a time are not one; nothing is counted while one waits.
-
-    Returns:
-        The account as it was before, and the seconds to wait.
-    """
-    row = accounts(connection).get(address)
-    if row is None:
-        return None, 0
-    wait, times = judge(int(row["failed"] or 0), datetime.fromisoformat(row["failed_at"]) if row["failed_at"] else None)
-    if not wait:
-        _set_failures(connection, address, {"failed": str(times), "failed_at": moment(now)})
-    return row, wait
-
-
-def not_counted(connection: Connection, before: Mapping[str, str]) -> None:
-    """Take a try back: the password was another database's."""
-    _set_failures(connection, before["address"], before)
-
-
 def enter(connection: Connection, address: str, token_sha256: str, *, until: datetime, now: datetime) -> None:
-    """Keep that somebody is signed in; who gave wrong passwords before is forgiven, and what has expired is swept out."""
-    _set_failures(connection, address, {})
+    """Keep that somebody is signed in; what has expired is swept out."""
     connection.execute(delete(ENTRIES).where(ENTRIES.c.until <= moment(now)))
     values = {"token_sha256": token_sha256, "address": address, "entered_at": moment(now), "until": moment(until)}
     connection.execute(insert(ENTRIES).values(values))
@@ -145,11 +124,6 @@ def last_lines(connection: Connection, most: int) -> tuple[Line, ...]:
     """Return the last lines of the trail, the latest first."""
     found = connection.execute(select(TRAIL).order_by(TRAIL.c.number.desc()).limit(most)).mappings()
     return tuple(Line(*(row[name] or "" for name in Line._fields)) for row in found)
-
-
-def _set_failures(connection: Connection, address: str, values: Mapping[str, str]) -> None:
-    given = {name: stored(values.get(name)) for name in FAILURES}
-    connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.address == address).values(given))
 
 
 def _see_kept(connection: Connection, before: Iterable[Row], role: str) -> None:

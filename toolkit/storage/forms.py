@@ -10,19 +10,20 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, not_
+from sqlalchemy import ColumnElement, Connection, delete, insert, not_, or_
 
 from toolkit.errors import N_, Fault, StorageError
 from toolkit.storage.database import Database
 from toolkit.storage.layout import ANSWERS, DRAFTS, PAIRS, SUBMISSIONS
 from toolkit.storage.records import keep_goal, keep_pair, take_back_goal
 from toolkit.storage.rows import moment, of_form, rows, stored, the_same
-from toolkit.storage.values import Form, Receipt, Sent
+from toolkit.storage.values import Form, Keys, Receipt, Sent
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of a receipt: none that looks like another."""
 NOT_THEIRS = N_("this form is of nobody in the pair. Open the personal link again.")
 NOT_SAVED = N_("what was sent could not be read back. Send it again.")
+SEALED = N_("this form was sent from elsewhere meanwhile. Nothing was changed. Open the personal link again.")
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,27 +73,46 @@ def draft(connection: Connection, form: Form) -> dict[str, str]:
     return {row["item"]: row["answer"] or "" for row in rows(connection, DRAFTS, of_form(DRAFTS, form))}
 
 
-def standing(connection: Connection, form: Form) -> dict[str, str]:
-    """Return the form as it stands: what was sent, with the draft over it."""
-    whole = {**Content.read(_submission(connection, form)).answers, **draft(connection, form)}
-    return {item: answer for item, answer in whole.items() if answer}
+def begun(connection: Connection, participant_id: str) -> dict[Form, frozenset[str | None]]:
+    """Return the forms of which a person has a draft, each with the links that it was filled in with."""
+    found: dict[Form, frozenset[str | None]] = {}
+    for row in rows(connection, DRAFTS, DRAFTS.c.participant_id == participant_id):
+        found[form_of(row)] = found.get(form_of(row), frozenset()) | {row["link"]}
+    return found
 
 
-def keep_draft(connection: Connection, form: Form, changed: Mapping[str, str | None]) -> None:
-    """Keep what was tapped, item by item, so that two taps at once are both kept; ``None`` takes an answer back."""
+def standing(connection: Connection, form: Form, keys: Keys | None = None) -> dict[str, str]:
+    """Return the form as it stands: what was sent, with the draft over it; nothing of what the keys do not open."""
+    found = _submission(connection, form)
+    if found and keys and found["mark"] not in keys.marks:
+        return {}
+    link = keys.link if keys and not found else None  # what was changed of a form that is in is guarded by its mark, like the form
+    drafted = {row["item"]: row["answer"] or "" for row in rows(connection, DRAFTS, of_form(DRAFTS, form)) if link is None or row["link"] in (None, link)}
+    return {item: answer for item, answer in {**Content.read(found).answers, **drafted}.items() if answer}
+
+
+def keep_draft(connection: Connection, form: Form, changed: Mapping[str, str | None], keys: Keys | None = None) -> None:
+    """Keep what was tapped, item by item, so that two taps at once are both kept; ``None`` takes an answer back.
+
+    A draft that was filled in with another link is not shown with this one, and so nothing of it is kept beside this one's.
+    """
     see_side(connection, form)
-    sent = Content.read(_submission(connection, form)).answers
-    connection.execute(delete(DRAFTS).where(of_form(DRAFTS, form), DRAFTS.c.item.in_(changed)))
+    found = _submission(connection, form)
+    _mark(found, keys)
+    sent, link = Content.read(found).answers, keys.link if keys and not found else None
+    replaced = or_(DRAFTS.c.item.in_(changed), *([DRAFTS.c.link != link] if link else []))
+    connection.execute(delete(DRAFTS).where(of_form(DRAFTS, form), replaced))
     kept = {item: stored(answer) for item, answer in changed.items() if stored(answer) or item in sent}
     if kept:
-        connection.execute(insert(DRAFTS), [{**asdict(form), "item": item, "answer": answer} for item, answer in kept.items()])
+        connection.execute(insert(DRAFTS), [{**asdict(form), "item": item, "answer": answer, "link": link} for item, answer in kept.items()])
 
 
-def send(database: Database, form: Form, content: Content, *, version: int, promise: str, now: datetime) -> Receipt:
+def send(database: Database, form: Form, content: Content, *, version: int, promise: str, now: datetime, keys: Keys | None = None) -> Receipt:
     """Save a form and return its receipt; see :meth:`toolkit.storage.Store.send`."""
     with database.writing() as connection:
         see_side(connection, form)
-        row = _saved(connection, form, content, {"version": str(version), "promise": stored(promise)}, moment(now))
+        mark = _mark(_submission(connection, form), keys)
+        row = _saved(connection, form, content, {"version": str(version), "promise": stored(promise)}, moment(now), mark)
     with database.reading() as connection:
         found = _submission(connection, form)
     if found is None or (found["revision"] == row["revision"] and _digest(found) != row["sha256"]):
@@ -103,7 +123,24 @@ def send(database: Database, form: Form, content: Content, *, version: int, prom
 def sent(connection: Connection, participant_id: str) -> tuple[Sent, ...]:
     """Return the forms of a person that are in."""
     found = rows(connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id)
-    return tuple(Sent(Form(*(row[name] for name in asdict(_BLANK))), Content.read(row).answers, _receipt(row)) for row in found)
+    return tuple(Sent(form_of(row), Content.read(row).answers, _receipt(row), row["mark"]) for row in found)
+
+
+def form_of(row: Mapping[str, Any]) -> Form:
+    """Return which form a row is of."""
+    return Form(*(row[name] for name in asdict(_BLANK)))
+
+
+def code_of(mark: str) -> str:
+    """Return the code of a receipt: 40 bits in two groups, without signs that look alike."""
+    number = int(sha256(mark.encode()).hexdigest(), 16)
+    code = "".join(SIGNS[number >> 5 * place & 31] for place in range(8))
+    return f"{code[:4]}-{code[4:]}"
+
+
+def new_mark() -> str:
+    """Return a random number for a code to follow from."""
+    return secrets.token_hex(16)
 
 
 def withdraw(connection: Connection, form: Form) -> bool:
@@ -144,7 +181,20 @@ def _submission(connection: Connection, form: Form) -> dict[str, Any] | None:
     return next(iter(rows(connection, SUBMISSIONS, of_form(SUBMISSIONS, form))), None)
 
 
-def _saved(connection: Connection, form: Form, content: Content, stamps: dict[str, str | None], sent_at: str) -> dict[str, Any]:
+def _mark(earlier: Mapping[str, Any] | None, keys: Keys | None) -> str:
+    """Return the mark of a form: the one that it has, so that its code stays the same, else the first of the keys.
+
+    Raises:
+        StorageError: If the keys do not open the form that is in.
+    """
+    if earlier is None:
+        return keys.marks[0] if keys else new_mark()
+    if keys and earlier["mark"] not in keys.marks:
+        raise StorageError(Fault(SEALED))
+    return str(earlier["mark"])
+
+
+def _saved(connection: Connection, form: Form, content: Content, stamps: dict[str, str | None], sent_at: str, mark: str) -> dict[str, Any]:
     """Return the row of the form as it is now: the earlier one if it says the same, else a new revision in its place."""
     earlier = _submission(connection, form)
     before = Content.read(earlier)
@@ -157,7 +207,7 @@ def _saved(connection: Connection, form: Form, content: Content, stamps: dict[st
     for table, condition in _places(form):
         connection.execute(delete(table).where(condition))
     row = {**asdict(form), **stamps, "revision": (earlier["revision"] if earlier else 0) + 1, "sent_at": sent_at}
-    row |= {"content": content.text, "mark": secrets.token_hex(16)}
+    row |= {"content": content.text, "mark": mark}
     row["sha256"] = _digest(row)
     connection.execute(insert(SUBMISSIONS).values(row))
     if content.items:
@@ -181,12 +231,10 @@ def _take_back_goal(connection: Connection, form: Form, before: Content) -> None
 
 
 def _digest(row: Mapping[str, Any]) -> str:
-    """SHA-256 of a row of submissions; its random mark keeps anybody from trying answers until the receipt fits."""
+    """SHA-256 of a row of submissions; its random mark keeps anybody from trying answers until it fits."""
     said = {name: value for name, value in row.items() if name != "sha256"}
     return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _receipt(row: Mapping[str, Any]) -> Receipt:
-    number = int(row["sha256"], 16)
-    code = "".join(SIGNS[number >> 5 * place & 31] for place in range(8))
-    return Receipt(f"{code[:4]}-{code[4:]}", datetime.fromisoformat(row["sent_at"]), row["revision"])
+    return Receipt(code_of(row["mark"]), datetime.fromisoformat(row["sent_at"]), row["revision"])

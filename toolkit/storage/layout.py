@@ -53,7 +53,7 @@ ANSWERS = _table(
 CONTACTS = _table("contacts", _person(key=True), texts="name address language")
 LINKS = _table("links", _key("token_sha256"), _person(), texts="issued_at until")
 _FORM = ("role", "questionnaire", "occasion")
-DRAFTS = _table("drafts", _person(key=True), _pair(key=True), *map(_key, _FORM), _key("item"), texts="answer")
+DRAFTS = _table("drafts", _person(key=True), _pair(key=True), *map(_key, _FORM), _key("item"), texts="answer link")
 SUBMISSIONS = _table(
     "submissions",
     _person(key=True),
@@ -62,11 +62,14 @@ SUBMISSIONS = _table(
     Column("revision", Integer, nullable=False),
     texts="version promise sent_at content mark sha256",
 )
+TRIES = _table("tries", _person(key=True), Column("wrong", Integer, nullable=False), texts="last_at")
 
 COHORTS = _table("cohorts", _key("cohort"), texts="starts_on planned_end_on started_at started_by")
 NOTES = _table("notes", _pair(), texts="noted_on what again_on noted_by noted_at", numbered=True)
-ACCOUNTS = _table("accounts", _key("address"), texts="name roles password_hash participant_id language made_at failed failed_at")
+ACCOUNTS = _table("accounts", _key("address"), texts="name roles password_hash participant_id language made_at")
 ENTRIES = _table("entries", _key("token_sha256"), Column("address", Text, nullable=False), texts="entered_at until")
+DEVICES = _table("devices", _key("token_sha256"), Column("address", Text, nullable=False), texts="until")
+VOUCHED = _table("vouched", _key("said_sha256"), Column("address", Text, nullable=False), texts="until left_at")
 TRAIL = _table("trail", texts="done_at done_by what about", numbered=True)
 
 INTERCHANGE = {table.name: table for table in (PARTICIPANTS, PAIRS, GOALS, MEETINGS, MONTHS, ANSWERS)}

@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from toolkit.errors import N_, Fault, StorageError
-from toolkit.storage import accounts, people
+from toolkit.errors import Fault, StorageError
+from toolkit.storage import accounts, mending, people
 from toolkit.storage.accounts import Line
-from toolkit.storage.layout import ANSWERS, COHORTS, MEETINGS, MONTHS, NOTES, PAIRS, PARTICIPANTS, SUBMISSIONS, TRAIL, columns_of
+from toolkit.storage.layout import ANSWERS, COHORTS, LINKS, MEETINGS, MONTHS, NOTES, PAIRS, PARTICIPANTS, SUBMISSIONS, TRAIL, columns_of
+from toolkit.storage.mending import MEANWHILE
 from toolkit.storage.rows import moment, plain, rows, stored
 from toolkit.storage.values import Contact
 
-MEANWHILE = N_("somebody else has changed this in the meantime. Look at it again.")
 FORM = ("participant_id", "pair_id", "questionnaire", "occasion")
 REGISTER = (PARTICIPANTS, PAIRS, MEETINGS, MONTHS)
 OF_PAIR = "pair_"
@@ -34,6 +34,7 @@ class Books:
     Attributes:
         register: Rows of participants, pairs, meetings and months.
         links: Last day of every link that works, by participant.
+        issued: When a link was issued last, by participant; of links that were ended nothing is known.
         forms: The forms that are in, each with the time at which it came in last.
         erased: Who had the own data erased.
         lines: What was done to pairs, from the trail, the latest last.
@@ -43,6 +44,7 @@ class Books:
     contacts: Mapping[str, Contact]
     erased: frozenset[str]
     links: Mapping[str, date]
+    issued: Mapping[str, str]
     forms: Mapping[FormIn, str]
     cohorts: tuple[Row, ...]
     notes: tuple[Row, ...]
@@ -60,7 +62,12 @@ class Work:
         changed: Columns of a pair, by its id: what they are now; *was* says what they have to be before.
         contacts: Each in place of what was known before.
         chapters: What a participant's chapter is now.
+        removed: Pairs that are taken away; *was* says of them too what they have to be before.
         revoked: Participants whose links end.
+        cohorts: New rows.
+        cohorts_changed: What a cohort's name and days are now, by the name of until now.
+        cohorts_removed: Cohorts without pairs.
+        struck: Notes that are removed, each as much of it as tells it from the others.
         lines: What the trail says of it: what was done, about what.
     """
 
@@ -70,9 +77,13 @@ class Work:
     was: Mapping[str, Row] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     chapters: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
     revoked: tuple[str, ...] = ()
     cohorts: tuple[Row, ...] = ()
+    cohorts_changed: Mapping[str, Row] = field(default_factory=dict)
+    cohorts_removed: tuple[str, ...] = ()
     notes: tuple[Row, ...] = ()
+    struck: tuple[Row, ...] = ()
     lines: tuple[tuple[str, str], ...] = ()
 
 
@@ -83,6 +94,7 @@ def books(connection: Connection, *, today: date) -> Books:
         contacts=people.contacts(connection),
         erased=people.erased(connection),
         links=people.live_links(connection, today=today),
+        issued=_issued(connection),
         forms=_forms_in(connection),
         cohorts=_plain(connection, COHORTS),
         notes=_plain(connection, NOTES),
@@ -95,18 +107,29 @@ def write(connection: Connection, work: Work, *, by: str, now: datetime) -> None
     """Write a piece of work, and in the trail who did it.
 
     Raises:
-        StorageError: If somebody else has changed a pair or taken a code in the meantime; then nothing is written.
+        StorageError: If somebody else has changed a pair or cohort or taken a code in the meantime, or what is to go is used; then nothing
+            is written.
     """
+    mending.see_cohorts(connection, {pair["cohort"] for pair in work.pairs} - {row["cohort"] for row in work.cohorts})
     started = [{**row, "started_at": moment(now), "started_by": by} for row in work.cohorts]
     for table, fresh in ((PARTICIPANTS, work.participants), (PAIRS, work.pairs), (COHORTS, started)):
         _insert_new(connection, table, fresh)
     for pair_id, columns in work.changed.items():
-        _change(connection, pair_id, work.was.get(pair_id, {}), columns)
+        mending.see_pair(connection, pair_id, work.was.get(pair_id, {}))
+        connection.execute(update(PAIRS).where(PAIRS.c.pair_id == pair_id).values(_stored(columns)))
+    for pair_id in work.removed:
+        mending.remove_pair(connection, pair_id, work.was.get(pair_id, {}))
     for participant_id, chapter in work.chapters.items():
         connection.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.participant_id == participant_id).values(chapter=stored(chapter)))
     people.put_contacts(connection, work.contacts)
     for participant_id in work.revoked:
         people.revoke_links(connection, participant_id)
+    for cohort, row in work.cohorts_changed.items():
+        mending.change_cohort(connection, cohort, row, by=by, now=now)
+    for cohort in work.cohorts_removed:
+        mending.remove_cohort(connection, cohort)
+    for note in work.struck:
+        mending.strike(connection, note)
     for note in work.notes:
         connection.execute(insert(NOTES).values({**_stored(note), "noted_at": moment(now), "noted_by": stored(by)}))
     for what, about in work.lines:
@@ -133,19 +156,19 @@ def _forms_in(connection: Connection) -> dict[FormIn, str]:
     return found
 
 
+def _issued(connection: Connection) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in rows(connection, LINKS):
+        found[row["participant_id"]] = max(found.get(row["participant_id"], ""), row["issued_at"] or "")
+    return found
+
+
 def _insert_new(connection: Connection, table: Table, fresh: Iterable[Row]) -> None:
     [key] = table.primary_key
     for row in fresh:
         if rows(connection, table, key == row[key.name]):
             raise StorageError(Fault(MEANWHILE))
         connection.execute(insert(table).values(_stored(row)))
-
-
-def _change(connection: Connection, pair_id: str, was: Row, columns: Row) -> None:
-    there = rows(connection, PAIRS, PAIRS.c.pair_id == pair_id)
-    if not there or any((there[0][name] or "") != value for name, value in was.items()):
-        raise StorageError(Fault(MEANWHILE))
-    connection.execute(update(PAIRS).where(PAIRS.c.pair_id == pair_id).values(_stored(columns)))
 
 
 def _stored(row: Row) -> dict[str, Any]:

@@ -7,21 +7,21 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from toolkit.errors import N_, Fault, StorageError
-from toolkit.storage.forms import sent
-from toolkit.storage.layout import ANSWERS, CONTACTS, DRAFTS, GOALS, LINKS, MEETINGS, MONTHS, PAIRS, PARTICIPANTS, SUBMISSIONS, columns_of
+from toolkit.storage.forms import form_of, sent
+from toolkit.storage.layout import ANSWERS, CONTACTS, DRAFTS, GOALS, LINKS, MEETINGS, MONTHS, PAIRS, PARTICIPANTS, SUBMISSIONS, TRIES, columns_of
 from toolkit.storage.log import forget_logger
 from toolkit.storage.rows import moment, plain, rows, stored
-from toolkit.storage.values import Contact
+from toolkit.storage.values import Contact, Keys
 
 NOBODY = N_("there is no such participant.")
 GONE = N_("this participant had the own data erased, so no name and no address is kept again. Remove the row.")
 ROLES = {"mentor": "mentor_id", "mentee": "mentee_id"}
-ERASED = (ANSWERS, SUBMISSIONS, DRAFTS, LINKS, CONTACTS)
+ERASED = (ANSWERS, SUBMISSIONS, DRAFTS, LINKS, CONTACTS, TRIES)
 """Tables whose rows go with the person."""
 BLANK = CONTACTS.c.name.is_(None) & CONTACTS.c.address.is_(None) & CONTACTS.c.language.is_(None)
 """A contact that says nothing is the mark of somebody who was erased: the code stays in the register, and nobody is to write to it."""
@@ -32,14 +32,14 @@ def issue_link(connection: Connection, participant_id: str, *, until: date, now:
     see_person(connection, participant_id)
     revoke_links(connection, participant_id)
     token = secrets.token_urlsafe(32)
-    values = {"token_sha256": _hash(token), "participant_id": participant_id, "issued_at": moment(now), "until": until.isoformat()}
+    values = {"token_sha256": fingerprint(token), "participant_id": participant_id, "issued_at": moment(now), "until": until.isoformat()}
     connection.execute(insert(LINKS).values(values))
     return token
 
 
 def person_of(connection: Connection, token: str, *, today: date) -> str | None:
     """Return whose link this is; ``None`` for one that is unknown, has expired or was revoked alike."""
-    valid = LINKS.c.token_sha256 == _hash(token), LINKS.c.until >= today.isoformat()
+    valid = LINKS.c.token_sha256 == fingerprint(token), LINKS.c.until >= today.isoformat()
     return connection.scalar(select(LINKS.c.participant_id).where(*valid))
 
 
@@ -98,9 +98,12 @@ def silent(connection: Connection, cohort: str, questionnaire: str, *, occasion:
 
 
 def person(connection: Connection, participant_id: str) -> dict[str, object]:
-    """Return everything that is kept about a person, as plain data; nothing of the other of the pair, not even the code."""
+    """Return everything that is kept about a person, as plain data; nothing of the other of the pair, not even the code.
+
+    The codes of receipts are not among it: what they open later stays closed to whoever hands this out.
+    """
     _see_traces(connection, participant_id)
-    of_person = {table.name: _own(connection, table, participant_id) for table in (PARTICIPANTS, CONTACTS, LINKS, ANSWERS, DRAFTS)}
+    of_person = {table.name: _own(connection, table, participant_id) for table in (PARTICIPANTS, CONTACTS, LINKS, ANSWERS, DRAFTS, TRIES)}
     pairs = rows(connection, PAIRS, or_(PAIRS.c.mentor_id == participant_id, PAIRS.c.mentee_id == participant_id))
     ids = [pair["pair_id"] for pair in pairs]
     return {
@@ -113,8 +116,24 @@ def person(connection: Connection, participant_id: str) -> dict[str, object]:
         "meetings": [plain(row, columns_of(MEETINGS)) for row in rows(connection, MEETINGS, MEETINGS.c.logged_by == participant_id)],
         "forms": [_told(form) for form in sent(connection, participant_id)],
         "answers": [plain(row, columns_of(ANSWERS)) for row in of_person["answers"]],
-        "drafts": of_person["drafts"],
+        "drafts": [_without_link(row) for row in of_person["drafts"]],
+        "tries": [plain(row, ["last_at"]) for row in of_person["tries"]],
     }
+
+
+def opened(connection: Connection, participant_id: str, keys: Keys) -> dict[str, object]:
+    """Return what :func:`person` does, but of answers and drafts only what the keys open; ``withheld`` says how much is kept besides."""
+    whole, own = person(connection, participant_id), sent(connection, participant_id)
+    there, forms = {each.form for each in own}, {each.form for each in own if each.mark in keys.marks}
+    places = {(form.pair_id, form.questionnaire, form.occasion) for form in forms}
+    drafts, answers = (_own(connection, table, participant_id) for table in (DRAFTS, ANSWERS))
+    told: dict[str, list[Any]] = {
+        "forms": [_told(each) for each in own if each.form in forms],
+        "answers": [plain(row, columns_of(ANSWERS)) for row in answers if (row["pair_id"], row["questionnaire"], row["occasion"]) in places],
+        "drafts": [_without_link(row) for row in drafts if form_of(row) in forms or (form_of(row) not in there and row["link"] in (None, keys.link))],
+    }
+    withheld = {part: len(cast("list[object]", whole[part])) - len(shown) for part, shown in told.items()}
+    return {**whole, **told, "withheld": withheld}
 
 
 def rows_of(connection: Connection, participant_id: str) -> int:
@@ -156,7 +175,8 @@ def _see_traces(connection: Connection, participant_id: str) -> None:
         see_person(connection, participant_id)
 
 
-def _hash(token: str) -> str:
+def fingerprint(token: str) -> str:
+    """Return what is kept of a link."""
     return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
@@ -172,11 +192,14 @@ def _without_others(pair: dict[str, Any], participant_id: str) -> dict[str, str]
     return {"role": role, **plain(pair, [name for name in columns_of(PAIRS) if name not in others])}
 
 
+def _without_link(draft: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in draft.items() if name != "link"}
+
+
 def _told(form: Any) -> dict[str, object]:
     receipt = form.receipt
     return {
         **asdict(form.form),
-        "receipt": receipt.code,
         "sent_at": receipt.sent_at.isoformat(sep=" "),
         "revision": receipt.revision,
         "answers": dict(form.answers),

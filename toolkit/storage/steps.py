@@ -60,5 +60,32 @@ def second(connection: Connection) -> None:
         connection.exec_driver_sql(statement.format(number=NUMBER[connection.dialect.name]))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (first, second)
+THIRD = (
+    f"CREATE TABLE tries (participant_id {PERSON} PRIMARY KEY, wrong INTEGER NOT NULL, last_at TEXT)",
+    "ALTER TABLE drafts ADD COLUMN link TEXT",
+    "UPDATE drafts SET link = COALESCE((SELECT MAX(token_sha256) FROM links WHERE links.participant_id = drafts.participant_id), '')",
+)
+
+
+def third(connection: Connection) -> None:
+    """Count wrong codes of receipts, and keep each draft with the link it was filled in with: until now, the one that is there."""
+    for statement in THIRD:
+        connection.exec_driver_sql(statement)
+
+
+FOURTH = (
+    "CREATE TABLE devices (token_sha256 TEXT NOT NULL PRIMARY KEY, address TEXT NOT NULL, until TEXT)",
+    "CREATE TABLE vouched (said_sha256 TEXT NOT NULL PRIMARY KEY, address TEXT NOT NULL, until TEXT, left_at TEXT)",
+    "ALTER TABLE accounts DROP COLUMN failed",
+    "ALTER TABLE accounts DROP COLUMN failed_at",
+)
+
+
+def fourth(connection: Connection) -> None:
+    """Remember browsers and providers' sign-ins; wrong passwords are counted in memory since, where accounts and strangers look the same."""
+    for statement in FOURTH:
+        connection.exec_driver_sql(statement)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (first, second, third, fourth)
 """Step *n* makes version *n* of version *n* - 1; nothing is version 0."""

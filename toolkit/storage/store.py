@@ -9,13 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.ledger import home_of
-from toolkit.storage import accounts, forms, log, office, people, register
-from toolkit.storage.accounts import Judge, Line, Row
+from toolkit.storage import accounts, log, office, people, register
+from toolkit.storage.accounts import Line, Row
+from toolkit.storage.answering import Answering
+from toolkit.storage.browsers import Browsers
 from toolkit.storage.database import Database, database_at
 from toolkit.storage.layout import METADATA
 from toolkit.storage.migrations import migrate
 from toolkit.storage.office import Books, Work
-from toolkit.storage.values import Contact, Form, Mentorship, Receipt, Sent
+from toolkit.storage.values import Contact, Keys, Mentorship
 
 
 def open_store(url: str, *, create: bool = True) -> Store:
@@ -33,7 +35,7 @@ def open_store(url: str, *, create: bool = True) -> Store:
     return Store(url, database)
 
 
-class Store:
+class Store(Answering):
     """The register, the log, drafts and answers of a programme, and apart from them links and contacts. Safe to share between threads."""
 
     def __init__(self, url: str, database: Database) -> None:
@@ -120,51 +122,6 @@ class Store:
         with self.database.reading() as connection:
             return people.silent(connection, cohort, questionnaire, occasion=occasion)
 
-    # ---- forms ----
-
-    def draft(self, form: Form) -> dict[str, str]:
-        """Return what was tapped and not sent yet; ``""`` is an answer that was sent and is taken back."""
-        with self.database.reading() as connection:
-            return forms.draft(connection, form)
-
-    def standing(self, form: Form) -> dict[str, str]:
-        """Return the form as it stands: what was sent, with the draft over it, without what was taken back."""
-        with self.database.reading() as connection:
-            return forms.standing(connection, form)
-
-    def keep_draft(self, form: Form, changed: Mapping[str, str | None]) -> None:
-        """Keep what was tapped; items that are not in *changed* stay as they are, ``None`` takes an answer back."""
-        with self.database.writing() as connection:
-            forms.keep_draft(connection, form, changed)
-
-    def send(self, form: Form, answers: Mapping[str, str], *, version: int, promise: str, now: datetime, records: Mapping[str, str] = {}) -> Receipt:
-        """Save a form, and return its receipt once it is on the disk and was read back.
-
-        The same content again is the same receipt; other content is a new revision, which takes the place of the one before.
-
-        Args:
-            answers: Every answer of the form, by item; what is not in it is not answered.
-            version: Of the questionnaire.
-            promise: The stamp of the promise that was shown.
-            records: The items whose answers set a column of the register instead of becoming rows of ``answers``, with that
-                column: ``{"rhythm": "pairs.every_days"}``.
-
-        Raises:
-            StorageError: If it could not be saved, or the person is not of the pair. Then nothing was.
-        """
-        content = forms.Content.of(answers, records)
-        return forms.send(self.database, form, content, version=version, promise=promise, now=now)
-
-    def sent(self, participant_id: str) -> tuple[Sent, ...]:
-        """Return the forms of a person that are in, as they were sent last."""
-        with self.database.reading() as connection:
-            return forms.sent(connection, participant_id)
-
-    def withdraw(self, form: Form) -> bool:
-        """Remove a form with its draft, its answers, and what it set in the register; return whether there was one."""
-        with self.database.writing() as connection:
-            return forms.withdraw(connection, form)
-
     # ---- the log ----
 
     def tick(self, pair_id: str, month: str, contacts: str, *, by: str, now: datetime) -> None:
@@ -191,6 +148,11 @@ class Store:
         """Return everything that is kept about a person, as plain data; nothing of the other of a pair, not even the code."""
         with self.database.reading() as connection:
             return people.person(connection, participant_id)
+
+    def opened(self, participant_id: str, keys: Keys) -> dict[str, object]:
+        """Return what :meth:`person` does, but of answers and drafts only what the keys open; ``withheld`` counts the rest."""
+        with self.database.reading() as connection:
+            return people.opened(connection, participant_id, keys)
 
     def rows_of(self, participant_id: str) -> int:
         """Return how many rows :meth:`erase` would remove."""
@@ -246,15 +208,10 @@ class Store:
             accounts.remove_account(connection, address, keeps=keeps)
             accounts.add_line(connection, by, what, address, now=now)
 
-    def attempt(self, address: str, judge: Judge, *, now: datetime) -> tuple[Row | None, int]:
-        """Count a try to sign in as a wrong one; return the account as it was before, and the seconds to wait, in which nothing is counted."""
-        with self.database.writing() as connection:
-            return accounts.attempt(connection, address, judge, now=now)
-
-    def not_counted(self, before: Mapping[str, str]) -> None:
-        """Take a try back: the password was another database's."""
-        with self.database.writing() as connection:
-            accounts.not_counted(connection, before)
+    @property
+    def browsers(self) -> Browsers:
+        """What is remembered of what browsers show."""
+        return Browsers(self.database)
 
     def enter(self, address: str, token_sha256: str, *, until: datetime, what: str, now: datetime) -> None:
         """Keep that somebody is signed in; sweep out who is so no longer."""

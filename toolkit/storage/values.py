@@ -61,7 +61,7 @@ class Receipt:
     """What the person gets for a form that is in.
 
     Attributes:
-        code: Short and readable, such as ``K7M2-9QXA``; follows from what is stored, and tells nothing of it.
+        code: Short and readable, such as ``K7M2-9QXA``: 40 random bits, the same for all that was sent in one sitting. It opens what was sent.
         sent_at: When the form came in, in UTC without a zone.
         revision: 1 for the first sending, one more for each change.
     """
@@ -72,13 +72,28 @@ class Receipt:
 
 
 @dataclass(frozen=True, repr=False)
+class Keys:
+    """What somebody may read and change of a person's answers.
+
+    Attributes:
+        link: What is kept of a link: it opens the drafts that were filled in with it.
+        marks: They open the forms that are in and have one of them; a new one gets the first.
+    """
+
+    link: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
 class Sent:
     """A form that is in, as it was sent last.
 
     Attributes:
         answers: Every answer of the form by item, those that set a column of the register too.
+        mark: The random number that the code of the receipt follows from.
     """
 
     form: Form
     answers: Mapping[str, str]
     receipt: Receipt
+    mark: str

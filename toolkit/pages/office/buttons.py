@@ -23,18 +23,15 @@ def back(words: Language) -> None:
 
 
 def asked(key: str, *, do: str = "") -> bool:
-    """Return whether the reader has tapped once on what asks twice, or comes from a page that leads to *do*."""
-    led = bool(do) and at(DO) == do
-    return bool(st.session_state.get(ASKED, key if led else None) == key)
+    """Return whether the reader has tapped on what asks twice, or comes by an address that leads to *do*, which then is all that is asked."""
+    led = at(DO)
+    return led == do if led else st.session_state.get(ASKED) == key
 
 
 def ask(key: str = "") -> None:
-    """Ask whether *key* shall be done; blank asks nothing any more, also of what the address leads to."""
-    if key:
-        st.session_state[ASKED] = key
-    else:
-        st.session_state.pop(ASKED, None)
-        st.query_params.pop(DO, None)
+    """Ask whether *key* shall be done, and nothing else any more, also not what the address leads to; blank asks nothing."""
+    st.session_state[ASKED] = key
+    st.query_params.pop(DO, None)
 
 
 def confirmed(key: str, label: str, sentences: Sequence[str], yes: str, no: str, call: Callable[..., None], *args: object) -> None:

@@ -78,16 +78,26 @@ def inside(place: Place) -> Inside | None:
 
 
 def not_shown(place: Place) -> None:
-    """Say how many pairs are left out because the reader is one of the two."""
-    if place.cohort and (n := place.desk.not_shown(place.cohort.name)):
-        note(
-            "not-shown",
-            place.words.ngettext(
-                "{n} pair is not shown or counted here, because you are one of the two. Somebody else has to look after it.",
-                "{n} pairs are not shown or counted here, because you are one of the two. Somebody else has to look after them.",
-                n,
-            ).format(n=n),
+    """Say how many pairs are left out because the reader is one of the two, and what to do where nobody else can look after them."""
+    if place.cohort is None or not (n := place.desk.not_shown(place.cohort.name)):
+        return
+    words = place.words
+    left_out = words.ngettext(
+        "{n} pair is not shown or counted here, because you are one of the two. Somebody else has to look after it.",
+        "{n} pairs are not shown or counted here, because you are one of the two. Somebody else has to look after them.",
+        n,
+    )
+    note("not-shown", left_out.format(n=n))
+    if n := place.desk.left_to_nobody(place.cohort.name):
+        alone = words.ngettext(
+            "Your own pair is followed up by nobody: whoever else looks after the pairs is in it too, or there is nobody else. Ask an administrator to "
+            "let in one more person, on the page “Who may sign in”, with the role “looks after the pairs”.",
+            "{n} pairs of your own are followed up by nobody: whoever else looks after the pairs is in them too, or there is nobody else. Ask an "
+            "administrator to let in one more person, on the page “Who may sign in”, with the role “looks after the pairs”.",
+            n,
         )
+        with st.container(key="ask-left-to-nobody"):
+            say(alone.format(n=n))
 
 
 def _chosen(programme: str, cohorts: Sequence[CohortLine]) -> CohortLine | None:

@@ -1,0 +1,542 @@
+"""What is put right at the desk: a pair, a cohort, the last act; and what a coordinator who takes part is told and not told."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+
+import pytest
+from desks import COHORT, KARIN, NOW, TODAY, close, everything, give_account, line, office, said, send
+from ledgers import keep
+from releases import A8
+
+from toolkit.accounts import Account
+from toolkit.accounts.trail import SENTENCES
+from toolkit.coordination import Desk, closing, cohorts, followed_up_by_nobody, mending
+from toolkit.coordination.changes import NOTHING_NEW
+from toolkit.coordination.sight import RECUSED
+from toolkit.errors import Fault
+from toolkit.storage import Form
+from toolkit.storage.mending import HAS_FORMS, HAS_PAIRS, MEANWHILE, TAKEN, USED
+from toolkit.texts import language
+
+SONJA = Account("sonja@example.org", "Sonja", frozenset({"coordinator"}))
+LATER = NOW + timedelta(hours=1)
+GRETA = {"keep": "mentee", "ended_on": "2027-02-28", "mentor_name": "Greta", "mentor_address": "greta@example.org", "started_on": "2027-03-01"}
+LINKS = {"address": "https://mentor.example.org", "until": "2027-12-31"}
+
+
+@pytest.fixture
+def desk(tmp_path, shf):
+    """Karin's desk at Svensk Handledarförening; she is one of P004."""
+    return office(tmp_path, shf)
+
+
+@pytest.fixture
+def anywhere(tmp_path, shf, url):
+    """Her desk on each kind of database."""
+    made = office(tmp_path, shf, url=url)
+    yield made
+    made.store.close()
+
+
+def table(desk, name):
+    """Return the rows of a table of the interchange format, blank where nothing stands."""
+    return desk.store.raw_tables()[name].fillna("").to_dict("records")
+
+
+def sql(desk, statement):
+    """Change what is stored behind the desk's back."""
+    with desk.store.database.writing() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def row(desk, pair_id):
+    """Return a pair as the register has it."""
+    return next(each for each in table(desk, "pairs") if each["pair_id"] == pair_id)
+
+
+# ---- a slip in a pair ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_days_of_a_pair_are_corrected_and_taken_back(desk):
+    """What is not given stays, a planned end may be cleared, the trail says who and what, and one act takes it back."""
+    before = row(desk, "P001")
+    assert ("started_on", "planned_end_on") == line(desk, "P001").correctable
+    assert {} == desk.change("P001", "correct", {"started_on": " 2027-02-19 ", "planned_end_on": ""}, NOW)
+
+    pair = line(desk, "P001")
+    assert (date(2027, 2, 19), None, "correct") == (pair.started_on, pair.planned_end_on, pair.undo)
+    last = desk.store.trail_lines()[0]
+    assert ("karin@example.org", "pair_correct") == last[1:3]
+    assert {"started_on": "2027-02-20", "planned_end_on": "2028-02-20"} == json.loads(last.about)["was"]
+    assert {} == desk.undo("P001", LATER)
+    assert before == row(desk, "P001")
+
+
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        ({"started_on": ""}, {"started_on"}),
+        ({"started_on": "soon", "planned_end_on": "later"}, {"started_on", "planned_end_on"}),
+        ({"planned_end_on": "2027-02-19"}, {"planned_end_on"}),
+        ({"started_on": "2027-02-28"}, {"started_on"}),
+        ({"started_on": "2027-02-20", "planned_end_on": "2028-02-20"}, {""}),
+        ({"mentor_id": "M002", "status": "completed"}, {""}),
+    ],
+)
+def test_a_correction_that_is_wrong_changes_nothing(desk, given, fields):
+    """The rules are those of a new pair; the first day is not after a meeting, and nothing else than the days is corrected here."""
+    desk.store.log_meeting("P001", {"met_on": "2027-02-27", "form": "video"}, by="M001", now=NOW)
+    before = everything(desk)
+    faults = desk.change("P001", "correct", given, NOW)
+
+    assert fields == set(faults)
+    assert fields != {""} or {"": Fault(NOTHING_NEW)} == faults
+    assert given != {"started_on": "2027-02-28"} or {"started_on": "a meeting is logged before this day. Choose an earlier day."} == said(faults)
+    assert before == everything(desk)
+
+
+def test_the_end_of_a_pair_is_corrected_with_the_reason_that_was_chosen(desk):
+    """The last day does not lie ahead, and a reason is one of those that are offered; what a match wrote is no choice."""
+    desk.change("P001", "end_early", {"ended_on": "2027-02-28", "end_reason": "time"}, NOW)
+    desk.change("P003", "complete", {"ended_on": "2027-02-28"}, NOW)
+    desk.rematch("P002", {**GRETA, "mentor_name": "Greta"}, NOW)
+
+    days = ("started_on", "planned_end_on", "ended_on")
+    assert [(*days, "end_reason"), days, days] == [line(desk, pair).correctable for pair in ("P001", "P003", "P002")]
+    assert {"ended_on", "end_reason"} == set(desk.change("P001", "correct", {"ended_on": "2027-03-02", "end_reason": "rude"}, NOW))
+    assert {"ended_on"} == set(desk.change("P003", "correct", {"ended_on": ""}, NOW))
+    assert {} == desk.change("P001", "correct", {"ended_on": "2027-03-01", "end_reason": "moved"}, NOW)
+    assert (date(2027, 3, 1), "moved") == (line(desk, "P001").ended_on, line(desk, "P001").end_reason)
+
+
+def test_a_chapter_is_corrected_with_the_person(desk):
+    """It is the person's in every pair; a chapter that the tables refuse is refused, and what is not given stays."""
+    assert {} == desk.put_contact("M001", {"chapter": " Oslo "}, NOW)
+    assert {"Oslo"} == {line(desk, pair).mentor.chapter for pair in ("P001", "P002")}
+    assert "anna@example.org" == desk.store.contacts()["M001"].address
+    assert {"chapter"} == set(desk.put_contact("M001", {"chapter": "-"}, NOW))
+    assert {} == desk.put_contact("M001", {"name": "Anna Alm"}, NOW)
+    assert ("Anna Alm", "Oslo") == (line(desk, "P001").mentor.name, line(desk, "P001").mentor.chapter)
+    assert {} == desk.put_contact("M001", {"chapter": ""}, NOW)
+    assert "" == line(desk, "P001").mentor.chapter
+    sql(desk, "UPDATE participants SET organisation = 'a@example.org', language = 'fi' WHERE participant_id = 'M001'")
+    assert {} == desk.put_contact("M001", {"name": "Anna Ahl", "chapter": ""}, NOW)
+    assert not any("Oslo" in trail.about for trail in desk.store.trail_lines())
+
+
+# ---- a pair that was entered by mistake ----------------------------------------------------------------------------------------
+
+
+def test_a_pair_that_was_entered_by_mistake_is_taken_away(anywhere):
+    """Its notes and drafts go too, the people stay known, a link of somebody who is in no other pair ends, and the right pair is added anew."""
+    desk = anywhere
+    desk.note("P001", "called_both", "2027-03-01", "", NOW)
+    desk.store.keep_draft(Form("A001", "P001", "mentee", "closing"), {"process_works": "5"})
+    for person in ("M001", "A001"):
+        desk.store.issue_link(person, until=date(2027, 12, 31), now=NOW)
+
+    assert {} == desk.remove_pair("P001", NOW)
+    assert "P001" not in {pair.pair_id for pair in desk.pairs(COHORT)}
+    assert {"M001"} == set(desk.store.live_links(today=TODAY))
+    assert ("pair_removed", {"pair": "P001", "was": {}, "now": {}}) == (desk.store.trail_lines()[0].what, json.loads(desk.store.trail_lines()[0].about))
+    assert {} == desk.add_pair(COHORT, {"mentor_id": "M002", "mentee_id": "A001", "started_on": "2027-02-20"}, NOW)
+    assert ("M002", "A001") == (line(desk, "P006").mentor.code, line(desk, "P006").mentee.code)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda desk: send(desk, "A001", "P001", "mentee"),
+        lambda desk: desk.store.tick("P001", "2027-02", "0", by="M001", now=NOW),
+        lambda desk: desk.store.log_meeting("P001", {"met_on": "2027-02-27", "form": "video"}, by="M001", now=NOW),
+        lambda desk: sql(desk, "UPDATE pairs SET areas = 'network' WHERE pair_id = 'P001'"),
+        lambda desk: sql(desk, "INSERT INTO goals (pair_id, goal_no) VALUES ('P001', '1')"),
+    ],
+    ids=["a form", "a tick", "a meeting", "an agreement", "a goal"],
+)
+def test_a_pair_for_which_something_was_sent_or_logged_stays(desk, use):
+    """One sentence says what to do instead, and nothing is written."""
+    use(desk)
+    before = everything(desk)
+
+    assert {"": Fault(USED)} == desk.remove_pair("P001", NOW)
+    assert "End it early in neutral words" in said(desk.remove_pair("P001", NOW))[""]
+    assert before == everything(desk)
+
+
+def test_a_form_that_came_in_meanwhile_keeps_the_pair(desk):
+    """What was decided before it came is not written after."""
+    sight = desk._sight()
+    stale = mending.removed(sight, sight.pairs["P001"])
+    send(desk, "A001", "P001", "mentee")
+
+    assert {"": Fault(USED)} == desk._do(stale, NOW)
+    assert "P001" in {pair.pair_id for pair in desk.pairs(COHORT)}
+
+
+def test_the_code_of_a_pair_that_is_gone_is_never_given_again(desk):
+    """Neither what was done to the pair that is gone, nor since when it was active, is said of another one."""
+    desk.add_pair(COHORT, {"mentor_id": "M002", "mentee_id": "A001", "started_on": "2027-02-20"}, NOW)
+    desk.change("P006", "hold", {}, NOW)
+    desk.change("P006", "resume", {}, NOW)
+    desk.remove_pair("P006", NOW)
+    desk.add_pair(COHORT, {"mentor_id": "M002", "mentee_id": "A002", "started_on": "2027-02-20"}, NOW)
+
+    assert "A002" == line(desk, "P007").mentee.code
+    assert "P006" not in mending.active_since(desk._sight(), TODAY)
+
+
+def test_neither_the_own_pair_nor_one_of_a_closed_cohort_is_taken_away(desk):
+    """It is refused as every other act is."""
+    assert {"": Fault(RECUSED)} == desk.remove_pair("P004", NOW) == desk.change("P004", "correct", {"started_on": "2027-02-01"}, NOW)
+    close(desk)
+    assert {"": Fault(cohorts.CLOSED)} == desk.remove_pair("P001", NOW) == desk.change("P001", "correct", {"started_on": "2027-02-01"}, NOW)
+
+
+# ---- taken back ----------------------------------------------------------------------------------------------------------------
+
+
+def test_an_extension_that_is_taken_back_takes_its_note_along(anywhere):
+    """Notes that somebody made stay, also one of the same moment."""
+    desk = anywhere
+    before = row(desk, "P001")
+    desk.note("P001", "called_both", "2027-03-01", "", NOW)
+    desk.change("P001", "extend", {"planned_end_on": "2028-02-21", "both_agreed": "yes"}, NOW)
+    assert {"extended", "called_both"} == {note.what for note in desk.notes("P001")}
+    assert {} == desk.undo("P001", LATER)
+
+    assert ["called_both"] == [note.what for note in desk.notes("P001")]
+    assert before == row(desk, "P001")
+    assert ["pair_undone", "pair_extend"] == [trail.what for trail in desk.store.trail_lines() if trail.what.startswith("pair_")]
+
+
+def test_an_earlier_extension_keeps_its_note(desk):
+    """Of two extensions only the one that is taken back loses it."""
+    for day, time in (("2028-02-21", NOW), ("2028-03-21", LATER)):
+        desk.change("P001", "extend", {"planned_end_on": day, "both_agreed": "yes"}, time)
+    desk.undo("P001", LATER + timedelta(hours=1))
+
+    assert ["extended"] == [note.what for note in desk.notes("P001")]
+    assert date(2028, 2, 21) == line(desk, "P001").planned_end_on
+
+
+def test_a_match_is_taken_back_while_nothing_came_of_it(anywhere):
+    """The new pair is gone and the old one stands as before; who was new stays known."""
+    desk = anywhere
+    before = row(desk, "P001")
+    desk.store.issue_link("A001", until=date(2027, 12, 31), now=NOW - timedelta(days=1))
+    assert {} == desk.rematch("P001", GRETA, NOW)
+    assert "rematch" == line(desk, "P001").undo
+
+    assert {} == desk.undo("P001", LATER)
+    assert before == row(desk, "P001")
+    assert "P006" not in {pair.pair_id for pair in desk.pairs(COHORT)}
+    assert {"A001"} == set(desk.store.live_links(today=TODAY))
+    assert "Greta (M004)" in desk.people().values()
+    assert "" == line(desk, "P001").undo
+
+
+def test_the_match_of_a_pair_that_had_ended_is_taken_back_too(desk):
+    """Its own end stays."""
+    desk.change("P001", "end_early", {"ended_on": "2027-02-28", "end_reason": "time"}, NOW)
+    desk.rematch("P001", GRETA, NOW)
+    assert {} == desk.undo("P001", LATER)
+
+    assert ("ended_early", "time") == (line(desk, "P001").status, line(desk, "P001").end_reason)
+    assert "P006" not in {pair.pair_id for pair in desk.pairs(COHORT)}
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda desk: send(desk, "A001", "P006", "mentee"),
+        lambda desk: desk.store.tick("P006", "2027-03", "1", by="M004", now=NOW),
+        lambda desk: desk.issue(COHORT, LINKS, language("en"), LATER, only=["M004"]),
+        lambda desk: desk.issue(COHORT, LINKS, language("en"), LATER, only=["A001"]),
+        lambda desk: desk.change("P006", "hold", {}, LATER),
+    ],
+    ids=["a form", "a tick", "a link for the new one", "a link for the one who stays", "a change"],
+)
+def test_a_match_of_which_something_came_stays(desk, use):
+    """One sentence says why, and what to do instead."""
+    desk.rematch("P001", GRETA, NOW)
+    use(desk)
+    before = everything(desk)
+
+    assert {"": Fault(mending.NEW_USED)} == desk.undo("P001", LATER)
+    assert before == everything(desk)
+
+
+def test_a_match_whose_new_pair_was_taken_away_by_hand_is_taken_back(desk):
+    """Then only the old pair is left to be put right."""
+    desk.rematch("P001", GRETA, NOW)
+    desk.remove_pair("P006", NOW)
+
+    assert {} == desk.undo("P001", LATER)
+    assert "active" == line(desk, "P001").status
+
+
+def test_nobody_takes_away_the_own_pair_by_taking_back_a_match(desk):
+    """That Sonja made a pair of Karin and somebody is hers to take back."""
+    sonja = replace(desk, account=SONJA)
+    assert {} == sonja.rematch("P001", {"keep": "mentee", "ended_on": "2027-02-28", "mentor_id": "M003", "started_on": "2027-03-01"}, NOW)
+
+    assert ("", "rematch") == (line(desk, "P001").undo, line(sonja, "P001").undo)
+    assert {""} == set(desk.undo("P001", LATER))
+    assert {} == sonja.undo("P001", LATER)
+
+
+# ---- a cohort ------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_cohort_gets_another_name_with_everything_in_it(anywhere):
+    """Pairs, the own one too, forms, notes and links are those of the cohort under its new name; the trail stays, and tells of it."""
+    desk = anywhere
+    desk.start_cohort({"name": "Spring", "starts_on": "2027-02-01"}, NOW)
+    send(desk, "A001", "P001", "mentee")
+    sql(desk, "UPDATE answers SET cohort = '2027'")
+    desk.note("P001", "called_both", "2027-03-01", "", NOW)
+    desk.store.issue_link("M001", until=date(2027, 12, 31), now=NOW)
+    before = desk.store.trail_lines()
+
+    given = {"name": "2027/28", "starts_on": "2027-02-20", "planned_end_on": "2028-02-20"}
+    assert {} == desk.change_cohort(COHORT, given, LATER)
+    assert {"2027/28", "Spring"} == {cohort.name for cohort in desk.cohorts()}
+    assert {"2027/28"} == {pair["cohort"] for pair in table(desk, "pairs")} == {answer["cohort"] for answer in table(desk, "answers")}
+    assert ((), 4, 1) == (desk.pairs(COHORT), len(desk.pairs("2027/28")), desk.not_shown("2027/28"))
+    assert (1, 4) == desk.response("2027/28")["mentee"]
+    assert "in" in {form.state for form in line(desk, "P001", "2027/28").mentee.forms if form.questionnaire == "closing"}
+    assert ["called_both"] == [note.what for note in desk.notes("P001")]
+    assert [date(2027, 12, 31)] == [person.link_until for person in desk.links("2027/28") if person.link_until]
+    newest = desk.store.trail_lines()
+    assert (before, ("cohort_changed", "2027 → 2027/28")) == (newest[1:], newest[0][2:])
+
+
+def test_the_days_of_a_cohort_are_changed_and_its_pairs_keep_theirs(desk):
+    """Only a pair that is added later begins with them."""
+    assert {} == desk.change_cohort(COHORT, {"name": COHORT, "starts_on": "2027-02-01", "planned_end_on": "2027-12-31"}, NOW)
+    [cohort] = desk.cohorts()
+    assert (date(2027, 2, 1), date(2027, 12, 31)) == (cohort.starts_on, cohort.planned_end_on)
+    assert date(2027, 2, 20) == line(desk, "P001").started_on
+    assert ("cohort_changed", COHORT) == desk.store.trail_lines()[0][2:]
+
+    again = {"name": COHORT, "starts_on": "2027-02-01", "planned_end_on": "2027-12-31"}
+    assert {"": Fault(NOTHING_NEW)} == desk.change_cohort(COHORT, again, NOW)
+
+
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        ({"name": "", "starts_on": ""}, {"name", "starts_on"}),
+        ({"name": "spring", "starts_on": "2027-02-20"}, {"name"}),
+        ({"name": "x" * 200, "starts_on": "soon", "planned_end_on": "later"}, {"name", "starts_on", "planned_end_on"}),
+        ({"name": "2027", "starts_on": "2027-02-20", "planned_end_on": "2027-02-19"}, {"planned_end_on"}),
+    ],
+)
+def test_a_cohort_that_would_be_wrong_stays_as_it_is(desk, given, fields):
+    """Every fault is told at once, by field, and nothing is written."""
+    desk.start_cohort({"name": "Spring", "starts_on": "2027-02-01"}, NOW)
+    before = everything(desk)
+
+    assert fields == set(desk.change_cohort(COHORT, given, NOW))
+    assert before == everything(desk)
+
+
+@pytest.mark.parametrize("name", ["2026", "Spring", "SPRING"])
+def test_no_cohort_gets_the_name_of_one_that_was_released(desk, name):
+    """It would be closed at birth, or could never be closed; another programme's release is in nobody's way."""
+    for cohort in ("2026", "Spring"):
+        keep(desk.store.home, replace(A8, programme=desk.programme.code, cohort=cohort))
+    keep(desk.store.home, replace(A8, programme="swea", cohort="2029"))
+    given = {"name": name, "starts_on": "2027-02-01"}
+
+    assert {"name": cohorts.RELEASED} == {field: fault.message for field, fault in desk.start_cohort(given, NOW).items()}
+    assert {"name": cohorts.RELEASED} == {field: fault.message for field, fault in desk.change_cohort(COHORT, given, NOW).items()}
+    assert {} == desk.start_cohort({**given, "name": "2029"}, NOW)
+
+
+def test_a_name_may_be_written_in_other_letters(desk):
+    """It is the cohort's own."""
+    desk.change_cohort(COHORT, {"name": "spring", "starts_on": "2027-02-20"}, NOW)
+
+    assert {} == desk.change_cohort("spring", {"name": "Spring", "starts_on": "2027-02-20"}, NOW)
+    assert ["Spring"] == [cohort.name for cohort in desk.cohorts()]
+
+
+def test_a_cohort_without_pairs_is_taken_away(anywhere):
+    """One that has a pair stays, also where it is only the own one, and one for which forms were imported."""
+    desk = anywhere
+    for name in ("Empty", "Own", "Forms"):
+        desk.start_cohort({"name": name, "starts_on": "2027-02-01"}, NOW)
+    sql(desk, "UPDATE pairs SET cohort = 'Own' WHERE pair_id = 'P004'")
+    made_up = (
+        "INSERT INTO answers (participant_id, questionnaire, occasion, cohort, role, item, answer) VALUES ('x1', 'closing', '', 'Forms', 'mentee', 'a', '1')"
+    )
+    sql(desk, made_up)
+
+    assert {"": Fault(HAS_PAIRS)} == desk.remove_cohort(COHORT, NOW) == desk.remove_cohort("Own", NOW)
+    assert {"": Fault(HAS_FORMS)} == desk.remove_cohort("Forms", NOW)
+    assert {} == desk.remove_cohort("Empty", NOW)
+    assert {COHORT, "Own", "Forms"} == {cohort.name for cohort in desk.cohorts()}
+    assert ("cohort_removed", "Empty") == desk.store.trail_lines()[0][2:]
+    assert {""} == set(desk.remove_cohort("Empty", NOW))
+
+
+def test_a_cohort_does_not_take_the_name_of_forms_that_were_imported(desk):
+    """Its pairs and somebody else's forms would be mixed."""
+    sql(
+        desk,
+        "INSERT INTO answers (participant_id, questionnaire, occasion, cohort, role, item, answer) VALUES ('x1', 'closing', '', 'Forms', 'mentee', 'a', '1')",
+    )
+    before = everything(desk)
+
+    assert {"": Fault(TAKEN)} == desk.change_cohort(COHORT, {"name": "Forms", "starts_on": "2027-02-20"}, NOW)
+    assert before == everything(desk)
+
+
+def test_a_closed_cohort_and_one_that_is_being_closed_stay_as_they_are(desk, monkeypatch):
+    """Neither name nor days nor pairs are changed while it is closed, or after."""
+    given = {"name": "2028", "starts_on": "2027-02-20"}
+    with monkeypatch.context() as patched:
+        patched.setattr(closing, "_begun", {(desk.store.url, desk.programme.code, COHORT): closing.UnderWay()})
+        being = [desk.change_cohort(COHORT, given, NOW), desk.remove_cohort(COHORT, NOW), desk.change("P001", "hold", {}, NOW)]
+    assert [{"": Fault(cohorts.BEING_CLOSED)}] * 3 == being
+
+    close(desk)
+    assert {"": Fault(cohorts.CLOSED)} == desk.change_cohort(COHORT, given, NOW) == desk.remove_cohort(COHORT, NOW)
+
+
+def test_a_pair_that_was_made_for_the_old_name_meanwhile_is_not_written(desk):
+    """Else the old name would be there again, with one pair."""
+    sheet = desk.read_sheet(b"mentor_name;mentee_name;started_on\nGreta;Hanna;2027-02-25", "pairs.csv", COHORT)
+    desk.change_cohort(COHORT, {"name": "2028", "starts_on": "2027-02-20"}, NOW)
+
+    assert {"": Fault(MEANWHILE)} == desk._do(sheet.work, NOW)
+    assert ["2028"] == [cohort.name for cohort in desk.cohorts()]
+
+
+def test_two_who_rename_a_cohort_at_once_do_so_once(desk):
+    """The second is told so."""
+    stale = cohorts.changed(desk, desk._sight(), COHORT, {"name": "2028", "starts_on": "2027-02-20"})
+    desk.change_cohort(COHORT, {"name": "2029", "starts_on": "2027-02-20"}, NOW)
+
+    assert {"": Fault(MEANWHILE)} == desk._do(stale, NOW)
+    assert ["2029"] == [cohort.name for cohort in desk.cohorts()]
+
+
+def test_what_is_put_right_has_its_words_in_the_trail():
+    """An administrator reads what was done; of a pair no more than that."""
+    assert {cohorts.CHANGED, cohorts.REMOVED, cohorts.STARTED, "pair_removed"} <= set(SENTENCES)
+
+
+# ---- one who takes part --------------------------------------------------------------------------------------------------------
+
+
+def test_whose_own_pair_is_left_to_nobody_is_told_so(desk):
+    """Until there is another coordinator who is not one of the two; her partner, and somebody of the board, are none."""
+    assert 1 == desk.left_to_nobody(COHORT)
+    give_account(desk, "karin@example.org", "Karin")
+    give_account(desk, "eva@example.org", "Eva Ek")
+    give_account(desk, "board@example.org", "Britta", roles="board")
+    assert 1 == desk.left_to_nobody(COHORT)
+    give_account(desk, "sonja@example.org", "Sonja")
+    assert 0 == desk.left_to_nobody(COHORT)
+    assert 0 == replace(desk, account=SONJA).left_to_nobody(COHORT)
+
+
+def test_how_many_pairs_are_left_to_nobody_is_counted(desk):
+    """Only those that every coordinator is in, and that wait for anything: none without a coordinator, none that never started or is closed."""
+
+    def count():
+        return followed_up_by_nobody(desk.store, desk.programme, today=TODAY)
+
+    assert 0 == count()
+    give_account(desk, "karin@example.org", "Karin")
+    assert 1 == count()
+    give_account(desk, "eva@example.org", "Eva Ek")
+    assert 1 == count()
+    give_account(desk, "sonja@example.org", "Sonja")
+    assert 0 == count()
+    give_account(desk, "sonja@example.org", "Sonja", participant_id="A004")
+    assert 1 == count()
+    sql(desk, "UPDATE pairs SET status = 'never_started' WHERE pair_id = 'P004'")
+    assert (0, 0) == (count(), desk.left_to_nobody(COHORT))
+    sql(desk, "UPDATE pairs SET status = 'active' WHERE pair_id = 'P004'")
+    close(desk)
+    assert (0, 0) == (count(), desk.left_to_nobody(COHORT))
+
+
+def seen(desk: Desk):
+    """Return everything that a desk shows, in words where it says something."""
+    words = language("en")
+    told = [(todo.id, todo.who, todo.since, todo.sentence(words)) for todo in desk.worklist(COHORT)]
+    plans = [desk.invite_plan(COHORT, {**LINKS, "remind": form}) for form in ("", "closing", "check-in:3")]
+    views = [desk.cohorts(), [asdict(pair) for pair in desk.pairs(COHORT)], told, [asdict(each) for each in desk.links(COHORT)], desk.response(COHORT), plans]
+    return str([*views, desk.outlook(COHORT, desk.today), desk.people(), desk.notes("P005"), desk.warnings({"mentor_id": "M001"}), desk.left_to_nobody(COHORT)])
+
+
+@pytest.mark.parametrize("account", [KARIN, replace(KARIN, address="kk@example.org", participant_id="M003")], ids=["by address", "by code"])
+def test_the_own_pair_moves_nothing_on_the_desk(tmp_path, shf, account):
+    """Forms, wishes, drafts, log, notes and links of P004 are in one of two databases only: Karin reads the same in both, also of the partner's other pair.
+
+    What A004 does in P005, with A005, is that pair's, and is seen.
+    """
+    desks, stamp = [], shf.settings.promise.stamp
+
+    def sent(desk, person, pair, role, **answers):
+        form = Form(person, pair, role, "check-in" if answers else "closing", "3" if answers else "")
+        desk.store.send(form, answers or {"process_works": "5"}, version=1, promise=stamp, now=NOW)
+
+    for name in ("without", "with"):
+        (tmp_path / name).mkdir()
+        made = office(tmp_path / name, shf, account=account, started_on="2026-01-01", planned_end_on="2027-03-10")
+        sent(made, "A005", "P005", "mentee")
+        sent(made, "M002", "P003", "mentor")
+        desks.append(made)
+    plain, busy = (replace(desk, today=TODAY + timedelta(days=30)) for desk in desks)
+    other = replace(busy, account=SONJA)
+    for person, role in (("M003", "mentor"), ("A004", "mentee")):
+        sent(busy, person, "P004", role)
+        sent(busy, person, "P004", role, contact_me="yes")
+        busy.store.keep_draft(Form(person, "P004", role, "check-in", "6"), {"goal_state": "x"})
+        busy.store.issue_link(person, until=busy.today + timedelta(days=20), now=NOW)
+    busy.store.log_meeting("P004", {"met_on": "2027-02-27", "form": "video"}, by="M003", now=NOW)
+    busy.store.tick("P004", "2027-02", "2+", by="A004", now=NOW)
+    other.note("P004", "called_both", "2027-03-01", "", NOW)
+
+    assert seen(plain) == seen(busy)
+    assert seen(replace(plain, account=SONJA)) != seen(other)
+    assert "not_answered" in {todo.kind for todo in plain.worklist(COHORT)}
+    assert "A004" not in {person for todo in plain.worklist(COHORT) for person in todo.people if todo.act == "remind"}
+    assert [("A004", True), ("A005", False)] == [(side.code, side.own) for side in (line(busy, "P005").mentor, line(busy, "P005").mentee)]
+    assert not plain.outlook(COHORT, plain.today).blockers and plain.outlook(COHORT, plain.today).expected
+    before = seen(busy)
+    sent(busy, "A004", "P005", "mentor")
+    assert before != seen(busy)
+
+
+def test_one_whose_name_nobody_has_follows_nobody_up(desk):
+    """The code of an account that is gone is not told as a name."""
+    assert ("F1", "") == (line(desk, "P001").followup_by, line(desk, "P001").followed_by)
+
+
+def test_a_closing_that_goes_on_is_not_overtaken_by_a_new_name(desk, monkeypatch):
+    """While the figures are proved the cohort keeps its name; when nothing came of it, it may have another."""
+    going_on, go_on = threading.Event(), threading.Event()
+
+    def slow(*_args, **_how):
+        going_on.set()
+        assert go_on.wait(60)
+        raise closing.ClosingError(Fault(closing.NO_NAME))
+
+    monkeypatch.setattr(closing, "close_cohort", slow)
+    begun = closing.begin(desk.store, desk.programme, cohort=COHORT, on=TODAY, by="Karin", account=KARIN.address, now=NOW)
+    assert going_on.wait(60)
+    given = {"name": "2028", "starts_on": "2027-02-20"}
+    assert {"": Fault(cohorts.BEING_CLOSED)} == desk.change_cohort(COHORT, given, NOW)
+    go_on.set()
+    assert begun.wait(60) and {} == desk.change_cohort(COHORT, given, NOW)

@@ -1,0 +1,46 @@
+"""The code of a receipt: what was sent is read and corrected with it, and with the link alone it is not."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from toolkit import session
+from toolkit.pages import mentorship_home as home
+from toolkit.pages import mentorship_look as look
+from toolkit.participation import Task, Visit, saying
+from toolkit.texts import Language
+
+CODE = "code-of-receipt"
+WRONG = "wrong-code"
+
+
+def sealed(visit: Visit, task: Task, words: Language) -> None:
+    """Write how a form is opened that is in."""
+    how, lost = saying.sealed(words, may_correct=visit.may_correct(task.form))
+    look.title(task.title)
+    look.say(saying.state(task, words), how)
+    ask(words, task)
+    look.note("lost", lost)
+    look.button(words.gettext("My data"), "data", home.go_to_data)
+    look.button(words.gettext("My mentorship"), "home", session.go)
+
+
+def ask(words: Language, task: Task | None = None) -> None:
+    """Ask for the code; *task* is the form that is to be opened, if it is one."""
+    with st.container(key="seal", gap="small"):
+        fault = st.session_state.pop(WRONG, "")
+        look.fault("code", words.gettext(fault) if fault else "")
+        st.text_input(words.gettext("The code of your receipt"), key=CODE, live=True, autocomplete="off", max_chars=40)
+        look.button(words.gettext("Open"), "open-sealed", _open, task, first=True)
+
+
+def _open(task: Task | None) -> None:
+    visit = session.my_visit()
+    if visit is None:
+        return
+    if not visit.unseal(st.session_state.get(CODE, ""), session.now()):
+        st.session_state[WRONG] = saying.WRONG_CODE
+    elif task and visit.is_sealed(task.form):
+        st.session_state[WRONG] = saying.ANOTHER_CODE
+    elif task:
+        home.go_to_form(task.number, 1)
