@@ -94,7 +94,10 @@ def _examine() -> None:
 def _person(place: Place) -> None:
     words = place.words
     _ = words.gettext
-    lead = _("Whoever takes part can see, take along and erase everything behind the personal link. Here you do it for somebody who asks you to.")
+    lead = _(
+        "Behind the personal link everybody can erase everything and, with the code of a receipt, see and take along what was sent. "
+        "Here you do it for somebody who asks you to."
+    )
     office.part(PERSON, _("A participant asks for the own data"), lead)
     with st.form("fields-person", border=False):
         office.ask_text(_("Code of the participant"), f"{PERSON}-code")
