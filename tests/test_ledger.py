@@ -102,6 +102,29 @@ def test_the_same_figures_give_the_first_release(home):
     assert 2 == len(lines_of(home))
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["the file is there", "the file is lost"])
+def test_a_release_from_before_versions_were_told_is_the_same(home, lost):
+    """A cohort that was closed when releases did not carry the versions of their questions is closed again with the same figures."""
+    first, pairs = closed(home, "A", range(8)), pairs_of(range(8), key=key_of(home))
+    if lost:
+        file_of(home, "swea", "A").unlink()
+    now = replace(A8, cohort="A", closed_on=first.closed_on, since={"process.works": 2})
+
+    assert first == freeze(home, now, pairs)
+    assert 1 == len(lines_of(home))
+
+
+def test_another_version_of_a_question_makes_other_figures(home):
+    """A release that carries a version is not the same with another one, nor with none."""
+    members = pairs_of(range(8), key=key_of(home))
+    made = replace(A8, cohort="A", since={"process.works": 2})
+    freeze(home, made, members)
+
+    for since in ({"process.works": 3}, {}):
+        with pytest.raises(ClosingError, match="never recomputed"):
+            freeze(home, replace(made, since=since), members)
+
+
 @pytest.mark.parametrize("numbers", [range(9), range(7)], ids=["an answer more", "an answer less"])
 def test_other_figures_are_refused(home, numbers):
     """Late answers and erasures make other figures: these are refused, and the first release stands, byte for byte."""

@@ -94,6 +94,9 @@ def test_a_release_with_anything_more_is_refused(tmp_path):
         {"certificate": [1]},
         {"since": {}},
         {"since": [1]},
+        {"since": {"process.works": "2"}},
+        {"since": {"process.works": 1}},
+        {"since": {"somebody": 2}},
         {"schema": True},
         {"schema": 1.0},
     ],
@@ -104,6 +107,15 @@ def test_a_release_of_another_shape_is_refused(tmp_path, change):
     file.write_text(json.dumps({**release().to_dict(), **change}), "utf-8")
 
     with pytest.raises(ReleaseError, match=r"release\.json: "):
+        read_release(file)
+
+
+@pytest.mark.parametrize("since", [{"process.works": "2"}, {"process.works": 1}, {"process.works": True}, {"somebody": 2}, {"process.works": {"note": 2}}])
+def test_versions_of_another_shape_are_refused(tmp_path, since):
+    """A version is a whole number above 1, of a finding that is there, also where the hash was made to fit."""
+    file = replace(release(), since=since).save(tmp_path / "release.json")
+
+    with pytest.raises(ReleaseError, match="this is not a release file"):
         read_release(file)
 
 

@@ -210,9 +210,17 @@ def _release(found: dict[str, Any]) -> Release:
         closed_on=date.fromisoformat(found["closed_on"]),
         findings=tuple(_finding(row) for row in found["findings"]),
         languages=tuple(found["languages"]),
-        since=dict(found.get("since", {})),
+        since=_versions(found),
         **{name: found[name] for name in known},
     )
+
+
+def _versions(found: dict[str, Any]) -> dict[str, int]:
+    """Return the versions that the file names: whole numbers above 1, of findings that it has."""
+    versions, ids = found.get("since", {}), {row["id"] for row in found["findings"]}
+    if not all(id in ids and type(version) is int and version > 1 for id, version in versions.items()):
+        raise ValueError("a version is a whole number, and of a finding")
+    return dict(versions)
 
 
 def _plausible(release: Release) -> bool:

@@ -149,7 +149,8 @@ def _again(home: Path, entry: Entry, release: Release) -> Release:
     if not file.exists():
         raise ClosingError(Fault(LOST, values))
     first = _stored(home, entry)
-    if replace(release, closed_by=first.closed_by, certificate=first.certificate).sha256 != first.sha256:
+    again = replace(release, closed_by=first.closed_by, certificate=first.certificate)
+    if first.sha256 not in (each.sha256 for each in _told_by(again)):
         raise ClosingError(Fault(NEVER_RECOMPUTED, values))
     return first
 
@@ -157,11 +158,17 @@ def _again(home: Path, entry: Entry, release: Release) -> Release:
 def _put_back(home: Path, entry: Entry, release: Release) -> None:
     """Put the file of an entry in its place: the draft that a crash left, or the release made anew, whichever has the hash that was entered."""
     draft = draft_of(file_of(home, entry.programme, entry.cohort))
-    made_anew = _entered(replace(release, closed_by=entry.closed_by), entry)
+    whole = _entered(replace(release, closed_by=entry.closed_by), entry)
+    made_anew = next((each for each in _told_by(whole) if entry.fits(each)), whole)
     if _is_of(draft, entry):
         _put(draft, home, made_anew)
     elif entry.fits(made_anew):
         _put(_write_draft(home, made_anew), home, made_anew)
+
+
+def _told_by(release: Release) -> tuple[Release, Release]:
+    """Return the release as it is made now, and as it was made before releases carried the versions of their questions."""
+    return release, replace(release, since={})
 
 
 def _entered(release: Release, entry: Entry) -> Release:
