@@ -278,7 +278,7 @@ def test_accounts_of_an_earlier_version_sign_in(tmp_path):
 
 
 @every_wait
-def test_guesses_from_everywhere_are_slowed_down_and_nobody_is_kept_out(store, address):
+def test_guesses_from_everywhere_are_slowed_down_evenly(store, address):
     """After twenty wrong ones from as many places one password in five seconds is looked at; the pause never grows, and the right one opens after it."""
     pauses = Pauses()
     tried = [wrong(store, 1, address, pauses=pauses, browser=Browser(f"198.51.100.{number}")) for number in range(MANY + 2)]
@@ -412,6 +412,38 @@ def test_a_hash_of_less_work_is_renewed(store, monkeypatch):
     assert "$argon2id$v=19$m=65536,t=3,p=4$" == store.accounts()[EVA.address]["password_hash"][:31]
     assert EVA == accounts.signed_in(store, token, now=NOW)
     assert enter(store)
+
+
+def test_a_hash_that_is_renewed_ends_nothing(store, monkeypatch):
+    """It is the same password: the other browsers of its person stay signed in and known."""
+    there = accounts.enter((store,), EVA.address, PASSWORD, now=NOW, pauses=Pauses())
+    monkeypatch.setattr(passwords, "_hasher", SHIPPED)
+    passwords._nobodys.cache_clear()
+    before = store.accounts()[EVA.address]["password_hash"]
+    enter(store)
+
+    assert before != store.accounts()[EVA.address]["password_hash"]
+    assert EVA == accounts.signed_in(store, there.token, now=NOW)
+    assert accounts.is_known((store,), EVA.address, Browser("", there.device), now=NOW)
+
+
+def test_a_hash_is_not_renewed_where_the_password_is_another_one_by_now(store):
+    """Whoever chooses another password meanwhile keeps it, and the trail tells of no renewal."""
+    accounts.put_account(store, EVA, password=OTHER, by="", now=NOW)
+    kept, lines = store.accounts()[EVA.address]["password_hash"], store.trail_lines()
+    store.renew_hash(EVA.address, passwords.hashed(PASSWORD), was=passwords.hashed(PASSWORD), what="hash_renewed", now=NOW)
+
+    assert (kept, lines) == (store.accounts()[EVA.address]["password_hash"], store.trail_lines())
+
+
+def test_with_another_password_only_the_browser_stays_known_in_which_it_was_chosen(store, other):
+    """It is known by something new, and only where the old password was the right one; every other browser is forgotten."""
+    accounts.put_account(other, EVA, password="fredag spade moln", by="", now=NOW)  # noqa: S106  # of somebody made up
+    here, there = (accounts.sign_in(store, EVA.address, PASSWORD, now=NOW).device for _time in range(2))
+    assert {} == accounts.change_password((store, other), EVA.address, PASSWORD, OTHER, now=NOW, browser=Browser("", here), device="new", pauses=Pauses())
+
+    assert [False, False, True] == [accounts.is_known((store,), EVA.address, Browser("", shown), now=NOW) for shown in (here, there, "new")]
+    assert not accounts.is_known((other,), EVA.address, Browser("", "new"), now=NOW)
 
 
 # ---- several databases -----------------------------------------------------------------------------------------------------------------

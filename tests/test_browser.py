@@ -11,6 +11,7 @@ from apps import running
 from axe_playwright_python.sync_playwright import Axe
 from ledgers import keep
 from openpyxl import load_workbook
+from phones import settled
 from releases import A8, B40, all_hidden
 
 from toolkit.charts import DARK, LIGHT
@@ -61,6 +62,7 @@ def view(request, open_page):
         page.locator(f".st-key-turn-{key} button").click()
         page.locator(f".st-key-inside-{key}").wait_for()
     for at in range(page.locator("[data-testid=stExpander]").count()):
+        settled(page)
         page.locator("[data-testid=stExpander] summary").nth(at).click()
         page.locator("[data-testid=stExpander]").nth(at).locator("[data-testid=stMarkdown], [data-testid=stTable]").first.wait_for()
     drawn(page)

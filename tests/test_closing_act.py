@@ -22,7 +22,7 @@ from toolkit.coordination.expected import by_question, told_alike
 from toolkit.demo import made_up_tables
 from toolkit.demo import write_tables as write_made_up
 from toolkit.errors import ClosingError
-from toolkit.evaluation import close_cohort, count
+from toolkit.evaluation import NO_ANSWERS, close_cohort, count
 from toolkit.ledger import is_closed, kept
 from toolkit.measures.cohort import lay_out
 from toolkit.programme import Programme
@@ -293,6 +293,35 @@ def test_where_every_pair_is_the_own_nothing_is_foreseen(swea, a8_tables):
     with pytest.raises(ClosingError) as again:
         outlook_of(nobodys, swea, cohort="A8", on=ON, hidden=["8"])
     assert [closing.NONE_SEEN] == messages(again.value.faults)
+
+
+def desk_of(store, programme, person):
+    """Return the desk of a coordinator who is somebody of the pairs, or nobody."""
+    return Desk(store, programme, Account("berit@example.org", "Berit", frozenset({COORDINATOR}), person), TODAY)
+
+
+def test_of_a_cohort_without_own_pairs_it_is_not_said_that_another_could_close_it(swea, a8_store):
+    """Nothing is in of the whole database but of her own cohort, so nothing is in: anybody else would be told the same."""
+    tables = a8_store.raw_tables()
+    people = pd.DataFrame({"participant_id": ["m9", "e9"]}, dtype="str")
+    other = tables["pairs"].iloc[:1].assign(pair_id="9", mentor_id="m9", mentee_id="e9", cohort="B9")
+    answers = tables["answers"][tables["answers"]["pair_id"] == "1"]
+    store = open_store(a8_store.url.replace("data.db", "other.db"))
+    participants = pd.concat([tables["participants"], people])
+    store.put_tables({"participants": participants, "pairs": pd.concat([tables["pairs"], other]), "answers": answers})
+    desk = desk_of(store, swea, "m1")
+
+    assert [NO_ANSWERS] == messages(desk.outlook("B9", ON).blockers)
+    assert [closing.NONE_SEEN] == messages(desk.outlook("A8", ON).blockers)
+
+
+def test_faults_of_the_tables_are_not_told_to_one_who_takes_part(swea, a8_store):
+    """That row 3 of the answers has one would say that the partner has answered; to everybody else the place is told."""
+    a8_store.put_tables({"pairs": a8_store.raw_tables()["pairs"].assign(ended_on="2020-01-01")})
+
+    [fault] = desk_of(a8_store, swea, "m8").outlook("A8", ON).blockers
+    assert (closing.FAULTY, None, "", "") == (fault.message, fault.row, fault.column, fault.file)
+    assert 8 == len(desk_of(a8_store, swea, "").outlook("A8", ON).blockers)
 
 
 def test_figures_that_are_told_alike_stand_together(swea, a8_tables):

@@ -32,9 +32,10 @@ from toolkit.ledger import DATA_VARIABLE
 from toolkit.serve import entrance as at_the_door
 from toolkit.serve import fields, formkeys, guard, providers, server
 from toolkit.serve.backoff import FREE, Backoff
-from toolkit.serve.entrance import COOKIE, Entrance
+from toolkit.serve.entrance import Entrance
 from toolkit.serve.formkeys import own_place
 from toolkit.serve.guard import Guard
+from toolkit.serve.shown import COOKIE, KNOWN
 from toolkit.session import SETTING
 from toolkit.texts import LANGUAGES
 
@@ -176,19 +177,35 @@ def test_a_network_that_guesses_many_addresses_has_to_wait(store):
     assert COOKIE not in browser.cookies
 
 
+def test_a_network_that_waits_closes_neither_the_way_out_nor_a_known_browsers_way_in(store):
+    """While neighbours guess, Eva signs out, gets the page, and signs in with her browser; to another's address, or from another browser, it is closed."""
+    entrance = Entrance("en", backoff=Backoff(lambda: 1000.0), not_sooner=0)
+    hers, neighbours = client(entrance=entrance), client(entrance=entrance)
+    sign_in(hers)
+    token, found, out = hers.cookies[COOKIE], form(neighbours), form(hers, "/sign-out")
+    for number in range(FREE):
+        send(neighbours, found, address=f"{number}@example.org", password=OTHER)
+
+    assert "You are signed out" in text(send(hers, out).text)
+    assert accounts.signed_in(store, token, now=NOW) is None
+    assert 429 == sign_in(hers, address=NILS.address).status_code
+    assert 303 == sign_in(hers, address=f" {EVA.address.upper()}").status_code
+    assert [429, 429] == [send(neighbours, found, **SENT).status_code, neighbours.get("/sign-in/first?code=x").status_code]
+
+
 @pytest.mark.parametrize("change", [False, True], ids=["signs in", "changes the password"])
 def test_whoever_guesses_keeps_nobody_out(store, change):
     """While a stranger waits, Eva signs in from her own network; and in the browser that she used before, also from the stranger's."""
     entrance = Entrance("en", not_sooner=0)
     hers, strangers = client(entrance=entrance, ours="192.0.2.9"), client(entrance=entrance)
     sign_in(hers)
-    before = hers.cookies[at_the_door.KNOWN]
+    before = hers.cookies[KNOWN]
     for _time in range(5):
         sign_in(strangers, password=OTHER)
     assert 429 == sign_in(strangers).status_code
 
     visitor = client(entrance=entrance)
-    visitor.cookies.set(at_the_door.KNOWN, before, domain="testserver.local", path="/sign-in")
+    visitor.cookies.set(KNOWN, before, domain="testserver.local", path="/sign-in")
     assert 303 == sign_in(visitor).status_code
     if change:
         for number in range(MANY):
@@ -197,7 +214,7 @@ def test_whoever_guesses_keeps_nobody_out(store, change):
         reply = send(visitor, form(visitor, "/sign-in/password"), old=PASSWORD, password=OTHER, again=OTHER)
         assert "The password is changed" in text(reply.text)
     else:
-        assert before != visitor.cookies[at_the_door.KNOWN]
+        assert before != visitor.cookies[KNOWN]
         assert 303 == sign_in(client(entrance=entrance, ours="192.0.2.8")).status_code
 
 
@@ -215,11 +232,11 @@ def test_guesses_at_the_old_password_count_at_the_door(browser):
 
 def test_a_browser_stays_known_when_its_person_signs_out(browser):
     """What makes a browser known goes to the pages of the sign-in only, is read by no script, lasts a year, and opens nothing."""
-    [cookie] = [each for each in sign_in(browser).headers.get_list("set-cookie") if each.startswith(at_the_door.KNOWN)]
+    [cookie] = [each for each in sign_in(browser).headers.get_list("set-cookie") if each.startswith(KNOWN)]
     ended = send(browser, form(browser, "/sign-out")).headers.get_list("set-cookie")
 
     assert {"HttpOnly", "Max-Age=31536000", "Path=/sign-in", "SameSite=lax"} == set(cookie.split("; ")[1:])
-    assert not [each for each in ended if each.startswith(at_the_door.KNOWN)]
+    assert not [each for each in ended if each.startswith(KNOWN)]
     browser.cookies.set(COOKIE, cookie.partition("=")[2].partition(";")[0])
     assert 200 == browser.get("/sign-in").status_code
 
@@ -615,6 +632,27 @@ def test_another_password_is_chosen_with_the_old_one(browser, store):
     assert accounts.signed_in(store, before, now=NOW) is None
     assert COOKIE not in browser.cookies
     assert 303 == sign_in(browser, password=OTHER).status_code
+
+
+@pytest.mark.parametrize("way", ["with the old one", "behind a link"])
+def test_the_browser_in_which_a_password_was_chosen_waits_for_nobody(store, way):
+    """Who has just chosen a password signs in with it while strangers try her address; over https, what makes the browser known goes over https only."""
+    entrance = Entrance("en", not_sooner=0)
+    hers, elsewhere = client("https://testserver", entrance=entrance), client(entrance=entrance, ours="192.0.2.8")
+    if way == "with the old one":
+        sign_in(hers)
+        reply = send(hers, form(hers, "/sign-in/password"), old=PASSWORD, password=OTHER, again=OTHER)
+    else:
+        accounts.put_account(store, replace(EVA, address="ida@example.org"), password=PASSWORD, by="", now=NOW)
+        address = f"/sign-in/first?code={accounts.invite(store, EVA.address, by='', now=NOW)}"
+        reply = send(hers, form(hers, address), password=OTHER, again=OTHER)
+    for number in range(MANY):
+        entrance._pauses.attempt(Try(store.url, EVA.address, str(number)), NOW)
+
+    assert 429 == sign_in(elsewhere, password=OTHER).status_code
+    assert 303 == sign_in(hers, password=OTHER).status_code
+    [cookie] = [each for each in reply.headers.get_list("set-cookie") if each.startswith(KNOWN)]
+    assert {"HttpOnly", "Max-Age=31536000", "Path=/sign-in", "SameSite=lax", "Secure"} == set(cookie.split("; ")[1:])
 
 
 def test_only_who_is_signed_in_changes_a_password(browser):

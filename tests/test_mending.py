@@ -15,11 +15,11 @@ from releases import A8
 from toolkit.accounts import Account
 from toolkit.accounts.trail import SENTENCES
 from toolkit.coordination import Desk, closing, cohorts, followed_up_by_nobody, mending
-from toolkit.coordination.changes import NOTHING_NEW
+from toolkit.coordination.changes import BEGAN_BEFORE, NOTHING_NEW
 from toolkit.coordination.sight import RECUSED
 from toolkit.errors import Fault
 from toolkit.storage import Form
-from toolkit.storage.mending import HAS_FORMS, HAS_PAIRS, MEANWHILE, TAKEN, USED
+from toolkit.storage.mending import ERASED, HAS_FORMS, HAS_PAIRS, MEANWHILE, TAKEN, USED
 from toolkit.texts import language
 
 SONJA = Account("sonja@example.org", "Sonja", frozenset({"coordinator"}))
@@ -85,6 +85,7 @@ def test_the_days_of_a_pair_are_corrected_and_taken_back(desk):
         ({"started_on": "2027-02-28"}, {"started_on"}),
         ({"started_on": "2027-02-20", "planned_end_on": "2028-02-20"}, {""}),
         ({"mentor_id": "M002", "status": "completed"}, {""}),
+        ({"started_on": "2027-02-19 10:00", "planned_end_on": "2028"}, {"started_on", "planned_end_on"}),
     ],
 )
 def test_a_correction_that_is_wrong_changes_nothing(desk, given, fields):
@@ -97,6 +98,36 @@ def test_a_correction_that_is_wrong_changes_nothing(desk, given, fields):
     assert fields != {""} or {"": Fault(NOTHING_NEW)} == faults
     assert given != {"started_on": "2027-02-28"} or {"started_on": "a meeting is logged before this day. Choose an earlier day."} == said(faults)
     assert before == everything(desk)
+
+
+def test_a_day_that_a_spreadsheet_wrote_with_midnight_is_a_day(desk):
+    """It is stored as the day alone, so that every page can be drawn."""
+    assert {} == desk.change("P001", "correct", {"started_on": "2027-02-19 00:00:00", "planned_end_on": "2028-02-19T00:00:00"}, NOW)
+    assert (date(2027, 2, 19), date(2028, 2, 19)) == (line(desk, "P001").started_on, line(desk, "P001").planned_end_on)
+    assert desk.worklist(COHORT) is not None and [COHORT] == [cohort.name for cohort in desk.cohorts()]
+
+
+@pytest.mark.parametrize(
+    ("use", "late", "early"),
+    [
+        (lambda desk: send(desk, "A001", "P001", "mentee", now=NOW - timedelta(days=4)), "2027-02-26", "2027-02-25"),
+        (lambda desk: desk.store.tick("P001", "2027-02", "1", by="M001", now=NOW), "2027-03-01", "2027-02-28"),
+        (lambda desk: desk.store.tick("P001", "2027-03", "1", by="M001", now=NOW), "2027-03-02", "2027-03-01"),
+        (lambda desk: sql(desk, "UPDATE pairs SET areas = 'network' WHERE pair_id = 'P001'"), "2027-03-02", "2027-03-01"),
+    ],
+    ids=["a form", "a month", "this month", "an agreement"],
+)
+def test_the_first_day_is_not_after_what_was_sent_or_logged(desk, use, late, early):
+    """Else a closing in between would leave it out; a month in which they were not in touch says nothing, and another day may be corrected."""
+    desk.store.tick("P001", "2027-02", "0", by="A001", now=NOW)
+    assert {} == desk.change("P001", "correct", {"started_on": "2027-03-20"}, NOW)
+    assert {} == desk.undo("P001", NOW)
+    use(desk)
+
+    assert {"started_on": Fault(BEGAN_BEFORE)} == desk.change("P001", "correct", {"started_on": late}, LATER)
+    assert {} == desk.change("P001", "correct", {"started_on": early, "planned_end_on": "2028-03-01"}, LATER)
+    sql(desk, "UPDATE pairs SET started_on = '2027-03-20' WHERE pair_id = 'P001'")
+    assert {} == desk.change("P001", "correct", {"planned_end_on": "2028-03-02"}, LATER)
 
 
 def test_the_end_of_a_pair_is_corrected_with_the_reason_that_was_chosen(desk):
@@ -168,6 +199,31 @@ def test_a_pair_for_which_something_was_sent_or_logged_stays(desk, use):
     assert before == everything(desk)
 
 
+def test_a_pair_of_somebody_who_was_erased_stays(desk):
+    """What she had sent for it went with her; also where she was erased after the page was read."""
+    sight = desk._sight()
+    stale = mending.removed(sight, sight.pairs["P001"])
+    send(desk, "A001", "P001", "mentee")
+    desk.store.erase("A001")
+    before = everything(desk)
+
+    assert {"": Fault(ERASED)} == desk.remove_pair("P001", NOW) == desk._do(stale, NOW)
+    assert before == everything(desk)
+
+
+def test_who_got_another_pair_meanwhile_keeps_the_link(desk):
+    """Whose links end is seen when the pair is taken away: A001 is in a new pair since, M001 in none."""
+    desk.remove_pair("P002", NOW)
+    for person in ("M001", "A001"):
+        desk.store.issue_link(person, until=date(2027, 12, 31), now=NOW)
+    sight = desk._sight()
+    stale = mending.removed(sight, sight.pairs["P001"])
+    desk.add_pair(COHORT, {"mentor_id": "M002", "mentee_id": "A001", "started_on": "2027-02-20"}, NOW)
+
+    assert {} == desk._do(stale, NOW)
+    assert {"A001"} == set(desk.store.live_links(today=TODAY))
+
+
 def test_a_form_that_came_in_meanwhile_keeps_the_pair(desk):
     """What was decided before it came is not written after."""
     sight = desk._sight()
@@ -214,6 +270,34 @@ def test_an_extension_that_is_taken_back_takes_its_note_along(anywhere):
     assert ["pair_undone", "pair_extend"] == [trail.what for trail in desk.store.trail_lines() if trail.what.startswith("pair_")]
 
 
+def test_what_cannot_be_taken_back_says_why_about_the_act_as_a_whole(desk):
+    """The page that takes it back has no fields: a meeting, or a form, came in before the first day of until then."""
+    desk.change("P001", "correct", {"started_on": "2027-02-10"}, NOW)
+    desk.store.log_meeting("P001", {"met_on": "2027-02-15", "form": "video"}, by="M001", now=NOW)
+    sql(desk, "UPDATE pairs SET started_on = '2027-03-20' WHERE pair_id = 'P003'")
+    desk.change("P003", "correct", {"started_on": "2027-02-20"}, NOW)
+    send(desk, "A003", "P003", "mentee")
+    before = everything(desk)
+
+    assert {"": "a meeting is logged before this day. Choose an earlier day."} == said(desk.undo("P001", LATER))
+    assert {"": Fault(BEGAN_BEFORE)} == desk.undo("P003", LATER)
+    assert before == everything(desk)
+
+
+def test_only_the_act_that_was_shown_is_taken_back(desk):
+    """Another coordinator did something since: the same act at another time is another act."""
+    desk.change("P001", "hold", {}, NOW)
+    shown = line(desk, "P001").undo, line(desk, "P001").undo_at
+    desk.undo("P001", NOW)
+    desk.change("P001", "hold", {}, LATER)
+    before = everything(desk)
+
+    assert {"": Fault(MEANWHILE)} == desk.undo("P001", LATER, shown)
+    assert before == everything(desk)
+    assert {} == desk.undo("P001", LATER, (line(desk, "P001").undo, line(desk, "P001").undo_at))
+    assert {"": Fault(MEANWHILE)} == desk.undo("P001", LATER, shown)
+
+
 def test_an_earlier_extension_keeps_its_note(desk):
     """Of two extensions only the one that is taken back loses it."""
     for day, time in (("2028-02-21", NOW), ("2028-03-21", LATER)):
@@ -258,8 +342,12 @@ def test_the_match_of_a_pair_that_had_ended_is_taken_back_too(desk):
         lambda desk: desk.issue(COHORT, LINKS, language("en"), LATER, only=["M004"]),
         lambda desk: desk.issue(COHORT, LINKS, language("en"), LATER, only=["A001"]),
         lambda desk: desk.change("P006", "hold", {}, LATER),
+        lambda desk: desk.change("P006", "correct", {"started_on": "2027-02-28"}, LATER),
+        lambda desk: desk.change("P006", "extend", {"planned_end_on": "2029-02-28", "both_agreed": "yes"}, LATER),
+        lambda desk: desk.note("P006", "called_both", "2027-03-01", "", LATER),
+        lambda desk: desk.store.erase("A001"),
     ],
-    ids=["a form", "a tick", "a link for the new one", "a link for the one who stays", "a change"],
+    ids=["a form", "a tick", "a link for the new one", "a link for the one who stays", "a change", "a correction", "an extension", "a note", "erased"],
 )
 def test_a_match_of_which_something_came_stays(desk, use):
     """One sentence says why, and what to do instead."""
@@ -269,6 +357,26 @@ def test_a_match_of_which_something_came_stays(desk, use):
 
     assert {"": Fault(mending.NEW_USED)} == desk.undo("P001", LATER)
     assert before == everything(desk)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda desk: desk.store.issue_link("A001", until=date(2027, 12, 31), now=LATER),
+        lambda desk: desk.note("P006", "called_both", "2027-03-01", "", LATER),
+    ],
+    ids=["a link", "a note"],
+)
+def test_what_came_of_a_match_while_it_was_taken_back_keeps_it(anywhere, use):
+    """It is looked at once more when it is written."""
+    desk = anywhere
+    desk.rematch("P001", GRETA, NOW)
+    sight = desk._sight()
+    stale = mending.undo(desk, sight, sight.pairs["P001"])
+    use(desk)
+
+    assert {"": Fault(MEANWHILE)} == desk._do(stale, LATER)
+    assert ("ended_early", "active") == (line(desk, "P001").status, line(desk, "P006").status)
 
 
 def test_a_match_whose_new_pair_was_taken_away_by_hand_is_taken_back(desk):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 from ledgers import keep
 from places import NOW, association
@@ -462,6 +463,46 @@ def test_a_form_opens_with_the_code_of_its_receipt(place, open_page):
     app = type_code(app, code.lower().replace("-", " "))
     assert "largely" == app.radio(key="answer-5-goals_met-").value
     assert "This code opens nothing." not in read(app)
+
+
+def test_while_no_code_is_taken_none_is_called_wrong(place, open_page):
+    """Whoever has the right one is told to wait, and not that it opens nothing."""
+    code = place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW).code
+    for wrong in range(9):
+        place.store.mark_of("m1", f"2222-222{wrong}", now=NOW)
+    app = type_code(open_page(form=5, screen=1), "2222-2222")
+
+    for _time in range(2):
+        assert ("Codes are not taken just now" in read(app), "This code opens nothing." in read(app)) == (True, False)
+        app = type_code(app, code)
+
+
+def test_the_code_is_told_before_anything_is_sent(place, open_page):
+    """On the last screen, so that whoever never gets the receipt has it; on no screen before."""
+    assert "your code is" not in read(open_page(form=5, screen=6))
+    app = open_page(form=5, screen=7)
+    [code] = re.findall(r"your code is ([0-9A-Z]{4}-[0-9A-Z]{4})\.", read(app))
+
+    app.radio(key="answer-5-respect-").set_value("5")
+    assert f"Your code: {code}" in read(press(app, "Send"))
+
+
+def test_answers_from_elsewhere_are_told_apart_and_no_code_is_promised(place, open_page):
+    """The page does not say that nothing was sent, nor that a code opens them."""
+    row = {"participant_id": "m1", "pair_id": "p1", "questionnaire": "closing", "item": "goals_met", "answer": "fully", "role": "mentor", "cohort": "2026"}
+    place.store.put_tables({"answers": pd.DataFrame([row], dtype="str")})
+    page = read(open_page(at="data"))
+
+    assert "They have no code, and are not shown here." in page
+    assert "You have not sent anything in yet." not in page
+    assert "typed its code" not in page
+
+
+def test_taking_the_agreement_back_says_what_it_clears(place, open_page):
+    """Before it is done, for both of the two."""
+    place.store.send(Form("m1", "p1", "mentor", "agreement"), {"rhythm": "14"}, version=1, promise="", now=NOW)
+
+    assert "is cleared with it, for both of you" in read(press(open_page(at="data"), "Take this form back"))
 
 
 def test_a_code_that_opens_something_else_says_so(place, open_page):

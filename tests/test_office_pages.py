@@ -538,7 +538,7 @@ def test_a_match_is_taken_back_after_a_second_tap(full, open_page):
     assert {} == full.desk().rematch("P001", given, NOW)
     app = press(open_page("pairs.py", pair="P001"), "Take back “Match anew”")
     assert 6 == len(full.desk().pairs("2026"))
-    assert "The new pair is taken away, and P001 stands as it did before." in read(app)
+    assert "The new pair is taken away with what was begun in its forms and not sent, and P001 stands as it did before." in read(app)
     app = press(app, "Yes, take it back")
 
     assert "P001 is as it was before." in read(app)
@@ -574,6 +574,50 @@ def test_a_cohort_is_renamed_after_a_second_tap(full, open_page):
     assert ["2026/27"] == [cohort.name for cohort in full.desk().cohorts()]
     assert "2026/27" in app.query_params["cohort"]
     assert "**5 pairs**." in read(app)
+
+
+def test_blanks_in_the_name_of_a_cohort_lead_nowhere_else(full, open_page):
+    """The page goes on in the cohort as it is kept, when it is started and when it gets another name; blanks alone make no other name."""
+    app = open_page("pairs.py", at="start")
+    app.text_input(key="start-name").set_value("Spring  2027")
+    app = press(app, "Start the cohort")
+    assert "The cohort Spring 2027 is started." in read(app)
+    assert "Spring 2027" in app.query_params["cohort"]
+
+    app = press(app, "Correct this cohort")
+    app.text_input(key="cohort-name").set_value("Spring   2027")
+    app = press(app, "Save")
+    assert "Nothing is other than before." in read(app)
+    app.text_input(key="cohort-name").set_value("Autumn  2027")
+    app = press(app, "Save")
+    assert "Spring 2027 will be called Autumn 2027 everywhere" in read(app)
+    app = press(app, "Yes, give it this name")
+    assert "Autumn 2027" in app.query_params["cohort"]
+    assert {"2026", "Autumn 2027"} == {cohort.name for cohort in full.desk().cohorts()}
+
+
+def test_an_end_is_not_taken_back_where_somebody_else_did_more_since(full, open_page):
+    """The button takes back what it says and nothing else; then it says what is last now."""
+    given = {"ended_on": "2026-11-20", "end_reason": "time"}
+    assert {} == full.desk().change("P001", "end_early", given, NOW)
+    app = open_page("pairs.py", pair="P001")
+    assert {} == full.desk().change("P001", "correct", {"ended_on": "2026-11-19"}, NOW)
+    app = press(app, "Take back “End early”")
+    assert "Somebody else has changed this in the meantime. Look at it again." in read(app)
+    assert date(2026, 11, 19) == pair(full, "P001").ended_on
+
+    app = press(app, "Take back “Correct the days”")
+    assert "P001 is as it was before." in read(app)
+    assert ("ended_early", date(2026, 11, 20)) == (pair(full, "P001").status, pair(full, "P001").ended_on)
+
+
+def test_forms_that_came_in_after_an_end_stay_and_the_page_says_so(full, open_page):
+    """The pair goes on; its closing form is in."""
+    assert {} == full.desk().change("P001", "complete", {"ended_on": "2026-11-20"}, NOW)
+    app = press(open_page("pairs.py", pair="P001"), "Take back “Complete”")
+
+    assert "P001 goes on as before. Forms that came in since it ended stay in." in read(app)
+    assert "active" == pair(full, "P001").status
 
 
 def test_a_name_that_was_released_is_refused_beside_its_field(full, open_page):

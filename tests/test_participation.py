@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from ledgers import keep
 from places import NOW, PAIRS, TODAY, association
@@ -282,7 +283,7 @@ def test_a_link_alone_opens_nothing_that_was_sent(place, swea, visit, form):
     assert ((), (), None) == (other.sent, other.begun, other.receipt(form))
     told = other.my_data()
     assert ([], [], []) == (told["forms"], told["answers"], told["drafts"])
-    assert 1 == told["withheld"]["forms"]
+    assert {"forms": 1, "drafts": 0, "imported": 0} == told["withheld"]
     assert code_of(visit, form) not in json.dumps(told)
     assert {form: NOW.replace(tzinfo=None)} == other.sealed
     [task] = [task for task in other.tasks(ENGLISH) if task.form == form]
@@ -322,22 +323,85 @@ def test_the_code_opens_what_was_sent_as_people_type_it(place, swea, visit, type
     assert other.unseal(typed(code_of(visit)), NOW)
     assert {"goals_met": "fully"} == other.answers(CLOSING)
     assert [{"goals_met": "fully"}] == [dict(sent.answers) for sent in other.sent] == [form["answers"] for form in other.my_data()["forms"]]
-    assert {"forms": 0, "answers": 0, "drafts": 0} == other.my_data()["withheld"]
+    assert {"forms": 0, "drafts": 0, "imported": 0} == other.my_data()["withheld"]
     assert code_of(visit) == other.send(CLOSING, {"goals_met": "partly"}, NOW).code
 
 
-def test_one_code_opens_all_that_was_sent_while_it_was_open(place, swea, visit):
-    """Forms of one sitting share a code, and so does what is sent in another after it was typed there."""
-    first, second, third = list(EVERY_KIND)[:3]
-    codes = {visit.send(form, EVERY_KIND[form], NOW).code for form in (first, second)}
-    other = opened(place, swea, "m1")
-    other.unseal(code_of(visit, first), NOW)
-    codes.add(other.send(third, EVERY_KIND[third], NOW).code)
+def test_forms_of_one_sitting_share_a_code_that_was_told_before(place, swea, visit):
+    """It is known before anything is sent, so that nobody loses it who loses the receipt; one that is in keeps its own."""
+    first, second = list(EVERY_KIND)[:2]
+    told = visit.code(first)
+    assert [told] * 2 == [visit.send(form, EVERY_KIND[form], NOW).code for form in (first, second)]
 
-    [code] = codes
-    last = opened(place, swea, "m1")
-    assert last.unseal(code, NOW)
-    assert {} == last.sealed
+    other = opened(place, swea, "m1")
+    assert told != other.code(first)
+    assert other.unseal(told, NOW)
+    assert ({}, told) == (other.sealed, other.code(first))
+
+
+def test_a_code_that_was_handed_over_opens_nothing_that_is_sent_later(place, swea, visit):
+    """Whoever sent a form with the link and gives its code to the person does not read what the person sends once it was typed."""
+    planted = next(iter(EVERY_KIND))
+    code = visit.send(planted, EVERY_KIND[planted], NOW).code
+    person = opened(place, swea, "m1")
+    person.unseal(code, NOW)
+    own = person.send(CLOSING, {"goals_met": "fully"}, NOW)
+    assert code == person.send(planted, {"rhythm": "30"}, NOW).code
+
+    assert code != own.code
+    third = opened(place, swea, "m1")
+    assert third.unseal(code, NOW)
+    assert [CLOSING] == list(third.sealed)
+
+
+def test_how_much_is_withheld_does_not_tell_which_answer_it_is(place, swea, visit):
+    """A yes that leads to a second answer and a no that does not look the same with the link alone, sent and begun alike."""
+    told = []
+    for given in ({"goals_met": "fully"}, {"goals_met": "fully", "process_works": "4"}):
+        visit.send(CLOSING, given, NOW)
+        told.append(opened(place, swea, "m1").my_data()["withheld"])
+        visit.withdraw(CLOSING)
+        visit.keep(CLOSING, given)
+        told.append(renewed(place, swea).my_data()["withheld"])
+        visit.withdraw(CLOSING)
+
+    assert told[:2] == told[2:]
+    assert [{"forms": 1, "drafts": 0, "imported": 0}, {"forms": 0, "drafts": 1, "imported": 0}] == told[:2]
+
+
+def test_answers_from_elsewhere_are_told_apart_and_no_code_is_promised(place, swea, visit):
+    """They have no receipt: they stay closed, and whoever asks is sent to whoever sent the link."""
+    row = {"participant_id": "m1", "pair_id": "p1", "questionnaire": "closing", "item": "goals_met", "answer": "fully", "role": "mentor", "cohort": "2026"}
+    place.store.put_tables({"answers": pd.DataFrame([row], dtype="str")})
+    kept = visit.my_data()
+
+    assert ([], {"forms": 0, "drafts": 0, "imported": 1}) == (kept["answers"], kept["withheld"])
+    assert "Ask whoever sent you the link for them." in saying.imported(kept, ENGLISH)
+    assert "code" not in saying.file(kept, ENGLISH)
+    assert "" == saying.imported(opened(place, swea, "a1").my_data(), ENGLISH)
+
+
+def test_what_is_withheld_is_told_by_kind(place, swea, visit):
+    """A code is promised where there is one, and nothing for what was begun with an earlier link."""
+    visit.keep(CLOSING, {"goals_met": "fully"})
+    begun = saying.file(renewed(place, swea).my_data(), ENGLISH)
+    visit.withdraw(CLOSING)
+    visit.send(CLOSING, {"goals_met": "fully"}, NOW)
+    sealed = saying.file(opened(place, swea, "m1").my_data(), ENGLISH)
+
+    assert ("earlier link" in begun, "its code" in begun) == (True, False)
+    assert ("earlier link" in sealed, "its code" in sealed) == (False, True)
+    assert "everything, in" in saying.file(visit.my_data(), ENGLISH)
+
+
+def test_taking_the_agreement_back_clears_it_for_both(place, swea, visit):
+    """And is said before; of any other form it is not said."""
+    visit.send(AGREEMENT, {"rhythm": "14"}, NOW)
+    assert "14" == opened(place, swea, "a1").mentorships[0].pair["every_days"]
+    assert [True, False] == ["for both of you" in saying.taking_back(visit.opens(form), ENGLISH) for form in (AGREEMENT, CLOSING)]
+
+    visit.withdraw(AGREEMENT)
+    assert "" == opened(place, swea, "a1").mentorships[0].pair["every_days"]
 
 
 def test_whoever_sends_a_form_with_the_link_reads_no_other(place, swea, visit):
@@ -372,14 +436,15 @@ def test_a_code_opens_the_forms_of_its_person_only(place, swea, visit):
 
 
 def test_codes_cannot_be_tried_out(place, swea, visit):
-    """After ten wrong ones the right one opens nothing either, in whatever sitting, until an hour has passed since; nine are forgiven."""
+    """After ten wrong ones the right one opens nothing either, in whatever sitting, until an hour has passed since; a right one forgives none."""
     visit.send(CLOSING, {"goals_met": "fully"}, NOW)
     for wrong in range(9):
         assert not opened(place, swea, "m1").unseal(f"2222-222{wrong}", NOW)
     assert opened(place, swea, "m1").unseal(code_of(visit), NOW)
-    for wrong in range(10):
-        assert not opened(place, swea, "m1").unseal(f"2222-22{wrong}", NOW)
+    assert not visit.codes_rest(NOW)
+    assert not opened(place, swea, "m1").unseal("2222-2229", NOW)
 
+    assert [True, False] == [visit.codes_rest(NOW + timedelta(minutes=minutes)) for minutes in (59, 60)]
     assert not opened(place, swea, "m1").unseal(code_of(visit), NOW + timedelta(minutes=59))
     assert opened(place, swea, "a1").unseal(opened_code(place, swea), NOW)
     assert opened(place, swea, "m1").unseal(code_of(visit), NOW + timedelta(minutes=60))
@@ -416,7 +481,7 @@ def test_a_new_link_shows_nothing_that_was_begun_before(place, swea, visit):
     new = renewed(place, swea)
 
     assert ({}, (), (CLOSING,)) == (new.answers(CLOSING), new.begun, new.begun_earlier)
-    assert ([], 2) == (new.my_data()["drafts"], new.my_data()["withheld"]["drafts"])
+    assert ([], 1) == (new.my_data()["drafts"], new.my_data()["withheld"]["drafts"])
     [task] = [task for task in new.tasks(ENGLISH) if task.form == CLOSING]
     assert ("due", True) == (task.state, task.earlier)
     assert [""] == list(new.send(CLOSING, {}, NOW))

@@ -6,13 +6,14 @@ import re
 from datetime import date
 
 import lights
+import pandas as pd
 import pytest
 from lights import client, enter, form_to, forms, post, text, through
 from places import NOW, association
 
 from toolkit import session
 from toolkit.serve.door import Door
-from toolkit.serve.visitors import BEFORE, LASTS, Visitors
+from toolkit.serve.visitors import AT_MOST, BEFORE, COOKIE, LASTS, MOST_OF_ONE, Visitors
 from toolkit.storage import Form
 
 CANARY = "Kanariefågel"
@@ -72,7 +73,7 @@ def test_no_page_and_no_file_holds_what_was_sent(place, number, changed):
     answers = [browser.get(path, follow_redirects=True) for path in paths]
     answers += [browser.post(path, data={"form_key": key, **given}) for path, given in sends.items()]
 
-    assert [200] * len(paths) + [200, 422, 200] == [answer.status_code for answer in answers]
+    assert [200] * len(paths) + [422, 422, 200] == [answer.status_code for answer in answers]
     assert [] == [word for word in (CANARY, "Kanarief\\u00e5gel", code) for answer in answers if word in answer.text]
     assert [dict(place.store.sent("m1")[0].answers)] == [{item: CANARY}]
     type_code(browser, f"/mine/{number}/1", code)
@@ -196,3 +197,125 @@ def test_what_was_begun_with_an_earlier_link_is_not_shown(place):
     assert {"a.goals_met", "a.process_works"}.isdisjoint(again.sent())
     post(new, again, "later", process_works="2")
     assert {"process_works": "2"} == place.store.draft(form)
+
+
+# ---- what was typed meanwhile ------------------------------------------------------------------------------------------------------
+
+
+def sealed_under_way(place, *, button, **typed):
+    """Correct a form that is in, in a session that ends meanwhile; return the page that is got for it once the link is opened again, and its code."""
+    browser, code = reader(place), send(place, answers={"goals_met": "largely", "process_works": "4"})
+    type_code(browser, "/mine/5/1", code)
+    page = form_to(browser.get("/mine/5/1").text, "/mine/5/1")
+    again = reader(place)
+    return again, post(again, page, button, **typed), code
+
+
+@pytest.mark.parametrize("wrong", [0, 2])
+def test_what_was_typed_into_a_form_that_is_sealed_meanwhile_waits_for_the_code(place, wrong):
+    """It stands on the page that asks for the code, is said to, outlives a wrong code, and is kept with the right one, where the button led."""
+    browser, reply, code = sealed_under_way(place, button="next", goals_met="partly")
+    assert (422, True) == (reply.status_code, "is kept once you have typed the code" in text(reply.text))
+    for _time in range(wrong):
+        reply = post(browser, form_to(reply.text, "/mine/open"), "open", code="2222-2222")
+        assert (422, True) == (reply.status_code, "is kept once you have typed the code" in text(reply.text))
+
+    assert "/mine/5/2" == post(browser, form_to(reply.text, "/mine/open"), "open", code=code).headers["location"]
+    assert {"goals_met": "partly"} == place.store.draft(CLOSING)
+    assert {"goals_met": "largely", "process_works": "4"} == dict(place.store.sent("m1")[0].answers)
+
+
+@pytest.mark.parametrize("carried", ["x", "[]", '{"a.goals_met": 5}', "null"])
+def test_what_is_not_ours_beside_a_code_is_left_out(place, carried):
+    """The code opens the form all the same."""
+    code, browser = send(place), reader(place)
+    asked = form_to(browser.get("/mine/5/1").text, "/mine/open").sent("open", code=code)
+
+    assert "/mine/5/1" == browser.post("/mine/open", data={**asked, "screen": "1", "filled_in": carried}).headers["location"]
+    assert {} == place.store.draft(CLOSING)
+
+
+# ---- the code, before and after ----------------------------------------------------------------------------------------------------
+
+
+def test_the_code_is_told_before_anything_is_sent(place):
+    """On the last screen, so that whoever never gets the receipt has it; on no screen before."""
+    browser = reader(place)
+    last = [browser.get(f"/mine/5/{screen}").text for screen in (1, 7)]
+    [code] = re.findall(r"your code is ([0-9A-Z]{4}-[0-9A-Z]{4})\.", text(last[1]))
+    assert "your code is" not in text(last[0])
+
+    through(browser, 5, {"goals_met": "fully"})
+    assert code == place.store.sent("m1")[0].receipt.code
+
+
+def test_while_no_code_is_taken_none_is_called_wrong(place):
+    """Whoever has the right one is told to wait, and not that it opens nothing, beside the way to erase the form."""
+    code, browser = send(place), reader(place)
+    said = [text(type_code(browser, path, "2222-2222").text) for path in ("/mine/5/1", *["/mine/data"] * 9)]
+    assert ["This code opens nothing." in page for page in said] == [True] * 9 + [False]
+
+    for path in ("/mine/5/1", "/mine/data"):
+        page = type_code(browser, path, code)
+        assert (422, False, True) == (page.status_code, "opens nothing" in text(page.text), "Codes are not taken just now" in text(page.text))
+
+
+def test_answers_from_elsewhere_are_told_apart_and_no_code_is_promised(place):
+    """The page does not say that nothing was sent, nor that a code opens them."""
+    row = {"participant_id": "m1", "pair_id": "p1", "questionnaire": "closing", "item": "goals_met", "answer": "fully", "role": "mentor", "cohort": "2026"}
+    place.store.put_tables({"answers": pd.DataFrame([row], dtype="str")})
+    page = text(reader(place).get("/mine/data").text)
+
+    assert "They have no code, and are not shown here." in page
+    assert "You have not sent anything in yet." not in page
+    assert "typed its code" not in page
+
+
+def test_my_data_says_what_taking_the_agreement_back_clears(place):
+    """It is the only form that the two have in common."""
+    send(place, EVERY_KIND[1][0], {"rhythm": "14"})
+    send(place)
+    page = reader(place)
+    sure = [text(post(page, form).text) for form in forms(page.get("/mine/data").text) if form.action == "/mine/withdraw"]
+
+    assert [True, False] == ["is cleared with it, for both of you" in said for said in sure]
+
+
+# ---- how a sitting ends ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_sitting_ends_after_half_a_day_all_the_same(place):
+    """However often a page is loaded or the link opened in between: a browser may be open for weeks."""
+    seconds = [1000.0]
+    browser = reader(place, door=Door("en", visitors=Visitors(lambda: seconds[0])))
+    through(browser, 5, {"goals_met": "fully"})
+    code = place.store.sent("m1")[0].receipt.code
+    for _hour in range(AT_MOST // 3600):
+        seconds[0] += 3600
+        enter(browser, place.links["m1"])
+        assert code in browser.get("/mine/5/sent").text
+
+    seconds[0] += 1
+    assert 403 == browser.get("/mine/5/sent").status_code
+
+
+def test_whoever_leaves_leaves_nothing_open(place):
+    """The button at home ends the sitting, also for a cookie that somebody kept."""
+    browser = reader(place)
+    through(browser, 5, {"goals_met": "fully"})
+    cookie = browser.cookies[COOKIE]
+    left = browser.get(post(browser, form_to(browser.get("/mine").text, "/mine/leave")).headers["location"])
+
+    assert (200, True, None) == (left.status_code, "You have left" in text(left.text), browser.cookies.get(COOKIE))
+    assert 403 == client().get("/mine/data", headers={"cookie": f"{COOKIE}={cookie}"}).status_code
+    browser.cookies.set(COOKIE, cookie, path="/mine")
+    assert 403 == browser.get("/mine/data").status_code
+
+
+def test_one_link_ends_nobody_elses_sitting():
+    """However often it is opened: of one link so many sessions are remembered, the latest."""
+    visitors = Visitors()
+    other, *same = visitors.welcome("other"), *(visitors.welcome("same") for _time in range(MOST_OF_ONE + 5))
+
+    assert visitors.of(other)
+    assert [False] * 5 + [True] * MOST_OF_ONE == [visitors.of(number) is not None for number in same]

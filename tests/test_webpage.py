@@ -107,13 +107,13 @@ def test_the_page_is_well_formed(name, code):
 @both_languages
 @every_release
 def test_every_figure_in_the_table_is_that_of_the_release(name, code):
-    """The table names every finding in the release's order, with its own figure and its own counts."""
+    """The table names every finding in the release's order, with its own figure and its own counts; that pairs go on only where some do."""
     release, words, rows = EVERY[name], language(code), figures(page_of(name, code))
     for finding, (title, _who, figure, _possible, each) in zip(whole(release), rows, strict=True):
         assert release.text(finding.id, code) == title
         assert plain(told(finding, words)).replace("\u00a0", " ") == figure
         counts = [int(part.rsplit(": ", 1)[1]) for part in each.split("; ")] if each else []
-        assert list((finding.counts or {}).values()) == counts
+        assert [count for code, count in (finding.counts or {}).items() if count or code != "still_open"] == counts
         if finding.status == "shown":
             assert str(finding.frame) in figure
             assert figure.startswith({finding.frame: "al", 0: ("none", "ing")}.get(finding.favourable, str(finding.favourable)))

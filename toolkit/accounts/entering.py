@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from toolkit.accounts.passwords import fits, hashed, needs_renewal
 from toolkit.accounts.pauses import Pauses, Try
 from toolkit.accounts.trail import Done
-from toolkit.accounts.values import ADMINISTRATOR, Account, Browser, Entry, digest, plain_address, utc
+from toolkit.accounts.values import Account, Browser, Entry, digest, plain_address, utc
 
 if TYPE_CHECKING:
     from toolkit.storage import Store
@@ -50,13 +50,28 @@ def enter(stores: Sequence[Store], address: str, password: str, *, now: datetime
     right, wait = whose(stores, address, password, now=now, browser=browser, pauses=pauses)
     if not right:
         return Entry(None, wait)
-    token, device = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    token, device = secrets.token_urlsafe(32), new_device()
     for store, mine in right:
         if needs_renewal(mine["password_hash"]):
-            _keep_hash(store, address, hashed(password), now)
+            store.renew_hash(address, hashed(password), was=mine["password_hash"], what=Done.HASH_RENEWED, now=now)
         store.enter(address, digest(token), until=now + LASTS, what=Done.SIGNED_IN, now=now)
-        store.browsers.know(digest(device), address, instead_of=digest(browser.device), until=now + KNOWN_FOR, now=now)
+        know(store, address, device, browser, now=now)
     return Entry(token, device=device)
+
+
+def new_device() -> str:
+    """Return what a browser may show from now on, once it is known."""
+    return secrets.token_urlsafe(32)
+
+
+def know(store: Store, address: str, device: str, browser: Browser, *, now: datetime) -> None:
+    """Remember a browser as the person's by what it shows from now on, instead of by what it showed before."""
+    store.browsers.know(digest(device), address, instead_of=digest(browser.device), until=utc(now) + KNOWN_FOR, now=utc(now))
+
+
+def is_known(stores: Sequence[Store], address: str, browser: Browser, *, now: datetime) -> bool:
+    """Whether the person of an address has signed in with the browser before, to any of the databases."""
+    return any(_knows(store, plain_address(address), browser, utc(now)) for store in stores)
 
 
 def whose(stores: Sequence[Store], address: str, password: str, *, now: datetime, browser: Browser = NOWHERE, pauses: Pauses = PAUSES) -> tuple[Right, int]:
@@ -75,9 +90,13 @@ def whose(stores: Sequence[Store], address: str, password: str, *, now: datetime
 
 def _try(store: Store, address: str, browser: Browser, now: datetime) -> Try:
     """Where it comes from is the browser itself, if the person has signed in with it before."""
-    if browser.device and store.browsers.knows(digest(browser.device), address, now=now):
+    if _knows(store, address, browser, now):
         return Try(store.url, address, f"device {digest(browser.device)}", known=True)
     return Try(store.url, address, browser.source)
+
+
+def _knows(store: Store, address: str, browser: Browser, now: datetime) -> bool:
+    return bool(browser.device) and store.browsers.knows(digest(browser.device), address, now=now)
 
 
 def signed_in(store: Store, token: str, *, now: datetime) -> Account | None:
@@ -143,8 +162,3 @@ def _said(user_info: Mapping[str, object]) -> str:
 def _ends(now: datetime) -> datetime:
     """Return when what a provider said counts no longer in any case, whichever clock is ahead."""
     return utc(now) + LASTS + SKEW
-
-
-def _keep_hash(store: Store, address: str, password_hash: str, now: datetime) -> None:
-    row = {"address": address, "password_hash": password_hash}
-    store.put_account(row, keeps=ADMINISTRATOR, by=address, what=Done.HASH_RENEWED, now=now)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit.accounts.entering import NOWHERE, PAUSES, whose
+from toolkit.accounts.entering import NOWHERE, PAUSES, know, whose
 from toolkit.accounts.passwords import fault_of, hashed, is_hash
 from toolkit.accounts.pauses import Pauses
 from toolkit.accounts.trail import Done
@@ -112,13 +112,15 @@ def change_password(
     now: datetime,
     programme: Iterable[str] = (),
     browser: Browser = NOWHERE,
+    device: str = "",
     pauses: Pauses = PAUSES,
 ) -> dict[str, Fault]:
-    """Take another password in every database where the old one is right, and sign the person out everywhere in them.
+    """Take another password in every database where the old one is right, and sign the person out everywhere in them; no other browser is known.
 
     Args:
         programme: Names of the programme, which are no passwords.
         browser: Where it comes from.
+        device: What that browser shows from now on, which stays known; blank if it is not to be.
         pauses: What is remembered of wrong passwords.
 
     Returns:
@@ -131,6 +133,8 @@ def change_password(
     right, wait = whose(stores, address, old, now=now, browser=browser, pauses=pauses)
     for store, _row in right:
         _put(store, {"address": address, "password_hash": hashed(new)}, address, Done.PASSWORD_SET, now)
+        if device:
+            know(store, address, device, browser, now=now)
     return {} if right else {"old": Fault(WAIT if wait else NOT_IT)}
 
 
@@ -191,8 +195,23 @@ def _invitations(stores: Iterable[Store], code: str, now: datetime) -> tuple[tup
     )
 
 
-def accept(stores: Iterable[Store], code: str, password: str, *, now: datetime, programme: Iterable[str] = ()) -> Fault | None:
-    """Choose a password by a code, which ends with it; return why it could not be. Of several who use it at the same time one succeeds."""
+def accept(
+    stores: Iterable[Store],
+    code: str,
+    password: str,
+    *,
+    now: datetime,
+    programme: Iterable[str] = (),
+    browser: Browser = NOWHERE,
+    device: str = "",
+) -> Fault | None:
+    """Choose a password by a code, which ends with it; return why it could not be. Of several who use it at the same time one succeeds.
+
+    Args:
+        programme: Names of the programme, which are no passwords.
+        browser: Where it comes from.
+        device: What that browser shows from now on, which is known with it; blank if it is not to be.
+    """
     found = _invitations(stores, code, now)
     if not found:
         return Fault(NO_CODE)
@@ -202,6 +221,8 @@ def accept(stores: Iterable[Store], code: str, password: str, *, now: datetime, 
             return fault
         if _put(store, {"address": address, "password_hash": hashed(password)}, address, Done.PASSWORD_SET, now, was=invitation):
             return Fault(NO_CODE)
+        if device:
+            know(store, address, device, browser, now=now)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Whoever gives wrong passwords has to wait, longer each time; nobody else has to, and nobody learns from it who has an account."""
+"""Whoever gives wrong passwords has to wait, longer each time; a known browser never waits for others, and nobody learns from it who has an account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ LONGEST = 15 * 60
 MANY = 20
 """Wrong passwords for one address, from wherever, after which they are looked at one at a time."""
 APART = 5
-"""Seconds between two of those. It never gets longer: strangers can slow somebody down, not keep her out."""
+"""Seconds between two of those. It never gets longer; but strangers who keep on trying from many places can take every turn, and then only a browser
+that is known gets in."""
 FORGOTTEN = timedelta(days=1)
 """When all is forgotten, counted from the last wrong password."""
 MOST = 20_000

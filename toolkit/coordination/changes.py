@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,14 +13,17 @@ from toolkit.coordination.intake import follower, wrong_follower
 from toolkit.coordination.sight import Sight
 from toolkit.errors import N_, Fault
 from toolkit.programme import Programme
+from toolkit.schemas.cells import MIDNIGHT
 from toolkit.schemas.columns import DATE, is_date
 from toolkit.storage import Work
+from toolkit.storage.mending import AGREED
 from toolkit.storage.office import OF_PAIR, Row
 
 if TYPE_CHECKING:
     from toolkit.coordination.desk import Desk
 
 OPEN, OVER = ("active", "on_hold"), ("completed", "ended_early")
+DAYS = ("started_on", "planned_end_on")
 REASONS = ("time", "moved", "goal_reached", "not_right_match", "other", "prefer_not")
 COMPETITION = ("none", "declared", "not_asked")
 NO_ACT = N_("there is no such act.")
@@ -31,6 +35,7 @@ BOTH = N_("an extension needs both of the two. Ask both, and say so here.")
 NOT_LATER = N_("the new last day must be later than the one before, and lie ahead.")
 NO_CHOICE = N_("choose one.")
 HAS_STARTED = N_("the pair has logged contact or sent a form, so it has started. End it early instead.")
+BEGAN_BEFORE = N_("something was sent, agreed or logged before this day. Choose an earlier day.")
 NOTHING_NEW = N_("nothing is other than before. Change something, or leave it as it is.")
 
 
@@ -131,9 +136,11 @@ def _competition(_desk: Desk, _sight: Sight, _pair: Row, given: Mapping[str, str
     return Change({"competition": said}) if said in COMPETITION else {"competition": Fault(NO_CHOICE)}
 
 
-def _correct(desk: Desk, _sight: Sight, pair: Row, given: Mapping[str, str]) -> Change | dict[str, Fault]:
-    columns = {name: given.get(name, pair[name]) for name in correctable(pair)}
-    faults = wrong_day(desk, columns["ended_on"]) if "ended_on" in columns else {}
+def _correct(desk: Desk, sight: Sight, pair: Row, given: Mapping[str, str]) -> Change | dict[str, Fault]:
+    columns = {name: re.sub(*MIDNIGHT, given.get(name, pair[name])) for name in correctable(pair)}
+    faults = {name: Fault(DATE) for name in DAYS if columns[name] and not is_date(columns[name])}
+    faults |= began_later(desk, sight, pair, columns["started_on"]) if not faults else {}
+    faults |= wrong_day(desk, columns["ended_on"]) if "ended_on" in columns else {}
     if "end_reason" in columns and columns["end_reason"] not in REASONS:
         faults["end_reason"] = Fault(NO_REASON)
     if not faults and columns == {name: pair[name] for name in columns}:
@@ -141,10 +148,25 @@ def _correct(desk: Desk, _sight: Sight, pair: Row, given: Mapping[str, str]) -> 
     return faults or Change(columns)
 
 
+def began_later(desk: Desk, sight: Sight, pair: Row, started_on: str) -> dict[str, Fault]:
+    """Return what is wrong with another first day: a closing in between would leave out what was sent before it. Of meetings the tables say so."""
+    moved = started_on != pair["started_on"]
+    return {"started_on": Fault(BEGAN_BEFORE)} if moved and any(started_on > day for day in _begun_by(desk, sight, pair)) else {}
+
+
+def _begun_by(desk: Desk, sight: Sight, pair: Row) -> Iterator[str]:
+    """Yield days on which a pair had begun at the latest: by a form, by a month with contact, by what the two agreed on."""
+    ours, today = pair["pair_id"], desk.today.isoformat()
+    yield from (time[:10] or today for form, time in sight.books.forms.items() if form[1] == ours)
+    yield from (min(f"{row['month']}-31", today) for row in sight.books.register["months"] if row["pair_id"] == ours and row["contacts"] != "0")
+    if any(pair[column] for column in AGREED):
+        yield today
+
+
 def correctable(pair: Row) -> tuple[str, ...]:
     """Return what of a pair was written at this desk and can be corrected: its days, and the reason of an end if somebody chose it."""
     ended = pair["status"] in OVER
-    return ("started_on", "planned_end_on", *(["ended_on"] if ended else []), *(["end_reason"] if ended and pair["end_reason"] in REASONS else []))
+    return (*DAYS, *(["ended_on"] if ended else []), *(["end_reason"] if ended and pair["end_reason"] in REASONS else []))
 
 
 def wrong_day(desk: Desk, text: str, column: str = "ended_on") -> dict[str, Fault]:

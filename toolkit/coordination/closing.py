@@ -12,7 +12,7 @@ import pandas as pd
 
 from toolkit import rules
 from toolkit.coordination.expected import Expected, expected
-from toolkit.errors import N_, ClosingError, Fault, MendableError
+from toolkit.errors import N_, ClosingError, Fault, MendableError, TableError
 from toolkit.evaluation import close_cohort, forms_in
 from toolkit.ledger import is_closed, key_file, key_of, members_of, recognise
 from toolkit.measures.cohort import Cohort, lay_out
@@ -42,6 +42,7 @@ WOULD_HELP = N_("figures that would be told too if all forms were in and all mee
 TOO_LATE = N_("closing forms that came in after the closing day, and are not counted: {n}. Choose a later day to count them.")
 ENDS_LATER = N_("pairs that end after the closing day: {n}. Choose a later day to count them to their end.")
 NONE_SEEN = N_("no form is in from the pairs that are shown to you. Somebody who is in none of the others can close the cohort.")
+FAULTY = N_("the register or the log breaks a rule, and the places are not shown to one who takes part. Ask another coordinator to look.")
 HOLDS_MUCH = N_("one person, or the two of a pair, take part in more than {n} pairs, so nothing of the answers can be told.")
 
 
@@ -100,7 +101,8 @@ def outlook(store: Store, programme: Programme, *, cohort: str, on: date, today:
         hidden = [pair["pair_id"] for pair in sight.hidden] if sight else []
         return outlook_of(read_tables(store.url, programme), programme, cohort=cohort, on=on, hidden=hidden)
     except MendableError as error:
-        return Outlook(cohort, on, error.faults)
+        unseen = bool(sight and sight.hidden) and isinstance(error, TableError)
+        return Outlook(cohort, on, (Fault(FAULTY),) if unseen else error.faults)
 
 
 def outlook_of(tables: Tables, programme: Programme, *, cohort: str, on: date, hidden: Collection[str] = ()) -> Outlook:
@@ -113,8 +115,8 @@ def outlook_of(tables: Tables, programme: Programme, *, cohort: str, on: date, h
         ClosingError: If it cannot be closed so: with every reason that can be seen before the proof.
         ReleaseError: If the releases that are kept are not what the ledger says.
     """
-    tables = _unread(tables, hidden)
-    if hidden and tables.answers.empty:
+    tables, own = _unread(tables, hidden), tables.pairs["cohort"].eq(cohort) & tables.pairs["pair_id"].isin(hidden)
+    if own.any() and tables.answers.empty:
         raise ClosingError(Fault(NONE_SEEN))
     forms_in(programme, tables, cohort=cohort, on=on)
     counted = lay_out(programme, tables, cohort=cohort, on=on)

@@ -134,10 +134,14 @@ class Desk:
         sight = self._sight()
         return self._refused(sight, pair_id) or self._do(changes.change(self, sight, sight.pairs[pair_id], act, given), now)
 
-    def undo(self, pair_id: str, now: datetime) -> dict[str, Fault]:
-        """Take the last change of a pair back, as long as it still stands; a pair that it made goes, if nothing came of it yet."""
+    def undo(self, pair_id: str, now: datetime, shown: tuple[str, str] | None = None) -> dict[str, Fault]:
+        """Take the last change of a pair back, as long as it still stands; a pair that it made goes, if nothing came of it yet.
+
+        Args:
+            shown: The ``undo`` and ``undo_at`` of the pair as it was shown; whatever is last if left out.
+        """
         sight = self._sight()
-        return self._refused(sight, pair_id) or self._do(mending.undo(self, sight, sight.pairs[pair_id]), now)
+        return self._refused(sight, pair_id) or self._do(mending.undo(self, sight, sight.pairs[pair_id], shown), now)
 
     def remove_pair(self, pair_id: str, now: datetime) -> dict[str, Fault]:
         """Take a pair away that was entered by mistake, as long as nothing was sent, agreed or logged for it."""

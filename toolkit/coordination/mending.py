@@ -9,12 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.coordination.candidates import by_column, faults_of_work
-from toolkit.coordination.changes import ACTS, Change, work_of
+from toolkit.coordination.changes import ACTS, Change, began_later, work_of
 from toolkit.coordination.matching import REMATCH
 from toolkit.coordination.sight import Sight
 from toolkit.errors import N_, Fault
 from toolkit.storage import Work
-from toolkit.storage.mending import AGREED, USED
+from toolkit.storage.mending import AGREED, ERASED, MEANWHILE, USED
 from toolkit.storage.office import OF_PAIR, Row
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ UNDONE, REMOVED = "undone", "removed"
 LEFT_NOTES = {"extend": "extended"}
 """The note that an act leaves."""
 NOTHING_TO_UNDO = N_("there is nothing to take back: the pair was changed in another way since.")
-NEW_USED = N_("the new pair is under way: something was sent, agreed or logged for it, it was changed, or a link was handed out. End it early instead.")
+NEW_USED = N_("the new pair is under way: something was sent, agreed, logged or noted for it, it was changed, or a link was handed out. End it early instead.")
 
 
 class Last(NamedTuple):
@@ -45,16 +45,23 @@ class Last(NamedTuple):
 # ---- taken back --------------------------------------------------------------------------------------------------------------------
 
 
-def undoable(sight: Sight, pair: Row) -> str:
-    """Return the last act on a pair if it still stands as it left it; blank if there is nothing to take back."""
+def undoable(sight: Sight, pair: Row) -> tuple[str, str]:
+    """Return the last act on a pair, and when it was done, if it still stands as it left it; blank if there is nothing to take back."""
     last = _last(sight, pair["pair_id"])
-    return last.act if last and (last.now or last.new) and all(pair[name] == value for name, value in last.now.items()) else ""
+    stands = last and (last.now or last.new) and all(pair[name] == value for name, value in last.now.items())
+    return (last.act, last.at) if last and stands else ("", "")
 
 
-def undo(desk: Desk, sight: Sight, pair: Row) -> Work | dict[str, Fault]:
-    """Return what is to be written to take the last act back, with the note that it left and the pair that it made, else why that cannot be."""
-    last = _last(sight, pair["pair_id"])
-    if not last or not undoable(sight, pair):
+def undo(desk: Desk, sight: Sight, pair: Row, shown: tuple[str, str] | None = None) -> Work | dict[str, Fault]:
+    """Return what is to be written to take the last act back, with the note that it left and the pair that it made, else why that cannot be.
+
+    Args:
+        shown: The act that is meant, and when it was done; whatever is last if left out.
+    """
+    last, there = _last(sight, pair["pair_id"]), undoable(sight, pair)
+    if shown and there != shown:
+        return {"": Fault(MEANWHILE)}
+    if not last or not any(there):
         return {"": Fault(NOTHING_TO_UNDO)}
     new = sight.pairs.get(last.new)
     if new and _under_way(sight, new, last.at):
@@ -64,8 +71,9 @@ def undo(desk: Desk, sight: Sight, pair: Row) -> Work | dict[str, Fault]:
         work = replace(work, struck=({"pair_id": pair["pair_id"], "what": note, "noted_at": last.at},))
     if new:
         gone = _taken_away(new)
-        work = replace(work, removed=gone.removed, was={**work.was, **gone.was}, lines=(*work.lines, *gone.lines))
-    return by_column(faults_of_work(sight.books, desk.programme, work)) or work
+        work = replace(work, removed=gone.removed, was={**work.was, **gone.was}, untouched={last.new: last.at}, lines=(*work.lines, *gone.lines))
+    faults = began_later(desk, sight, pair, last.was.get("started_on", pair["started_on"])) | by_column(faults_of_work(sight.books, desk.programme, work))
+    return {"": next(iter(faults.values()))} if faults else work
 
 
 def _last(sight: Sight, pair_id: str) -> Last | None:
@@ -98,9 +106,8 @@ def removed(sight: Sight, pair: Row) -> Work | dict[str, Fault]:
     """Return what is to be written when a pair was entered by mistake, else why it stays; links of who is in no other pair end."""
     if _used(sight, pair):
         return {"": Fault(USED)}
-    others = [other for other in sight.books.register["pairs"] if other["pair_id"] != pair["pair_id"]]
-    in_others = {other[side] for other in others for side in ("mentor_id", "mentee_id")}
-    return replace(_taken_away(pair), revoked=tuple(sorted({pair["mentor_id"], pair["mentee_id"]} - in_others)))
+    two = (pair["mentor_id"], pair["mentee_id"])
+    return {"": Fault(ERASED)} if sight.books.erased & set(two) else replace(_taken_away(pair), revoked_alone=two)
 
 
 def _taken_away(pair: Row) -> Work:
@@ -116,8 +123,11 @@ def _used(sight: Sight, pair: Row) -> bool:
 
 def _under_way(sight: Sight, new: Row, since: str) -> bool:
     """Whether a pair that a match made is more than a line in the register."""
-    issued = any(sight.books.issued.get(new[side], "") >= since for side in ("mentor_id", "mentee_id"))
-    return issued or new["status"] != "active" or _used(sight, new)
+    two, books = {new["mentor_id"], new["mentee_id"]}, sight.books
+    issued = any(books.issued.get(code, "") >= since for code in two)
+    noted = any(note["pair_id"] == new["pair_id"] for note in books.notes)
+    changed = any(json.loads(line.about)["pair"] == new["pair_id"] for line in books.lines)
+    return issued or noted or changed or bool(two & books.erased) or _used(sight, new)
 
 
 def _hidden(sight: Sight, pair_id: str) -> bool:

@@ -66,6 +66,7 @@ def _side(desk: Desk, sight: Sight, pair: Row, role: str, participant: Row, *, c
 
 
 def _line(desk: Desk, sight: Sight, pair: Row, two: tuple[Side, Side], last_contact: date | None, met: int, *, closed: bool) -> PairLine:
+    undo, undo_at = ("", "") if closed else mending.undoable(sight, pair)
     return PairLine(
         pair_id=pair["pair_id"],
         cohort=pair["cohort"],
@@ -89,7 +90,8 @@ def _line(desk: Desk, sight: Sight, pair: Row, two: tuple[Side, Side], last_cont
         meetings=met,
         acts=() if closed else changes.possible(pair, desk.programme),
         correctable=() if closed else changes.correctable(pair),
-        undo="" if closed else mending.undoable(sight, pair),
+        undo=undo,
+        undo_at=undo_at,
     )
 
 

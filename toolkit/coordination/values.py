@@ -79,6 +79,7 @@ class PairLine:
         acts: What can be done to the pair now, some of :data:`toolkit.coordination.changes.ACTS` and ``rematch``.
         correctable: What of it can be corrected, by its column.
         undo: The act that can be taken back, blank if none.
+        undo_at: When it was done.
     """
 
     pair_id: str
@@ -104,6 +105,7 @@ class PairLine:
     acts: tuple[str, ...]
     correctable: tuple[str, ...] = ()
     undo: str = ""
+    undo_at: str = ""
 
 
 @dataclass(frozen=True, repr=False)

@@ -54,36 +54,38 @@ def _forms(visit: Visit, words: Language) -> None:
     look.heading(_("Your answers"))
     titles = {task.form: task.title for task in visit.tasks(words)}
     sent, begun, earlier, sealed = visit.sent, visit.begun, visit.begun_earlier, visit.sealed
-    if not (sent or begun or earlier or sealed):
+    imported = saying.imported(visit.my_data(), words)
+    if not (sent or begun or earlier or sealed or imported):
         look.say(_("You have not sent anything in yet."))
+    look.note("imported", imported)
     if sealed:
         look.say(saying.sealed_here(words))
         seal.ask(words)
     for form, sent_at in sealed.items():
-        _closed(form, titles.get(form, form.questionnaire), _("Sent on {time}.").format(time=saying.moment(sent_at, words)), words)
+        _closed(visit, form, titles.get(form, form.questionnaire), _("Sent on {time}.").format(time=saying.moment(sent_at, words)), words)
     for form in earlier:
-        _closed(form, titles[form], saying.earlier(words), words)
+        _closed(visit, form, titles[form], saying.earlier(words), words)
     for form in begun:
         with st.expander(_("{title}, not sent").format(title=titles[form])):
             _answers(visit, form, visit.answers(form), words)
-            _take_back(form, words)
+            _take_back(visit, form, words)
     for each in sent:
         with st.expander(titles.get(each.form, each.form.questionnaire)):
             _sent(visit, each, words)
 
 
-def _closed(form: Form, title: str, why: str, words: Language) -> None:
+def _closed(visit: Visit, form: Form, title: str, why: str, words: Language) -> None:
     with st.container(key=f"line-{_key(form)}", gap="xsmall"):
         look.say(f"**{title}**")
         look.note(f"closed-{_key(form)}", why)
-        _take_back(form, words)
+        _take_back(visit, form, words)
 
 
 def _sent(visit: Visit, sent: Sent, words: Language) -> None:
     _ = words.gettext
     look.note(f"sent-{_key(sent.form)}", _("Sent on {time}. Receipt {code}.").format(time=saying.moment(sent.receipt.sent_at, words), code=sent.receipt.code))
     _answers(visit, sent.form, sent.answers, words)
-    _take_back(sent.form, words)
+    _take_back(visit, sent.form, words)
 
 
 def _answers(visit: Visit, form: Form, answers: Answers, words: Language) -> None:
@@ -91,13 +93,13 @@ def _answers(visit: Visit, form: Form, answers: Answers, words: Language) -> Non
     look.points(f"{question} **{answer}**" for question, answer in told)
 
 
-def _take_back(form: Form, words: Language) -> None:
+def _take_back(visit: Visit, form: Form, words: Language) -> None:
     _ = words.gettext
     key = f"withdraw-{_key(form)}"
     _confirmed(
         key,
         _("Take this form back"),
-        _("The answers of this form are erased now. Figures that are published already stay as they are."),
+        saying.taking_back(visit.opens(form), words),
         _("Yes, take it back"),
         _("No, keep it"),
         lambda opened: opened.withdraw(form),

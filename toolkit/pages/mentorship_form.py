@@ -79,9 +79,10 @@ def _ask(visit: Visit, task: Task, screens: Sequence[Screen], number: int, words
     look.title(screen.title or task.title)
     questions = _drawn(visit, task, screen, words)
     look.note("saved", _("What you tap is saved as you go. You can close the page and come back with the same link."))
+    last = number == len(screens)
+    look.note("code", saying.code_to_come(visit.code(task.form), words) if last else "")
     look.button(_("Go on later"), f"later-{task.number}-{number}", _leave, task, questions, HOME)
     with st.bottom, st.container(horizontal=True, horizontal_alignment="distribute"):
-        last = number == len(screens)
         st.button(_("Back"), key=f"back-{task.number}-{number}", on_click=_leave, args=(task, questions, number - 1))
         label, act = (_("Send"), _send) if last else (_("Next"), _leave)
         st.button(label, key=f"next-{task.number}-{number}", type="primary", on_click=act, args=(task, questions, number + 1))

@@ -39,7 +39,7 @@ def _open(task: Task | None) -> None:
     if visit is None:
         return
     if not visit.unseal(st.session_state.get(CODE, ""), session.now()):
-        st.session_state[WRONG] = saying.WRONG_CODE
+        st.session_state[WRONG] = saying.NO_CODES_NOW if visit.codes_rest(session.now()) else saying.WRONG_CODE
     elif task and visit.is_sealed(task.form):
         st.session_state[WRONG] = saying.ANOTHER_CODE
     elif task:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from toolkit import session
+from toolkit.invite.people import one_line
 from toolkit.pages import office
 from toolkit.pages.office import Inside, Place
 from toolkit.texts import Language
@@ -62,7 +63,7 @@ def _save(place: Inside) -> None:
     """Draw the button that saves; where the name is another, it says first what goes with it."""
     words, name = place.words, place.cohort.name
     _ = words.gettext
-    given = office.given(CHANGE, FIELDS)
+    given = _given(CHANGE)
     meant = _("{cohort} will be called {name} everywhere, with its pairs, forms, notes and links. What was done until now stays in the trail as it was.")
     warned = office.warned(place.desk, CHANGE, given, words, meant.format(cohort=name, name=given["name"]))
     label, key = (_("Yes, give it this name"), "sure") if warned else (_("Save"), "save")
@@ -85,13 +86,13 @@ def _back(words: Language) -> None:
 
 
 def _start(words: Language) -> None:
-    given = office.given(START, FIELDS)
+    given = _given(START)
     said = words.gettext("The cohort {name} is started. Now add its pairs.").format(name=given["name"])
     office.act(START, lambda desk: desk.start_cohort(given, session.now()), said, FIELDS, **{session.Key.COHORT: given["name"]})
 
 
 def _change(cohort: str, sure: bool, words: Language) -> None:
-    given, said = office.given(CHANGE, FIELDS), words.gettext("The cohort is corrected.")
+    given, said = _given(CHANGE), words.gettext("The cohort is corrected.")
     if not office.to_be_warned(CHANGE, given, sure=sure, always=given["name"] not in ("", cohort)):
         office.act(CHANGE, lambda desk: desk.change_cohort(cohort, given, session.now()), said, FIELDS, **{session.Key.COHORT: given["name"]})
 
@@ -99,6 +100,12 @@ def _change(cohort: str, sure: bool, words: Language) -> None:
 def _take_away(cohort: str, words: Language) -> None:
     said = words.gettext("The cohort {name} is taken away.").format(name=cohort)
     office.act(REMOVE, lambda desk: desk.remove_cohort(cohort, session.now()), said, **{session.Key.COHORT: ""})
+
+
+def _given(form: str) -> dict[str, str]:
+    """Return what stands in the fields, the name as it is kept: the page goes to the cohort of that name."""
+    found = office.given(form, FIELDS)
+    return {**found, "name": one_line(found["name"])}
 
 
 def _leave() -> None:

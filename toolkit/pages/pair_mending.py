@@ -15,16 +15,22 @@ from toolkit.texts import Language
 if TYPE_CHECKING:
     from toolkit.coordination import PairLine
 
+ENDS = ("complete", "end_early")
+"""Acts after which closing forms are open."""
+
 
 def take_back(pair: PairLine, act: str, words: Language) -> None:
     """Offer to take the last change back; where the new pair goes with it, that is asked about once more."""
     _ = words.gettext
     form, label = f"undo-{pair.pair_id}", _("Take back “{act}”").format(act=act)
     if pair.undo == REMATCH:
-        asked = _("The new pair is taken away, and {pair} stands as it did before. That works as long as nothing has come of the new pair.")
-        office.confirmed(form, label, [asked.format(pair=pair.pair_id)], _("Yes, take it back"), _("Leave it as it is"), _undo, pair.pair_id, words)
+        asked = _(
+            "The new pair is taken away with what was begun in its forms and not sent, and {pair} stands as it did before. "
+            "That works as long as nothing has come of the new pair."
+        )
+        office.confirmed(form, label, [asked.format(pair=pair.pair_id)], _("Yes, take it back"), _("Leave it as it is"), _undo, pair, words)
     else:
-        office.button(label, form, _undo, pair.pair_id, words)
+        office.button(label, form, _undo, pair, words)
     office.fault(form, "", words)
 
 
@@ -60,8 +66,11 @@ def mistake(pair: PairLine, words: Language) -> None:
     office.fault(form, "", words)
 
 
-def _undo(pair: str, words: Language) -> None:
-    office.act(f"undo-{pair}", lambda desk: desk.undo(pair, session.now()), words.gettext("{pair} is as it was before.").format(pair=pair))
+def _undo(pair: PairLine, words: Language) -> None:
+    code, shown = pair.pair_id, (pair.undo, pair.undo_at)
+    ended = pair.undo in ENDS
+    said = words.gettext("{pair} goes on as before. Forms that came in since it ended stay in.") if ended else words.gettext("{pair} is as it was before.")
+    office.act(f"undo-{code}", lambda desk: desk.undo(code, session.now(), shown), said.format(pair=code))
 
 
 def _correct(pair: str, fields: tuple[str, ...], form: str, words: Language) -> None:

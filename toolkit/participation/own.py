@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import cast
 
 from toolkit.participation.sitting import Sitting
-from toolkit.storage import Form, Keys, Sent, Store
+from toolkit.storage import Form, Keys, Sent, Store, code_of
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,6 +48,14 @@ class Own:
         if mark:
             self.sitting.open(mark)
         return mark is not None
+
+    def codes_rest(self, now: datetime) -> bool:
+        """Return whether no code is looked at for a while, in no sitting."""
+        return self.store.codes_rest(self.person, now=now)
+
+    def code(self, form: Form) -> str:
+        """Return the code that the receipt of the form will have if it is sent now in this sitting, or that it has, if it is in and open."""
+        return code_of(next((sent.mark for sent in self.sent if sent.form == form), self.sitting.marks[0]))
 
     @property
     def sent(self) -> tuple[Sent, ...]:

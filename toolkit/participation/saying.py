@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from toolkit.errors import N_
 from toolkit.participation.tasks import Task
@@ -14,7 +15,8 @@ from toolkit.storage import Mentorship, Receipt
 from toolkit.texts import LANGUAGE_NAMES, NO_BREAK, Language
 
 WRONG_CODE = N_("This code opens nothing. Compare it with your receipt. After ten wrong codes none is taken for an hour.")
-"""The same for a code that is wrong and for any while one has to wait, so that nobody learns which."""
+NO_CODES_NOW = N_("Codes are not taken just now: too many wrong ones were typed. Try again in an hour. What you have sent is kept.")
+"""Of any code, so that nobody learns which is right, and nobody takes back a form because the right code did not open it."""
 ANOTHER_CODE = N_("This code has opened something else that you sent. This form has a code of its own.")
 
 
@@ -98,11 +100,45 @@ def sealed_here(words: Language) -> str:
 
 def file(kept: Mapping[str, object], words: Language) -> str:
     """Return what is in the file to take along."""
-    _ = words.gettext
-    if not any(kept["withheld"].values()):  # type: ignore[attr-defined]
+    _, withheld = words.gettext, _withheld(kept)
+    if not any(withheld.values()):
         return _("A file with everything, in a form that other programs can read (JSON).")
-    return _(
-        "A file with everything that is open here, in a form that other programs can read (JSON). What is sealed comes along once you have typed its code."
+    said = [_("A file with everything that is open here, in a form that other programs can read (JSON).")]
+    if withheld["forms"]:
+        said.append(_("What is sealed comes along once you have typed its code."))
+    if withheld["drafts"]:
+        said.append(_("What you began with an earlier link does not."))
+    if withheld["imported"]:
+        said.append(_("What was brought in from elsewhere does not."))
+    return " ".join(said)
+
+
+def imported(kept: Mapping[str, object], words: Language) -> str:
+    """Return what is said of answers that no link and no code opens; blank if there are none."""
+    if not _withheld(kept)["imported"]:
+        return ""
+    return words.gettext(
+        "Answers of yours were brought in that you gave elsewhere. They have no code, and are not shown here. Ask whoever sent you the link for them."
+    )
+
+
+def taking_back(opens: Occasion, words: Language) -> str:
+    """Return what taking a form back does."""
+    _ = words.gettext
+    erased = _("The answers of this form are erased now. Figures that are published already stay as they are.")
+    if opens != "start":
+        return erased
+    cleared = _(
+        "What it says of how often you meet, in what form, about what, and of your goal is cleared with it, for both of you. "
+        "What was agreed on otherwise stays."
+    )
+    return f"{erased} {cleared}"
+
+
+def code_to_come(code: str, words: Language) -> str:
+    """Return the code before anything is sent: whoever loses the receipt on the way has seen it."""
+    return words.gettext("Once this is sent, your code is {code}. With it you can read and correct what you have sent. Your receipt says it too.").format(
+        code=code
     )
 
 
@@ -225,3 +261,7 @@ def about(kept: Mapping[str, object], words: Language) -> Iterator[tuple[str, st
     yield _("Pairs that you are one of"), str(pairs)
     yield _("Meetings that you logged"), str(meetings)
     yield _("Months that you ticked"), str(months)
+
+
+def _withheld(kept: Mapping[str, object]) -> Mapping[str, int]:
+    return cast("Mapping[str, int]", kept["withheld"])

@@ -6,13 +6,13 @@ from toolkit.storage import new_mark
 
 
 class Sitting:
-    """What a sitting opens. It begins with a mark of its own, which all that is sent in it gets: to have sent something is proof enough.
+    """What a sitting opens. It begins with a mark of its own, which all that is sent first in it gets: to have sent something is proof enough.
 
-    Whoever has the link only has another sitting, and so another mark. What was sent elsewhere opens with the code of its receipt;
-    from then on, what is sent gets the same mark, so that one code opens all of it.
+    Whoever has the link only has another sitting, and so another mark. What was sent elsewhere opens with the code of its receipt,
+    and keeps that code. Nothing else ever gets a mark that was opened: somebody may have sent a form and handed over its code.
 
     Attributes:
-        marks: Of the forms that are open, the latest that was opened first.
+        marks: Of the forms that are open, the sitting's own first.
     """
 
     def __init__(self) -> None:
@@ -23,4 +23,4 @@ class Sitting:
 
     def open(self, mark: str) -> None:
         """Open what has this mark."""
-        self.marks = (mark, *(other for other in self.marks if other != mark))
+        self.marks = tuple(dict.fromkeys((*self.marks, mark)))

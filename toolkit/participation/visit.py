@@ -17,7 +17,7 @@ from toolkit.participation.own import Own
 from toolkit.participation.sitting import Sitting
 from toolkit.participation.tasks import State, Task, Window
 from toolkit.programme import Programme
-from toolkit.questionnaire import Questionnaire, Role
+from toolkit.questionnaire import Occasion, Questionnaire, Role
 from toolkit.storage import Form, Mentorship, Receipt, Sent, Store, fingerprint
 from toolkit.texts import Language
 
@@ -86,6 +86,11 @@ class Visit(Own):
     def questionnaire(self, form: Form) -> Questionnaire:
         """Return what the form asks."""
         return self.programme.questionnaires[form.questionnaire]
+
+    def opens(self, form: Form) -> Occasion:
+        """Return when the form is filled in, as far as the programme still asks it."""
+        known = self.programme.questionnaires.get(form.questionnaire)
+        return known.opens if known else "closing"
 
     def screens(self, form: Form, answers: asking.Answers, words: Language) -> tuple[asking.Screen, ...]:
         """Return the screens of the form in the words of the person's role."""

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.responses import Response
 
 from toolkit import session
 from toolkit.asking import Screen
-from toolkit.participation import Task, Visit
+from toolkit.participation import Task, Visit, saying
 from toolkit.serve import data, survey
 from toolkit.serve.blocks import Page
 from toolkit.serve.fields import Fields
 from toolkit.serve.home import home
-from toolkit.serve.places import ANSWER, DATA, ERASED, HOME, OPEN
+from toolkit.serve.places import ANSWER, DATA, ERASED, HOME, LEAVE, LEFT, OPEN
 from toolkit.serve.visitors import Visitor
 from toolkit.storage import Mentorship
 from toolkit.texts import LANGUAGES, Language
 
 BAD = 422
+SCREEN, FILLED_IN = "screen", "filled_in"
+"""What was filled in on which screen of a form that is sealed meanwhile, and waits for its code."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def _answered(asked: Asked) -> Page | str | tuple[Page, int]:
     if not asked.visit.may_correct(task.form):
         return survey.closed(asked.visit, task, asked.words)
     if task.sealed:
-        return survey.sealed(asked.visit, task, asked.words)
+        carried = {SCREEN: str(asked.path["screen"]), FILLED_IN: json.dumps({**asked.sent, "form_key": []}, ensure_ascii=False)}
+        return survey.sealed(asked.visit, task, asked.words, carried=carried), BAD
     given = _given(asked, task)
     wrong = asked.visit.keep(task.form, given)
     screens, number = _screens(asked, task)
@@ -146,17 +149,30 @@ def _given(asked: Asked, task: Task) -> dict[str, Sequence[str]]:
     return {**dict.fromkeys(unticked, ()), **given}
 
 
-def _opened(asked: Asked) -> str | tuple[Page, int]:
-    """Open what a typed code opens, and go to the form that it was typed for."""
-    task, opens = _task(asked, asked.said("task")), asked.visit.unseal(asked.said("code"), session.now())
-    if not opens:
-        page = survey.sealed(asked.visit, task, asked.words, wrong=True) if task else data.data(asked.visit, asked.words, wrong=True)
-        return page, BAD
+def _opened(asked: Asked) -> Page | str | tuple[Page, int]:
+    """Open what a typed code opens, and go to the form that it was typed for; what was filled in for it meanwhile is taken then."""
+    task, fault = _task(asked, asked.said("task")), ""
+    if not asked.visit.unseal(asked.said("code"), session.now()):
+        fault = saying.NO_CODES_NOW if asked.visit.codes_rest(session.now()) else saying.WRONG_CODE
+    elif task and asked.visit.is_sealed(task.form):
+        fault = saying.ANOTHER_CODE
     if task is None:
-        return DATA
-    if asked.visit.is_sealed(task.form):
-        return survey.sealed(asked.visit, task, asked.words, other=True), BAD
+        return (data.data(asked.visit, asked.words, fault=fault), BAD) if fault else DATA
+    if fault:
+        carried = {name: asked.said(name) for name in (SCREEN, FILLED_IN) if asked.said(name)}
+        return survey.sealed(asked.visit, task, asked.words, fault=fault, carried=carried), BAD
+    if filled_in := _filled_in(asked):
+        return _answered(replace(asked, path={"task": str(task.number), "screen": asked.said(SCREEN)}, sent=filled_in))
     return f"{HOME}/{task.number}/1" if asked.visit.may_correct(task.form) else DATA
+
+
+def _filled_in(asked: Asked) -> Fields:
+    """Return what a page of a form sent before the form was opened; nothing if nothing was, or it is not what we wrote there."""
+    try:
+        found = json.loads(asked.said(FILLED_IN) or "{}")
+        return {str(name): [str(value) for value in values] for name, values in found.items()} if int(asked.said(SCREEN) or 0) else {}
+    except (ValueError, AttributeError, TypeError):
+        return {}
 
 
 def _tick(asked: Asked) -> str:
@@ -201,6 +217,10 @@ def _erase(asked: Asked) -> Page | str:
     return f"{ERASED}?lang={asked.words.code}"
 
 
+def _leave(asked: Asked) -> str:
+    return f"{LEFT}?lang={asked.words.code}"
+
+
 def _language(asked: Asked) -> str:
     """Change the language, and come back to the same page, never to another site."""
     if (wanted := asked.said("to")) in LANGUAGES:
@@ -219,6 +239,7 @@ READS: Mapping[str, Answer] = {
 }
 SENDS: Mapping[str, Answer] = {
     OPEN: _opened,
+    LEAVE: _leave,
     f"{HOME}/tick": _tick,
     f"{HOME}/meeting": _meeting,
     f"{HOME}/meeting/remove": _remove,

@@ -13,16 +13,16 @@ from toolkit.storage import Form
 from toolkit.texts import Language
 
 
-def data(visit: Visit, words: Language, *, wrong: bool = False) -> Page:
-    """Return the page; *wrong* if a code was typed that opens nothing."""
+def data(visit: Visit, words: Language, *, fault: str = "") -> Page:
+    """Return the page; *fault* is why a code that was typed opens nothing."""
     _, kept = words.gettext, visit.my_data()
     content = [
         say(_("This is all that is kept about you. Nothing of it is seen by the other of the two, but for what you agree on and log together.")),
         heading(_("About you")),
         points(f"{label}: **{value}**" for label, value in saying.about(kept, words)),
         heading(_("Your answers")),
-        *([say(saying.sealed_here(words)), ask_code(words, saying.WRONG_CODE if wrong else "")] if visit.sealed else []),
-        *_forms(visit, words),
+        *([say(saying.sealed_here(words)), ask_code(words, fault)] if visit.sealed else []),
+        *_forms(visit, saying.imported(kept, words), words),
         heading(_("Take it along")),
         say(saying.file(kept, words)),
         link(_("Download my data"), f"{DATA}.json"),
@@ -44,18 +44,20 @@ def sure(visit: Visit, words: Language, *, task: Task | None) -> Page:
         )
         yes = act(_("Yes, erase everything"), f"{HOME}/erase", {"sure": "yes"}, first=True)
     else:
-        title, erased = _("Take this form back"), _("The answers of this form are erased now. Figures that are published already stay as they are.")
-        what = f"**{task.title}.** {erased}"
+        title = _("Take this form back")
+        what = f"**{task.title}.** {saying.taking_back(visit.opens(task.form), words)}"
         yes = act(_("Yes, take it back"), f"{HOME}/withdraw", {"task": str(task.number), "sure": "yes"}, first=True)
     return page_of(visit, words, title, [say(what), yes, link(_("No, keep it"), DATA)])
 
 
-def _forms(visit: Visit, words: Language) -> Iterator[Block]:
+def _forms(visit: Visit, imported: str, words: Language) -> Iterator[Block]:
     _ = words.gettext
     tasks = {task.form: task for task in visit.tasks(words)}
     sent, begun, earlier, sealed = visit.sent, visit.begun, visit.begun_earlier, visit.sealed
-    if not (sent or begun or earlier or sealed):
+    if not (sent or begun or earlier or sealed or imported):
         yield say(_("You have not sent anything in yet."))
+    if imported:
+        yield say(imported, small=True)
     for form, sent_at in sealed.items():
         title = tasks[form].title if form in tasks else form.questionnaire
         when = _("Sent on {time}.").format(time=saying.moment(sent_at, words))

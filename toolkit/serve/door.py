@@ -17,12 +17,12 @@ from toolkit.errors import N_, MendableError
 from toolkit.participation import NO_LINK
 from toolkit.serve import blocks
 from toolkit.serve.asked import READS, SENDS, Answer, Asked
-from toolkit.serve.backoff import Backoff
+from toolkit.serve.backoff import Backoff, source_of
 from toolkit.serve.blocks import Page
 from toolkit.serve.fields import Fields, read_fields
-from toolkit.serve.places import ERASED, HOME, LINKS
+from toolkit.serve.places import ERASED, HOME, LEFT, LINKS
 from toolkit.serve.replies import NO_SUCH_PAGE, NOT_UNDERSTOOD, WRONG, drawn, elsewhere, private, sentence, spoken
-from toolkit.serve.visitors import BEFORE, COOKIE, LASTS, Visitor, Visitors
+from toolkit.serve.visitors import BEFORE, COOKIE, Visitor, Visitors
 from toolkit.texts import Language, language
 
 AGAIN = N_("Please open the link once more: the page was open for long, or the server was started anew. What you sent or saved is kept.")
@@ -34,6 +34,7 @@ BUSY = N_("Too many links were tried from here. Wait ten minutes and open your o
 NOT_READ = N_("Nothing could be read just now. What was saved before is kept. Try again in a minute.")
 NOT_SAVED = N_("Nothing could be saved just now. Keep this page open, and try again in a minute: what you filled in is still here.")
 GONE = N_("Your answers, drafts, links and contact details are gone. The link does not open anything any more. You can close the page.")
+OVER = N_("Nothing of yours is open in this browser any more. What you sent or saved is kept. You come back with your link.")
 AT_A_TIME = 16
 """Requests that wait for the database at a time, so that the files of the app are sent meanwhile."""
 
@@ -52,6 +53,7 @@ class Door:
             Route("/healthz", self._health),
             Route(f"{LINKS}/{{token}}", self._open),
             Route(ERASED, self._erased),
+            Route(LEFT, self._left),
             *(Route(path, self._endpoint(answer), methods=["GET"]) for path, answer in READS.items()),
             *(Route(path, self._endpoint(answer), methods=["POST"]) for path, answer in SENDS.items()),
             *(Route(path, self._unknown, methods=["GET", "POST"]) for path in (LINKS, f"{LINKS}/{{rest:path}}", f"{HOME}/{{rest:path}}")),
@@ -64,7 +66,7 @@ class Door:
         return await to_thread.run_sync(partial(self._opened, request), limiter=self._limiter)
 
     def _opened(self, request: Request) -> Response:
-        words, address = spoken(request, self._code), request.client.host if request.client else ""
+        words, address = spoken(request, self._code), source_of(request.client.host) if request.client else ""
         if seconds := self._backoff.wait(address):
             busy = sentence(BUSY, 429, words)
             busy.headers["Retry-After"] = str(seconds)
@@ -91,8 +93,14 @@ class Door:
         return private(JSONResponse({"status": "ok"}))
 
     async def _erased(self, request: Request) -> Response:
+        return self._ended(request, GONE, N_("Everything is erased"))
+
+    async def _left(self, request: Request) -> Response:
+        return self._ended(request, OVER, N_("You have left"))
+
+    def _ended(self, request: Request, said: str, title: str) -> Response:
         words = spoken(request, self._code)
-        answer = sentence(GONE, 200, words, title=words.gettext("Everything is erased"))
+        answer = sentence(said, 200, words, title=words.gettext(title))
         self._visitors.farewell(request.cookies.get(COOKIE))
         answer.delete_cookie(COOKIE, path=HOME)
         answer.delete_cookie(BEFORE, path=LINKS)
@@ -123,7 +131,6 @@ class Door:
             reply = self._reply(request, answer, sent, visitor)
         except Exception as fault:  # noqa: BLE001  # nobody shall meet a traceback, and no log what was filled in
             return _refused(fault, words, _repeat(request, sent, words) if sent else [])
-        _give(reply, request, number)
         return reply
 
     def _reply(self, request: Request, answer: Answer, sent: Fields, visitor: Visitor) -> Response:
@@ -160,6 +167,6 @@ def _repeat(request: Request, sent: Fields, words: Language) -> list[blocks.Bloc
 
 
 def _give(answer: Response, request: Request, number: str) -> None:
-    """Let the cookies last as long as the session; they go to the light pages and to links only, and no script can read them."""
+    """Give the cookies, which last until the browser is closed; they go to the light pages and to links only, and no script can read them."""
     for name, path in ((BEFORE, LINKS), (COOKIE, HOME)):
-        answer.set_cookie(name, number, max_age=LASTS, path=path, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+        answer.set_cookie(name, number, path=path, httponly=True, samesite="lax", secure=request.url.scheme == "https")

@@ -15,14 +15,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from toolkit import accounts, session
-from toolkit.accounts import Account, Browser, FirstCode
+from toolkit.accounts import Account, FirstCode
 from toolkit.accounts.keeping import NO_CODE
 from toolkit.accounts.pauses import Pauses
 from toolkit.errors import N_, Fault, MendableError
 from toolkit.participation import saying
 from toolkit.serve import entrance_pages as pages
-from toolkit.serve import providers
-from toolkit.serve.backoff import Backoff, source_of
+from toolkit.serve import providers, shown
+from toolkit.serve.backoff import Backoff
 from toolkit.serve.blocks import Page
 from toolkit.serve.door import NOT_READ
 from toolkit.serve.entrance_pages import FIRST, PASSWORD, PROVIDER, SIGN_IN, SIGN_OUT, Given
@@ -33,9 +33,6 @@ from toolkit.session.signed_in import programme_at, stores
 from toolkit.storage import Store, open_store
 from toolkit.texts import Language
 
-COOKIE = session.COOKIE
-KNOWN = "mentoring_known"
-"""What a browser shows of whom has signed in with it before, also after signing out; it opens nothing."""
 AT_A_TIME = 4
 """Passwords that are looked at at a time: each takes 64 MiB."""
 NOT_SOONER = 0.6
@@ -81,16 +78,15 @@ class Entrance:
     def _enters(self, request: Request, given: Given, sent: Fields) -> Page | Response | tuple[Page, int]:
         given = _typed(given, sent, "address")
         address, password = _one(sent, "address"), _one(sent, "password")
-        entry = accounts.enter(_stores(), address, password, now=session.now(), browser=_browser(request), pauses=self._pauses)
+        entry = accounts.enter(_stores(), address, password, now=session.now(), browser=shown.browser(request), pauses=self._pauses)
         if entry.token is None:
-            self._backoff.failed(_network(request))
+            self._backoff.failed(shown.network(request))
             wrong = Fault(pages.WAIT if entry.wait else pages.NOT_RIGHT)
             return pages.sign_in(_faulty(given, {"": wrong}), providers.providers()), 429 if entry.wait else 422
         _end(request)
         answer = elsewhere(_next(given))
-        for name, value, lasts, path in ((COOKIE, entry.token, accounts.LASTS, "/"), (KNOWN, entry.device, accounts.KNOWN_FOR, SIGN_IN)):
-            seconds, secure = int(lasts.total_seconds()), request.url.scheme == "https"
-            answer.set_cookie(name, value, max_age=seconds, path=path, httponly=True, samesite="lax", secure=secure)
+        shown.let_in(answer, request, entry.token)
+        shown.make_known(answer, request, entry.device)
         return answer
 
     def _elsewhere(self, request: Request, given: Given, _sent: Fields) -> Page | Response | tuple[Page, int]:
@@ -110,8 +106,8 @@ class Entrance:
         found = accounts.invited(opened, code, now=session.now())
         return pages.choose(given, found[0][1].address) if found else self._no_code(request, given)
 
-    def _begins(self, request: Request, given: Given, sent: Fields) -> Page | tuple[Page, int]:
-        code, opened, names = given.query.get("code", ""), _stores(), _names()
+    def _begins(self, request: Request, given: Given, sent: Fields) -> Page | Response | tuple[Page, int]:
+        code, opened, names, device = given.query.get("code", ""), _stores(), _names(), accounts.new_device()
         given, password = _typed(given, sent, "address", "name"), _one(sent, "password")
         first = self._is_first(code) and bool(accounts.without_accounts(opened))
         found = () if first else accounts.invited(opened, code, now=session.now())
@@ -124,14 +120,14 @@ class Entrance:
                 return pages.first(_faulty(given, wrong)), 422
             self._end_first()
             return pages.told(_fresh(given), given.words.gettext("The account is made"), given.words.gettext("Sign in with it now."))
-        if not wrong and (fault := accounts.accept(opened, code, password, now=session.now(), programme=names)):
+        if not wrong and (fault := accounts.accept(opened, code, password, now=session.now(), programme=names, browser=shown.browser(request), device=device)):
             wrong = {"password": fault}
         if wrong:
             return pages.choose(_faulty(given, wrong), found[0][1].address), 422
-        return pages.told(_fresh(given), given.words.gettext("The password is kept"), given.words.gettext("Sign in with it now."))
+        return self._known(request, given, device, given.words.gettext("The password is kept"))
 
     def _no_code(self, request: Request, given: Given) -> tuple[Page, int]:
-        self._backoff.failed(_network(request))
+        self._backoff.failed(shown.network(request))
         return pages.told(_fresh(given), given.words.gettext("Nothing to open"), Fault(NO_CODE).sentence(given.words.gettext)), 404
 
     def _is_first(self, code: str) -> bool:
@@ -150,22 +146,22 @@ class Entrance:
         found = _accounts(request)
         if not found:
             return elsewhere(f"{SIGN_IN}?next={PASSWORD}")
-        wrong = {} if _one(sent, "password") == _one(sent, "again") else {"again": Fault(pages.NOT_THE_SAME)}
+        old, new, here, device = _one(sent, "old"), _one(sent, "password"), shown.browser(request), accounts.new_device()
+        wrong = {} if new == _one(sent, "again") else {"again": Fault(pages.NOT_THE_SAME)}
         if not wrong:
             wrong = accounts.change_password(
-                _stores(),
-                found[0].address,
-                _one(sent, "old"),
-                _one(sent, "password"),
-                now=session.now(),
-                programme=_names(),
-                browser=_browser(request),
-                pauses=self._pauses,
+                _stores(), found[0].address, old, new, now=session.now(), programme=_names(), browser=here, device=device, pauses=self._pauses
             )
         if wrong:
             return pages.another(_faulty(given, wrong)), 422
-        answer = self._page(request, pages.told(given, given.words.gettext("The password is changed"), given.words.gettext("Sign in with it now.")), given)
-        answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+        answer = self._known(request, given, device, given.words.gettext("The password is changed"))
+        shown.let_out(answer)
+        return answer
+
+    def _known(self, request: Request, given: Given, device: str, title: str) -> Response:
+        """Say that a password was chosen; those who try others do not make the browser wait in which it was."""
+        answer = self._page(request, pages.told(_fresh(given), title, given.words.gettext("Sign in with it now.")), given)
+        shown.make_known(answer, request, device)
         return answer
 
     def _asks_out(self, request: Request, given: Given, sent: Fields) -> Page | Response:
@@ -177,7 +173,7 @@ class Entrance:
         _end(request)
         title, said = given.words.gettext("You are signed out"), given.words.gettext("You can close the page.")
         answer = self._page(request, pages.told(_fresh(given), title, said), given)
-        answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+        shown.let_out(answer)
         providers.forget(answer, request)
         return answer
 
@@ -203,13 +199,19 @@ class Entrance:
             given = Given(_association(words), words, query={name: request.query_params[name] for name in CARRIED if name in request.query_params})
             if request.method == "POST" and not self._keys.fits(request, _one(sent, "form_key")):
                 return drawn(pages.told(given, words.gettext("Once more, please"), words.gettext(AGAIN)), words, status=403)
-            if wait := self._backoff.wait(_network(request)):
+            if wait := self._wait(request, sent):
                 return _busy(words, wait)
             return self._page(request, answer(request, given, sent), given)
         except Exception as fault:  # noqa: BLE001  # nobody shall meet a traceback, and no log a password
             session.log_fault(fault)
             message, status = (NOT_READ, 503) if isinstance(fault, MendableError) else (WRONG, 500)
             return sentence(message, status, words, title=words.gettext("Sign in"))
+
+    def _wait(self, request: Request, sent: Fields) -> int:
+        """Return the seconds that a network waits, where it can guess: neighbours close neither the way out nor a known browser's way in."""
+        guesses = request.url.path == FIRST or (request.url.path == SIGN_IN and request.method == "POST")
+        wait = self._backoff.wait(shown.network(request)) if guesses else 0
+        return 0 if wait and accounts.is_known(_stores(), _one(sent, "address"), shown.browser(request), now=session.now()) else wait
 
     def _page(self, request: Request, found: Page | Response | tuple[Page, int], given: Given) -> Response:
         if isinstance(found, Response):
@@ -248,27 +250,18 @@ def _anybody() -> bool:
 
 def _accounts(request: Request) -> tuple[Account, ...]:
     """Return who is signed in, in each database where that is so."""
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(shown.COOKIE, "")
     found = [accounts.signed_in(store, token, now=session.now()) for store in _stores()]
     return tuple(account for account in found if account)
 
 
 def _end(request: Request) -> None:
     """End what the browser shows, also that a provider vouches for somebody."""
-    if token := request.cookies.get(COOKIE):
+    if token := request.cookies.get(shown.COOKIE):
         for store in _stores():
             accounts.sign_out(store, token, now=session.now())
     if claims := providers.vouched(request):
         accounts.let_out_by_oidc(_stores(), claims, now=session.now(), trusted=session.trusted_issuers())
-
-
-def _network(request: Request) -> str:
-    """Return where a request comes from; behind a proxy that the server trusts, this is what the proxy says."""
-    return source_of(request.client.host) if request.client else ""
-
-
-def _browser(request: Request) -> Browser:
-    return Browser(_network(request), request.cookies.get(KNOWN, ""))
 
 
 def _next(given: Given) -> str:

@@ -9,7 +9,7 @@ from toolkit.participation import Task, Visit, agreed, month_name, saying, who_s
 from toolkit.phrases import capital
 from toolkit.serve.blocks import Block, Page, act, card, faults, field, form, heading, line, link, more, pair, points, say
 from toolkit.serve.parts import Faults, page_of, promised, sentence
-from toolkit.serve.places import DATA, HOME
+from toolkit.serve.places import DATA, HOME, LEAVE
 from toolkit.storage import Mentorship
 from toolkit.texts import Language
 
@@ -33,6 +33,8 @@ def home(visit: Visit, words: Language, *, wrong: Mapping[int, Faults] | None = 
         more(_("What we promise you"), promised(visit, words)),
         more(_("Who sees what"), [points(f"**{seen.who}** {seen.what}" for seen in who_sees(words))]),
         link(_("My data"), DATA),
+        say(_("Do others use this phone or computer too? Then leave when you are done, so that nobody reads here what you have sent."), small=True),
+        act(_("Leave"), LEAVE, {}),
     ]
     title = _("Hello {name}").format(name=visit.name) if visit.name else _("My mentorship")
     return page_of(visit, words, title, content, here=HOME, faulty=bool(found))

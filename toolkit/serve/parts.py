@@ -29,11 +29,17 @@ def promised(visit: Visit, words: Language) -> list[Block]:
     return [blocks.promise(told.promised[0]), blocks.points(told.promised[1:]), blocks.say(f"**{not_promised}**"), blocks.points(told.limits)]
 
 
-def ask_code(words: Language, fault: str, task: Task | None = None) -> Block:
-    """Return the form in which the code of a receipt is typed; *task* is what it is typed for, *fault* why the one before did not do."""
+def ask_code(words: Language, fault: str, task: Task | None = None, carried: Mapping[str, str] | None = None) -> Block:
+    """Return the form in which the code of a receipt is typed.
+
+    Args:
+        fault: Why the code before did not do.
+        task: What it is typed for.
+        carried: What goes along with it.
+    """
     _ = words.gettext
     asked = blocks.field("code", "line", _("The code of your receipt"), fault=_(fault) if fault else "", id="code")
-    return blocks.form(OPEN, [asked], [("open", _("Open"))], {"task": str(task.number)} if task else {})
+    return blocks.form(OPEN, [asked], [("open", _("Open"))], {"task": str(task.number), **(carried or {})} if task else {})
 
 
 def sentence(wrong: Faults, name: str, words: Language) -> str:

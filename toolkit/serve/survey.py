@@ -56,6 +56,7 @@ def ask(
             {"shown": " ".join(each.name for each in screen.questions)},
             id=FORM,
         ),
+        *([say(saying.code_to_come(visit.code(task.form), words), small=True)] if number == len(screens) else []),
         say(_("Your answers are saved each time you press one of the buttons. You can close the page and come back with the same link."), small=True),
     ]
     return page_of(visit, words, screen.title or task.title, content, form=FORM, faulty=bool(found))
@@ -67,19 +68,20 @@ def closed(visit: Visit, task: Task, words: Language) -> Page:
     return page_of(visit, words, task.title, [say(why), link(words.gettext("My mentorship"), HOME)], here=HOME)
 
 
-def sealed(visit: Visit, task: Task, words: Language, *, wrong: bool = False, other: bool = False) -> Page:
+def sealed(visit: Visit, task: Task, words: Language, *, fault: str = "", carried: Mapping[str, str] | None = None) -> Page:
     """Return how a form is opened that is in.
 
     Args:
-        wrong: Whether a code was typed that opens nothing.
-        other: Whether one was typed that opens something else.
+        fault: Why a code that was typed does not open it.
+        carried: What was filled in on a page of the form from before it was sealed: it is kept once the code is typed.
     """
+    _ = words.gettext
     how, lost = saying.sealed(words, may_correct=visit.may_correct(task.form))
-    fault = saying.WRONG_CODE if wrong else saying.ANOTHER_CODE if other else ""
     content = [
         say(saying.state(task, words)),
         say(how),
-        ask_code(words, fault, task),
+        *([say(_("What you have just filled in stands on this page, and is kept once you have typed the code."))] if carried else []),
+        ask_code(words, fault, task, carried),
         say(lost, small=True),
         link(words.gettext("My data"), DATA),
         link(words.gettext("My mentorship"), HOME),

@@ -22,8 +22,12 @@ BEFORE = "visit_before"
 """The same number once more, for the address of links: whoever opens the link anew because the line broke is in the same sitting."""
 LASTS = 2 * 60 * 60
 """Seconds without a page after which the link has to be opened again."""
+AT_MOST = 12 * 60 * 60
+"""Seconds after which it has to be opened again all the same: a browser may be open for weeks, and another person come to it."""
 MOST = 20_000
 """Sessions that are remembered at a time; the one without a page for longest goes first."""
+MOST_OF_ONE = 20
+"""And of one link, so that nobody ends everybody's by opening the same one again and again."""
 
 
 @dataclass
@@ -34,12 +38,14 @@ class Visitor:
         token: The link's token: kept here, and neither in a cookie nor in an address.
         language: What the visitor chose; blank if nothing.
         seen: When a page was last asked for.
+        began: When the sitting began.
         sitting: What may be read of what was sent.
     """
 
     token: str = field(repr=False)
     language: str = ""
     seen: float = 0.0
+    began: float = 0.0
     sitting: Sitting = field(default_factory=Sitting)
 
     @property
@@ -66,23 +72,29 @@ class Visitors:
         Args:
             before: The session that the browser has already: with the same link, the sitting goes on.
         """
-        fresh, earlier = secrets.token_urlsafe(32), self.of(before)
-        visitor = Visitor(token, seen=self._clock())
+        fresh, earlier, now = secrets.token_urlsafe(32), self.of(before), self._clock()
+        visitor = Visitor(token, seen=now, began=now)
         if earlier and hmac.compare_digest(earlier.token.encode(), token.encode()):
-            visitor.sitting = earlier.sitting
+            visitor.sitting, visitor.began = earlier.sitting, earlier.began
         with self._guard:
             self._known[fresh] = visitor
+            for number in self._numbers_of(token)[:-MOST_OF_ONE]:
+                del self._known[number]
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
         return fresh
 
+    def _numbers_of(self, token: str) -> list[str]:
+        """Return the sessions of one link, the one without a page for longest first."""
+        return [number for number, visitor in self._known.items() if visitor.token == token]
+
     def of(self, number: str | None) -> Visitor | None:
         """Return who has the session, and let it last; None if there is none any more."""
         with self._guard:
-            visitor = self._known.pop(number or "", None)
-            if visitor is None or self._clock() - visitor.seen > LASTS:
+            visitor, now = self._known.pop(number or "", None), self._clock()
+            if visitor is None or now - visitor.seen > LASTS or now - visitor.began > AT_MOST:
                 return None
-            visitor.seen = self._clock()
+            visitor.seen = now
             self._known[number or ""] = visitor
             return visitor
 

@@ -26,7 +26,7 @@
 
 from toolkit.storage.archive import back_up, bring_releases, restore
 from toolkit.storage.checkup import faults_of_database
-from toolkit.storage.forms import new_mark
+from toolkit.storage.forms import code_of, new_mark
 from toolkit.storage.office import Books, Work
 from toolkit.storage.people import fingerprint
 from toolkit.storage.store import Store, open_store
@@ -44,6 +44,7 @@ __all__ = [
     "Work",
     "back_up",
     "bring_releases",
+    "code_of",
     "faults_of_database",
     "fingerprint",
     "new_mark",

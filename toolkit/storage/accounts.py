@@ -73,6 +73,12 @@ def put_account(
     _see_kept(connection, every.values(), keeps)
 
 
+def renew_hash(connection: Connection, address: str, password_hash: str, *, was: str) -> bool:
+    """Keep the same password in another way, which signs nobody out; return whether it still was the password."""
+    found = connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.address == address, ACCOUNTS.c.password_hash == was).values(password_hash=password_hash))
+    return found.rowcount == 1
+
+
 def remove_account(connection: Connection, address: str, *, keeps: str) -> None:
     """Remove an account, and sign the person out everywhere.
 

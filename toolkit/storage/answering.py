@@ -72,6 +72,11 @@ class Answering:
         with self.database.writing() as connection:
             return seals.mark_of(connection, participant_id, typed, now=now)
 
+    def codes_rest(self, participant_id: str, *, now: datetime) -> bool:
+        """Return whether no code of the person is looked at for a while, because of some wrong ones."""
+        with self.database.reading() as connection:
+            return seals.resting(connection, participant_id, now=now)
+
     def sent(self, participant_id: str) -> tuple[Sent, ...]:
         """Return the forms of a person that are in, as they were sent last."""
         with self.database.reading() as connection:

@@ -133,7 +133,12 @@ def form_of(row: Mapping[str, Any]) -> Form:
 
 def code_of(mark: str) -> str:
     """Return the code of a receipt: 40 bits in two groups, without signs that look alike."""
-    number = int(sha256(mark.encode()).hexdigest(), 16)
+    return earlier_code_of(sha256(mark.encode()).hexdigest())
+
+
+def earlier_code_of(digest: str) -> str:
+    """Return the code that a hash is read as: until version 2 of the database, that of the form itself stood on its receipt."""
+    number = int(digest, 16)
     code = "".join(SIGNS[number >> 5 * place & 31] for place in range(8))
     return f"{code[:4]}-{code[4:]}"
 
@@ -182,7 +187,7 @@ def _submission(connection: Connection, form: Form) -> dict[str, Any] | None:
 
 
 def _mark(earlier: Mapping[str, Any] | None, keys: Keys | None) -> str:
-    """Return the mark of a form: the one that it has, so that its code stays the same, else the first of the keys.
+    """Return the mark of a form: the one that it has, so that its code stays the same, else the first of the keys, the sitting's own.
 
     Raises:
         StorageError: If the keys do not open the form that is in.

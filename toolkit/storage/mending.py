@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, update
 
 from toolkit.errors import N_, Fault, StorageError
-from toolkit.storage.layout import ANSWERS, COHORTS, DRAFTS, GOALS, MEETINGS, MONTHS, NOTES, PAIRS, SUBMISSIONS
+from toolkit.storage import people
+from toolkit.storage.layout import ANSWERS, COHORTS, DRAFTS, GOALS, LINKS, MEETINGS, MONTHS, NOTES, PAIRS, SUBMISSIONS
 from toolkit.storage.records import RECORDED
 from toolkit.storage.rows import moment, plain, rows, stored, the_same
 
@@ -18,6 +19,7 @@ TAKEN = N_("there is a cohort of this name already. Choose another.")
 HAS_PAIRS = N_("this cohort has pairs, so it stays. Take its pairs away first, if they were entered by mistake.")
 HAS_FORMS = N_("forms were imported for this cohort, so it stays.")
 USED = N_("something was sent, agreed or logged for this pair, so it stays. End it early in neutral words, or match one of the two anew.")
+ERASED = N_("one of the two had the own data erased, so what was sent for this pair is not known any more, and it stays. End it early in neutral words.")
 AGREED = RECORDED["pairs"]
 """Columns of a pair that its two fill in."""
 TRACES = (GOALS, MEETINGS, MONTHS, ANSWERS, SUBMISSIONS)
@@ -29,11 +31,13 @@ def remove_pair(connection: Connection, pair_id: str, was: Row) -> None:
     """Remove a pair of which nothing was sent, agreed or logged, with its notes and what was tapped and never sent.
 
     Raises:
-        StorageError: If the pair is no longer as it *was*, or is used.
+        StorageError: If the pair is no longer as it *was*, or is used, or nobody knows as one of the two was erased.
     """
     pair = see_pair(connection, pair_id, was)
     if any(pair[column] for column in AGREED) or any(rows(connection, table, table.c.pair_id == pair_id) for table in TRACES):
         raise StorageError(Fault(USED))
+    if people.erased(connection) & {pair["mentor_id"], pair["mentee_id"]}:
+        raise StorageError(Fault(ERASED))
     for table in (NOTES, DRAFTS, PAIRS):
         connection.execute(delete(table).where(table.c.pair_id == pair_id))
 
@@ -48,6 +52,22 @@ def see_pair(connection: Connection, pair_id: str, was: Row) -> dict[str, Any]:
     if not there or any((there[0][name] or "") != value for name, value in was.items()):
         raise StorageError(Fault(MEANWHILE))
     return there[0]
+
+
+def see_untouched(connection: Connection, pair_id: str, since: str) -> None:
+    """See that nothing was noted on a pair, and that neither of the two got a link since a moment.
+
+    Raises:
+        StorageError: If something was, or one of them did.
+    """
+    two = {pair[side] for pair in rows(connection, PAIRS, PAIRS.c.pair_id == pair_id) for side in ("mentor_id", "mentee_id")}
+    if rows(connection, NOTES, NOTES.c.pair_id == pair_id) or rows(connection, LINKS, LINKS.c.participant_id.in_(two), LINKS.c.issued_at >= since):
+        raise StorageError(Fault(MEANWHILE))
+
+
+def in_no_pair(connection: Connection, participants: Collection[str]) -> list[str]:
+    """Return who of some participants is in no pair."""
+    return [code for code in participants if not rows(connection, PAIRS, or_(PAIRS.c.mentor_id == code, PAIRS.c.mentee_id == code))]
 
 
 def strike(connection: Connection, note: Row) -> None:

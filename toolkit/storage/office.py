@@ -63,7 +63,9 @@ class Work:
         contacts: Each in place of what was known before.
         chapters: What a participant's chapter is now.
         removed: Pairs that are taken away; *was* says of them too what they have to be before.
+        untouched: Pairs of which nothing may have come, by id: since when none of the two may have got a link.
         revoked: Participants whose links end.
+        revoked_alone: Participants whose links end if they are in no pair any more.
         cohorts: New rows.
         cohorts_changed: What a cohort's name and days are now, by the name of until now.
         cohorts_removed: Cohorts without pairs.
@@ -78,7 +80,9 @@ class Work:
     contacts: tuple[Contact, ...] = ()
     chapters: Mapping[str, str] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
+    untouched: Mapping[str, str] = field(default_factory=dict)
     revoked: tuple[str, ...] = ()
+    revoked_alone: tuple[str, ...] = ()
     cohorts: tuple[Row, ...] = ()
     cohorts_changed: Mapping[str, Row] = field(default_factory=dict)
     cohorts_removed: tuple[str, ...] = ()
@@ -117,12 +121,14 @@ def write(connection: Connection, work: Work, *, by: str, now: datetime) -> None
     for pair_id, columns in work.changed.items():
         mending.see_pair(connection, pair_id, work.was.get(pair_id, {}))
         connection.execute(update(PAIRS).where(PAIRS.c.pair_id == pair_id).values(_stored(columns)))
+    for pair_id, since in work.untouched.items():
+        mending.see_untouched(connection, pair_id, since)
     for pair_id in work.removed:
         mending.remove_pair(connection, pair_id, work.was.get(pair_id, {}))
     for participant_id, chapter in work.chapters.items():
         connection.execute(update(PARTICIPANTS).where(PARTICIPANTS.c.participant_id == participant_id).values(chapter=stored(chapter)))
     people.put_contacts(connection, work.contacts)
-    for participant_id in work.revoked:
+    for participant_id in (*work.revoked, *mending.in_no_pair(connection, work.revoked_alone)):
         people.revoke_links(connection, participant_id)
     for cohort, row in work.cohorts_changed.items():
         mending.change_cohort(connection, cohort, row, by=by, now=now)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
@@ -16,7 +16,7 @@ from toolkit.storage.forms import form_of, sent
 from toolkit.storage.layout import ANSWERS, CONTACTS, DRAFTS, GOALS, LINKS, MEETINGS, MONTHS, PAIRS, PARTICIPANTS, SUBMISSIONS, TRIES, columns_of
 from toolkit.storage.log import forget_logger
 from toolkit.storage.rows import moment, plain, rows, stored
-from toolkit.storage.values import Contact, Keys
+from toolkit.storage.values import Contact, Form, Keys
 
 NOBODY = N_("there is no such participant.")
 GONE = N_("this participant had the own data erased, so no name and no address is kept again. Remove the row.")
@@ -122,18 +122,23 @@ def person(connection: Connection, participant_id: str) -> dict[str, object]:
 
 
 def opened(connection: Connection, participant_id: str, keys: Keys) -> dict[str, object]:
-    """Return what :func:`person` does, but of answers and drafts only what the keys open; ``withheld`` says how much is kept besides."""
+    """Return what :func:`person` does, but of answers and drafts only what the keys open.
+
+    ``withheld`` says of how many forms there is more: sealed ``forms``; ``drafts`` of an earlier link of forms that are not in;
+    and ``imported`` answers, which nothing opens. Never of how many answers: that could tell which they are.
+    """
     whole, own = person(connection, participant_id), sent(connection, participant_id)
     there, forms = {each.form for each in own}, {each.form for each in own if each.mark in keys.marks}
-    places = {(form.pair_id, form.questionnaire, form.occasion) for form in forms}
+    places, sent_here = _places(forms), _places(there)
     drafts, answers = (_own(connection, table, participant_id) for table in (DRAFTS, ANSWERS))
     told: dict[str, list[Any]] = {
         "forms": [_told(each) for each in own if each.form in forms],
         "answers": [plain(row, columns_of(ANSWERS)) for row in answers if (row["pair_id"], row["questionnaire"], row["occasion"]) in places],
         "drafts": [_without_link(row) for row in drafts if form_of(row) in forms or (form_of(row) not in there and row["link"] in (None, keys.link))],
     }
-    withheld = {part: len(cast("list[object]", whole[part])) - len(shown) for part, shown in told.items()}
-    return {**whole, **told, "withheld": withheld}
+    begun = {form_of(row) for row in drafts if form_of(row) not in there and row["link"] not in (None, keys.link)}
+    imported = {(row["pair_id"], row["questionnaire"], row["occasion"]) for row in answers} - sent_here
+    return {**whole, **told, "withheld": {"forms": len(there - forms), "drafts": len(begun), "imported": len(imported)}}
 
 
 def rows_of(connection: Connection, participant_id: str) -> int:
@@ -190,6 +195,11 @@ def _without_others(pair: dict[str, Any], participant_id: str) -> dict[str, str]
     others = ("mentor_id", "mentee_id", "matched_by", "followup_by")
     role = "mentor" if pair["mentor_id"] == participant_id else "mentee"
     return {"role": role, **plain(pair, [name for name in columns_of(PAIRS) if name not in others])}
+
+
+def _places(forms: Iterable[Form]) -> set[tuple[str, str, str]]:
+    """Where forms have rows of ``answers``; the role of one that was imported may be blank."""
+    return {(form.pair_id, form.questionnaire, form.occasion) for form in forms}
 
 
 def _without_link(draft: dict[str, Any]) -> dict[str, Any]:

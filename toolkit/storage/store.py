@@ -150,7 +150,7 @@ class Store(Answering):
             return people.person(connection, participant_id)
 
     def opened(self, participant_id: str, keys: Keys) -> dict[str, object]:
-        """Return what :meth:`person` does, but of answers and drafts only what the keys open; ``withheld`` counts the rest."""
+        """Return what :meth:`person` does, but of answers and drafts only what the keys open; ``withheld`` counts the forms of the rest."""
         with self.database.reading() as connection:
             return people.opened(connection, participant_id, keys)
 
@@ -197,6 +197,12 @@ class Store(Answering):
         with self.database.writing() as connection:
             accounts.put_account(connection, account, keeps=keeps, now=now, alone=alone, there=there, was=was)
             accounts.add_line(connection, by, what, account["address"], now=now)
+
+    def renew_hash(self, address: str, password_hash: str, *, was: str, what: str, now: datetime) -> None:
+        """Keep the same password in another way, which signs nobody out; nothing happens if it is another one by now."""
+        with self.database.writing() as connection:
+            if accounts.renew_hash(connection, address, password_hash, was=was):
+                accounts.add_line(connection, address, what, address, now=now)
 
     def remove_account(self, address: str, *, keeps: str, by: str, what: str, now: datetime) -> None:
         """Remove an account, and sign the person out everywhere.
