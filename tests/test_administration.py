@@ -89,7 +89,7 @@ def fill(app: AppTest, form: str, *, roles: tuple[str, ...] = (), **typed: str) 
 
 
 @pytest.mark.parametrize("page", ["accounts", "safekeeping"])
-@pytest.mark.parametrize("roles", [{BOARD}, {COORDINATOR}, {BOARD, COORDINATOR}], ids=str)
+@pytest.mark.parametrize("roles", [{BOARD}, {COORDINATOR}, {BOARD, COORDINATOR}], ids=lambda roles: " ".join(sorted(roles)))
 def test_only_administrators_are_here(place, sign_in, page, roles):
     """For everybody else the page is not even in the list, and shows nothing if it is opened all the same."""
     accounts.put_account(place.store, replace(NILS, roles=frozenset(roles)), password=OTHER, by="", now=NOW)

@@ -189,7 +189,7 @@ def open_board(tmp_path, monkeypatch):
     return opened
 
 
-@pytest.mark.parametrize("roles", [{BOARD}, {BOARD, COORDINATOR}], ids=str)
+@pytest.mark.parametrize("roles", [{BOARD}, {BOARD, COORDINATOR}], ids=lambda roles: " ".join(sorted(roles)))
 def test_before_the_first_closing_nobody_is_sent_to_a_terminal(open_board, tmp_path, roles):
     """The folder of releases is not there yet: that is no fault. Who closes is said, coordinators find the way, all see how many have answered."""
     app = open_board(*roles)
