@@ -200,7 +200,7 @@ def test_a_receipt_that_was_under_way_is_shown_when_the_line_is_there_again(phon
     page.get_by_role("heading", name=THANKS).wait_for()
     [sent] = place.store.sent("m1")
     assert ({"hours": "12"}, 1) == (sent.answers, sent.receipt.revision)
-    page.get_by_text(sent.receipt.code).wait_for()
+    page.get_by_text(sent.receipt.code).first.wait_for()
     page.wait_for_url("**screen=sent*")
     page.get_by_role("button", name="Read or correct").tap()
     arrived(page, 1)

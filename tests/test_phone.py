@@ -349,6 +349,7 @@ def test_everything_can_be_taken_along(phone, place, fresh):
     page.get_by_label("The code of your receipt").press_sequentially(code.lower())
     page.get_by_role("button", name="Open").tap()
     page.get_by_text(f"Receipt {code}").wait_for(state="attached")
+    settled(page)
     with page.expect_download() as waiting:
         page.get_by_test_id("stDownloadButton").locator("button").tap()
 
@@ -369,7 +370,7 @@ def test_a_server_that_is_killed_loses_nothing_that_was_kept(browser, tmp_path, 
             page.goto(f"{address}/?k={place.links['m1']}&lang=en&form={CLOSING}&screen=3")
             page.get_by_role("radio").first.wait_for()
             questions = first_of_each(page)
-            assert until(lambda: questions == len(place.store.draft(form)))
+            assert until(lambda: questions == len(place.store.draft(form)), seconds=20)
         kept = place.store.draft(form)
         with serving(place, programme, port, log):
             page.reload()
