@@ -8,10 +8,14 @@ import shutil
 import pytest
 from cohorts import a8, write_tables
 from databases import running_server
+from lights import PROGRAMME
+from places import NOW, Place, association
 from playwright.sync_api import sync_playwright
 
+from toolkit import session
 from toolkit.programme import Programme, load_programme
 from toolkit.storage import open_store
+from toolkit.texts import language
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +34,34 @@ def shf() -> Programme:
 def nobody_is_signed_in(monkeypatch):
     """An app that a test runs without a browser has no cookies, where Streamlit's stand-in has one for every name."""
     monkeypatch.setattr("toolkit.session.signed_in.cookie", str)
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Place:
+    """The association in a database, which the app and the server are started on; it is noon on 22 November 2026."""
+    place = association(tmp_path)
+    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
+    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, PROGRAMME)
+    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
+    return place
+
+
+@pytest.fixture
+def untranslated(monkeypatch) -> list[str]:
+    """The sentences that a Swedish reader was given in English, as they are asked for."""
+    asked = []
+
+    class Fallback:
+        def gettext(self, message):
+            asked.append(message)
+            return message
+
+        def ngettext(self, one, many, n):
+            asked.append(one)
+            return one if n == 1 else many
+
+    monkeypatch.setattr(language("sv").translations, "_fallback", Fallback())
+    return asked
 
 
 @pytest.fixture

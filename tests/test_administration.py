@@ -8,10 +8,9 @@ from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
-import lights
 import pytest
 import streamlit as st
-from places import NOW, association
+from places import NOW
 from streamlit.testing.v1 import AppTest
 from test_accounts import EVA, NILS, OTHER, PASSWORD, QUICK
 
@@ -42,13 +41,8 @@ def quick(monkeypatch):
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
-    """The association behind the server, where Eva is administrator; it is noon on 22 November 2026."""
-    place = association(tmp_path)
-    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, lights.PROGRAMME)
-    monkeypatch.setattr(session, "now", lambda: NOW)
-    monkeypatch.setattr("toolkit.session.signed_in.now", lambda: NOW)
+def place(place):
+    """The association, where Eva is administrator."""
     accounts.put_account(place.store, EVA, password=PASSWORD, by="", now=NOW)
     return place
 

@@ -5,21 +5,10 @@ from __future__ import annotations
 import lights
 import pytest
 from doors import CASES, Case
-from places import NOW, Place, association
+from places import Place
 from streamlit.testing.v1 import AppTest
 
-from toolkit import session
 from toolkit.assets import asset
-
-
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    """The association in a database; it is noon on 22 November 2026."""
-    place = association(tmp_path)
-    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, lights.PROGRAMME)
-    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
-    return place
 
 
 def through_the_light_pages(place: Place, case: Case) -> None:

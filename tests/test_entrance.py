@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import lights
 import pytest
 from lights import Form, forms, text
-from places import NOW, TODAY, association
+from places import NOW, TODAY
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
@@ -50,16 +50,6 @@ def quick(monkeypatch):
     """Passwords are hashed with little work here."""
     monkeypatch.setattr(passwords, "_hasher", QUICK)
     passwords._nobodys.cache_clear()
-
-
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    """The association behind the server, with nobody's account yet; it is noon on 22 November 2026."""
-    place = association(tmp_path)
-    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, lights.PROGRAMME)
-    monkeypatch.setattr(session, "now", lambda: NOW)
-    return place
 
 
 @pytest.fixture

@@ -27,13 +27,9 @@ ENGLISH = texts.language("en")
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
-    """The association in a database, and the app started on it; it is noon on 22 November 2026."""
-    place = association(tmp_path)
-    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, str(asset("surveys/swea")))
+def place(place, monkeypatch):
+    """The association, whose releases the app shows as well."""
     monkeypatch.setenv(DATA_VARIABLE, str(place.store.home))
-    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
     return place
 
 

@@ -60,3 +60,19 @@ def test_rooms_exist():
 
     assert 15 < len(rooms)
     assert [] == [room for room in rooms if not (ROOT / room).exists() and not (ROOT / "toolkit" / room).exists()]
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the names under which the headings of a page are reached."""
+    titles = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/safety.md", "docs/sources.md"])
+def test_links_lead_somewhere(name):
+    """Every page and heading of the project that is linked to is there."""
+    page = ROOT / name
+    links = re.findall(r"\]\((?!https?://)([^)#]*)(?:#([^)]*))?\)", page.read_text("utf-8"))
+    targets = [(page.parent / place if place else page, anchor) for place, anchor in links]
+
+    assert [] == [target for target in targets if not target[0].exists() or (target[1] and target[1] not in anchors(target[0]))]

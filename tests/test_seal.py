@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-import lights
 import pandas as pd
 import pytest
 from lights import client, enter, form_to, forms, post, text, through
-from places import NOW, association
+from places import NOW
 
-from toolkit import session
 from toolkit.serve.door import Door
 from toolkit.serve.visitors import AT_MOST, BEFORE, COOKIE, LASTS, MOST_OF_ONE, Visitors
 from toolkit.storage import Form
@@ -26,16 +24,6 @@ EVERY_KIND = {
     14: (Form("m1", "p3", "mentee", "check-in", "3"), "forward"),
 }
 """A form of each kind that m1 can fill in today, by its number, with a question of it."""
-
-
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    """The association in a database; it is noon on 22 November 2026."""
-    place = association(tmp_path)
-    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, lights.PROGRAMME)
-    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
-    return place
 
 
 def reader(place, person="m1", **behind):

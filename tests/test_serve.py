@@ -8,13 +8,12 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
-import lights
 import pytest
 from click.testing import CliRunner
 from databases import NOW as LATER
 from ledgers import keep
 from lights import client, enter, form_to, forms, post, text, through
-from places import NOW, association
+from places import NOW
 from releases import A8
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -51,16 +50,6 @@ class Clock:
     def __call__(self) -> float:
         """Return what it says."""
         return self.seconds
-
-
-@pytest.fixture
-def place(tmp_path, monkeypatch):
-    """The association in a database; it is noon on 22 November 2026."""
-    place = association(tmp_path)
-    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, lights.PROGRAMME)
-    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
-    return place
 
 
 @pytest.fixture
