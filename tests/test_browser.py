@@ -293,9 +293,9 @@ def test_the_files_can_be_taken_along(open_page):
             button.click()
         files[waiting.value.suggested_filename] = waiting.value.path().read_bytes()
 
-    assert [f"closing-swea-A8.{kind}" for kind in ("xlsx", "html", "txt", "ipynb")] == list(files)
-    assert "Avslutande utvärdering A8" in files["closing-swea-A8.txt"].decode("utf-8-sig")
-    assert json.loads(files["closing-swea-A8.ipynb"])["cells"]
-    assert load_workbook(BytesIO(files["closing-swea-A8.xlsx"])).sheetnames
-    assert '<html lang="sv"' in files["closing-swea-A8.html"].decode()
+    assert [f"utvärdering-swea-A8.{kind}" for kind in ("xlsx", "html", "txt", "ipynb")] == list(files)
+    assert "Avslutande utvärdering A8" in files["utvärdering-swea-A8.txt"].decode("utf-8-sig")
+    assert json.loads(files["utvärdering-swea-A8.ipynb"])["cells"]
+    assert load_workbook(BytesIO(files["utvärdering-swea-A8.xlsx"])).sheetnames
+    assert '<html lang="sv"' in files["utvärdering-swea-A8.html"].decode()
     assert [] == page.said

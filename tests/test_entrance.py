@@ -532,19 +532,32 @@ def test_the_first_account_is_made_once(place):
     assert 422 == send(browser, found, **{**given, "password": "kort", "again": "kort"}).status_code
     assert 422 == send(browser, found, **{**given, "password": "swea mentorship", "again": "swea mentorship"}).status_code
     assert {} == place.store.accounts()
-    assert "The account is made" in text(send(browser, found, **given).text)
+    assert 303 == send(browser, found, **given).status_code
     assert 404 == send(browser, found, **{**given, "address": "second@example.org"}).status_code
     assert [NILS.address] == list(place.store.accounts())
 
 
-def test_the_first_account_signs_in(place):
-    """Whoever made it comes in with it, in every role."""
+def test_whoever_makes_the_first_account_is_in(place):
+    """Nobody is asked for the password that was chosen a moment ago; the account has every role."""
     first = FirstCode()
     browser = client(first=first)
-    send(browser, form(browser, f"/sign-in/first?code={first.text}"), name="Nils Ek", address=NILS.address, password=OTHER, again=OTHER)
-    send(browser, form(browser), address=NILS.address, password=OTHER)
+    reply = send(browser, form(browser, f"/sign-in/first?lang=en&code={first.text}"), name="Nils Ek", address=NILS.address, password=OTHER, again=OTHER)
 
+    assert (303, "/?lang=en") == (reply.status_code, reply.headers["location"])
     assert frozenset(accounts.ROLES) == accounts.signed_in(place.store, browser.cookies[COOKIE], now=NOW).roles
+
+
+def test_an_account_that_others_made_wait_is_made_all_the_same(place):
+    """Who tried passwords for an address before there was an account there cannot keep it from being made; its person signs in later."""
+    first, entrance = FirstCode(), Entrance("en", not_sooner=0)
+    entrance._first = first
+    browser = client(entrance=entrance)
+    for number in range(MANY):
+        entrance._pauses.attempt(Try(place.url, NILS.address, str(number)), NOW)
+    reply = send(browser, form(browser, f"/sign-in/first?code={first.text}"), name="Nils Ek", address=NILS.address, password=OTHER, again=OTHER)
+
+    assert ("The password is kept" in text(reply.text), COOKIE in browser.cookies) == (True, False)
+    assert [NILS.address] == list(place.store.accounts())
 
 
 def test_a_code_does_not_open_a_database_that_has_accounts(store):
@@ -571,8 +584,20 @@ def test_a_password_is_chosen_behind_a_link(browser, store):
     found = form(browser, address)
 
     assert 422 == send(browser, found, password="kort", again="kort").status_code  # noqa: S106  # a weak one
-    assert "The password is kept" in text(send(browser, found, password=OTHER, again=OTHER).text)
+    assert 303 == send(browser, found, password=OTHER, again=OTHER).status_code
+    assert NILS.address == accounts.signed_in(store, browser.cookies[COOKIE], now=NOW).address
     assert 404 == browser.get(address).status_code
+
+
+def test_a_password_that_is_chosen_ends_who_was_in(browser, store):
+    """In a browser in which somebody else is signed in, the other sign-in ends."""
+    sign_in(browser)
+    before = browser.cookies[COOKIE]
+    accounts.put_account(store, NILS, by="", now=NOW)
+    send(browser, form(browser, f"/sign-in/first?code={accounts.invite(store, NILS.address, by='', now=NOW)}"), password=OTHER, again=OTHER)
+
+    assert accounts.signed_in(store, before, now=NOW) is None
+    assert NILS.address == accounts.signed_in(store, browser.cookies[COOKIE], now=NOW).address
 
 
 def test_a_link_opens_for_seven_days(browser, store, monkeypatch):
@@ -626,7 +651,7 @@ def test_another_password_is_chosen_with_the_old_one(browser, store):
 
 @pytest.mark.parametrize("way", ["with the old one", "behind a link"])
 def test_the_browser_in_which_a_password_was_chosen_waits_for_nobody(store, way):
-    """Who has just chosen a password signs in with it while strangers try her address; over https, what makes the browser known goes over https only."""
+    """Who has chosen a password signs in with it anew while strangers try her address; over https, what makes the browser known goes over https only."""
     entrance = Entrance("en", not_sooner=0)
     hers, elsewhere = client("https://testserver", entrance=entrance), client(entrance=entrance, ours="192.0.2.8")
     if way == "with the old one":
@@ -636,6 +661,7 @@ def test_the_browser_in_which_a_password_was_chosen_waits_for_nobody(store, way)
         accounts.put_account(store, replace(EVA, address="ida@example.org"), password=PASSWORD, by="", now=NOW)
         address = f"/sign-in/first?code={accounts.invite(store, EVA.address, by='', now=NOW)}"
         reply = send(hers, form(hers, address), password=OTHER, again=OTHER)
+        hers.cookies.delete(COOKIE)
     for number in range(MANY):
         entrance._pauses.attempt(Try(store.url, EVA.address, str(number)), NOW)
 

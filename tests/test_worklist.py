@@ -217,6 +217,15 @@ def test_a_programme_that_does_not_ask_waits_for_nothing(tmp_path, swea):
 # ---- forms ---------------------------------------------------------------------------------------------------------------------
 
 
+def test_who_has_looked_back_is_not_asked_for_what_was_before(at):
+    """Once the closing survey of one of the two is in, contact, direction and check-ins no longer wait; the planned end does."""
+    desk = at(90, areas="")
+    assert ["no_contact", "check_in", "no_direction"] == kinds(desk)
+    send(desk, "A001", "P001", "mentee", now=noon(desk.today))
+    assert [] == kinds(desk)
+    assert ["past_end"] == [kind for kind in kinds(at(370)) if kind != "not_answered"]
+
+
 def test_a_check_in_waits_while_it_is_open(at):
     """From three months after the start on, for those whose form is not in."""
     meet(at(0, every_days="200"))

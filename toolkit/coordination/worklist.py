@@ -48,9 +48,11 @@ def worklist(desk: Desk, sight: Sight, cohort: str) -> tuple[Todo, ...]:
     asked: dict[str, list[Wish]] = {}
     for wish in wishes(desk.store, desk.programme, cohort):
         asked.setdefault(wish.pair_id, []).append(wish)
+    looked_back = {pair for _person, pair, name, _occasion in sight.books.forms if name == desk.programme.closing.name}
     found: list[Todo] = []
     for pair in sight.of_cohort(cohort):
-        case = Case(desk, sight, pair, contact.get(pair["pair_id"]), again.get(pair["pair_id"]), closed, tuple(asked.get(pair["pair_id"], ())))
+        code = pair["pair_id"]
+        case = Case(desk, sight, pair, contact.get(code), again.get(code), closed, code in looked_back, tuple(asked.get(code, ())))
         found += case.todos()
     order = list(KINDS)
     return tuple(sorted(found, key=lambda todo: (order.index(todo.kind), todo.since, todo.id)))
@@ -62,6 +64,7 @@ class Case:
 
     Attributes:
         again: Since when it is active again, if it was not meanwhile.
+        looked_back: Whether the closing survey of one of the two is in.
     """
 
     desk: Desk
@@ -70,6 +73,7 @@ class Case:
     last_contact: date | None
     again: date | None
     closed: bool
+    looked_back: bool
     wishes: tuple[Wish, ...]
 
     def todos(self) -> Iterator[Todo]:
@@ -85,7 +89,7 @@ class Case:
             if self.pair["status"] in OPEN:
                 yield from self._register()
             if self.pair["status"] == "active" and self.pair["started_on"]:
-                yield from self._contact(date.fromisoformat(self.pair["started_on"]))
+                yield from self._under_way(date.fromisoformat(self.pair["started_on"]))
             yield from due.forms_waited_for(self)
 
     # ---- kinds -------------------------------------------------------------------------------------------------------------------
@@ -112,15 +116,20 @@ class Case:
         if matching.followed_up and self.pair["followup_by"] not in self.sight.followers:
             yield self.todo("no_follow_up", started, _no_follow_up)
 
-    def _contact(self, started: date) -> Iterator[Todo]:
-        """What the log does not tell: contact, and a direction. A pair on hold is not silent, and one past its end is over."""
+    def _under_way(self, started: date) -> Iterator[Todo]:
+        """What the log does not tell, contact and a direction; of a pair past its end, that it is. Who has looked back is not asked for what was before."""
+        end = self.pair["planned_end_on"]
+        if end and end < self.desk.today.isoformat():
+            ended = date.fromisoformat(end)
+            yield self.todo("past_end", ended + timedelta(days=1), partial(_past_end, ended))
+        elif not self.looked_back:
+            yield from self._not_logged(started)
+
+    def _not_logged(self, started: date) -> Iterator[Todo]:
         today, pair = self.desk.today, self.pair
         last, again = self.last_contact, self.again or started
         first_by = max(started, again) + timedelta(days=DAYS_TO_CONTACT)
-        if pair["planned_end_on"] and pair["planned_end_on"] < today.isoformat():
-            end = date.fromisoformat(pair["planned_end_on"])
-            yield self.todo("past_end", end + timedelta(days=1), partial(_past_end, end))
-        elif last is None and today >= first_by:
+        if last is None and today >= first_by:
             yield self.todo("no_contact", first_by, partial(_no_contact, (today - started).days))
         elif last and today >= (silent_since := rhythm.silent_since(pair, max(last, again), self.desk.programme)):
             yield self.todo("silent", silent_since, partial(_silent, last, rhythm.every_days(pair, self.desk.programme)))

@@ -52,11 +52,12 @@ def files(name: str, release: Release, words: Language) -> None:
     """Offer the workbook, the page for print, the text and the notebook."""
     _ = words.gettext
     layout.heading(_("Take along"))
+    name = _("closing-{name}").format(name=name)
     with st.container(key="files", horizontal=True):
-        layout.file(_("Excel workbook"), f"closing-{name}.xlsx", lambda path: write_workbook(release, path, language=words.code), first=True)
-        layout.file(_("Page for print"), f"closing-{name}.html", lambda path: write_page(release, path, language=words.code))
-        layout.file(_("Text for the annual report"), f"closing-{name}.txt", lambda path: _write_text(release, path, words))
-        layout.file(_("Notebook"), f"closing-{name}.ipynb", lambda path: _write_notebook(release, path, words))
+        layout.file(_("Excel workbook"), f"{name}.xlsx", lambda path: write_workbook(release, path, language=words.code), first=True)
+        layout.file(_("Page for print"), f"{name}.html", lambda path: write_page(release, path, language=words.code))
+        layout.file(_("Text for the annual report"), f"{name}.txt", lambda path: _write_text(release, path, words))
+        layout.file(_("Notebook"), f"{name}.ipynb", lambda path: _write_notebook(release, path, words))
     layout.note("files", _("The notebook is run anew before it comes, which takes some seconds."))
 
 

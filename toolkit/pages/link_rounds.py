@@ -61,7 +61,7 @@ def hand_out(place: Inside, people: Sequence[LinkLine]) -> None:
         "all": words.ngettext("Everybody, {n} person", "Everybody, {n} people", len(reached)).format(n=len(reached)),
         "one": _("One person"),
     }
-    if not without:
+    if not without or len(without) == len(reached):
         del options["without"]
     if (named := office.at(office.WHO)) in {person.code for person in reached}:
         st.session_state.setdefault(f"{HAND}-whom", "one")
@@ -224,19 +224,20 @@ def take_along(place: Inside) -> None:
         office.say(warning(words))
     name = _stem(place)
     if found.drafts:
-        _file(
-            _("Mails, ready to be sent"), _("Unpack the file. Each mail opens in your mail program; read it, and send it."), found.drafts, f"{name}-mails.zip"
-        )
-    _file(_("List for a mail merge"), _("A row a person, for a program that writes letters or mails from a list."), found.sheet, f"{name}-list.xlsx")
-    _file(_("Cards with QR codes"), _("Open it in a browser, print it on A4, cut it up, and hand each card to its person."), found.cards, f"{name}-cards.html")
+        unpack = _("Unpack the file. Each mail opens in your mail program; read it, and send it.")
+        _file("mails", _("Mails, ready to be sent"), unpack, found.drafts, _("{name}-mails.zip").format(name=name))
+    merge = _("A row a person, for a program that writes letters or mails from a list.")
+    _file("list", _("List for a mail merge"), merge, found.sheet, _("{name}-list.xlsx").format(name=name))
+    cut = _("Open it in a browser, print it on A4, cut it up, and hand each card to its person.")
+    _file("cards", _("Cards with QR codes"), cut, found.cards, _("{name}-cards.html").format(name=name))
     office.part("forget", _("When you have them"), _("Until you do this, or close the page, this page keeps the files for you."))
     office.button(_("Forget the files"), "forget", _forget, _whose(place), words)
 
 
-def _file(label: str, what_to_do: str, content: bytes, name: str) -> None:
-    with st.container(key=f"row-{name.rpartition('-')[2].partition('.')[0]}", gap="xsmall"):
-        st.download_button(label, content, name, key=f"file-{name}", on_click="ignore")
-        office.note(f"file-{name.rpartition('-')[2]}", what_to_do)
+def _file(key: str, label: str, what_to_do: str, content: bytes, name: str) -> None:
+    with st.container(key=f"row-{key}", gap="xsmall"):
+        st.download_button(label, content, name, key=f"file-{key}", on_click="ignore")
+        office.note(f"file-{key}", what_to_do)
 
 
 def _stem(place: Inside) -> str:

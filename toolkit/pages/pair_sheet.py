@@ -28,7 +28,7 @@ def show(place: Inside) -> None:
     _ = words.gettext
     office.part("sheet", _("Take in a sheet"), _("Three steps: fill in the template, upload it, read what was found. Nothing is written before you say so."))
     office.say(_("**1.** Fill in the template, a row a pair. It opens in Excel and LibreOffice, and its second sheet says what each column is for."))
-    st.download_button(_("Download the template"), _template(place), "pairs.xlsx", key="template", on_click="ignore")
+    st.download_button(_("Download the template"), _template(place), _("pairs.xlsx"), key="template", on_click="ignore")
     office.say(_("**2.** Upload it here, as it is or saved as CSV; 10 MB at most."))
     office.names_of_upload(_("Choose a file"), _("Remove the file"))
     with st.form("fields-sheet", border=False):

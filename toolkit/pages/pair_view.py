@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -32,6 +32,12 @@ def in_short(place: Inside, pair: PairLine) -> str:
     """Return what the list says of a pair: status and days, forms in, links."""
     told = [status(pair, place.words), forms(place, pair), links(place, pair) if pair.status in GOING else ""]
     return " · ".join(filter(None, told))
+
+
+def nobody_has_a_link(pairs: Sequence[PairLine]) -> bool:
+    """Whether there are pairs that go on, and nobody of them has a link that works."""
+    going = [pair for pair in pairs if pair.status in GOING]
+    return bool(going) and not any(side.link_until for pair in going for side in sides(pair))
 
 
 def status(pair: PairLine, words: Language) -> str:

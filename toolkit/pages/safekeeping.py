@@ -39,7 +39,7 @@ def _backup(place: Place) -> None:
         "keep it where nobody else can read it, and delete the old ones."
     )
     office.part("backup", _("Backup"), lead)
-    name = f"{place.office.programme.code}-{session.today():%Y-%m-%d}.backup.zip"
+    name = _("{name}.backup.zip").format(name=f"{place.office.programme.code}-{session.today():%Y-%m-%d}")
     st.download_button(_("Download a backup"), _made(place, name), name, mime="application/zip", key="backup", on_click="ignore", type="primary")
     office.note("restore", _("It is put back on a computer with: mentoring-toolkit restore FILE URL"))
 

@@ -58,7 +58,7 @@ def files(programme: str, years: Years, words: Language) -> None:
     _ = words.gettext
     layout.heading(_("Take along"))
     with st.container(key="files", horizontal=True):
-        name = f"years-{programme}"
+        name = _("years-{name}").format(name=programme)
         layout.file(_("Excel workbook"), f"{name}.xlsx", lambda path: write_years_workbook(years, path, language=words.code), first=True)
         layout.file(_("Page for print"), f"{name}.html", lambda path: write_year_page(years, path, words.code))
 

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from toolkit import accounts, session
-from toolkit.accounts import Account, FirstCode
+from toolkit.accounts import Account, Browser, Entry, FirstCode
 from toolkit.accounts.keeping import NO_CODE
 from toolkit.accounts.pauses import Pauses
 from toolkit.errors import N_, Fault, MendableError
@@ -83,11 +83,7 @@ class Entrance:
             self._backoff.failed(shown.network(request))
             wrong = Fault(pages.WAIT if entry.wait else pages.NOT_RIGHT)
             return pages.sign_in(_faulty(given, {"": wrong}), providers.providers()), 429 if entry.wait else 422
-        _end(request)
-        answer = elsewhere(_next(given))
-        shown.let_in(answer, request, entry.token)
-        shown.make_known(answer, request, entry.device)
-        return answer
+        return _let_in(request, given, entry)
 
     def _elsewhere(self, request: Request, given: Given, _sent: Fields) -> Page | Response | tuple[Page, int]:
         """Send somebody to a provider, if it is one that is offered."""
@@ -119,12 +115,17 @@ class Entrance:
             if wrong := wrong or accounts.make_first(opened, account, password, now=session.now(), programme=names):
                 return pages.first(_faulty(given, wrong)), 422
             self._end_first()
-            return pages.told(_fresh(given), given.words.gettext("The account is made"), given.words.gettext("Sign in with it now."))
+            return self._comes_in(request, given, account.address, password, shown.browser(request))
         if not wrong and (fault := accounts.accept(opened, code, password, now=session.now(), programme=names, browser=shown.browser(request), device=device)):
             wrong = {"password": fault}
         if wrong:
             return pages.choose(_faulty(given, wrong), found[0][1].address), 422
-        return self._known(request, given, device, given.words.gettext("The password is kept"))
+        return self._comes_in(request, given, found[0][1].address, password, Browser(shown.network(request), device))
+
+    def _comes_in(self, request: Request, given: Given, address: str, password: str, browser: Browser) -> Response:
+        """Sign in with the password that was just chosen; where that has to wait for what others tried, say that it is kept."""
+        entry = accounts.enter(_stores(), address, password, now=session.now(), browser=browser, pauses=self._pauses)
+        return _let_in(request, given, entry) if entry.token else self._page(request, _sign_in_now(given, given.words.gettext("The password is kept")), given)
 
     def _no_code(self, request: Request, given: Given) -> tuple[Page, int]:
         self._backoff.failed(shown.network(request))
@@ -154,13 +155,8 @@ class Entrance:
             )
         if wrong:
             return pages.another(_faulty(given, wrong)), 422
-        answer = self._known(request, given, device, given.words.gettext("The password is changed"))
+        answer = self._page(request, _sign_in_now(given, given.words.gettext("The password is changed")), given)
         shown.let_out(answer)
-        return answer
-
-    def _known(self, request: Request, given: Given, device: str, title: str) -> Response:
-        """Say that a password was chosen; those who try others do not make the browser wait in which it was."""
-        answer = self._page(request, pages.told(_fresh(given), title, given.words.gettext("Sign in with it now.")), given)
         shown.make_known(answer, request, device)
         return answer
 
@@ -253,6 +249,19 @@ def _accounts(request: Request) -> tuple[Account, ...]:
     token = request.cookies.get(shown.COOKIE, "")
     found = [accounts.signed_in(store, token, now=session.now()) for store in _stores()]
     return tuple(account for account in found if account)
+
+
+def _sign_in_now(given: Given, title: str) -> Page:
+    return pages.told(_fresh(given), title, given.words.gettext("Sign in with it now."))
+
+
+def _let_in(request: Request, given: Given, entry: Entry) -> Response:
+    """End what the browser showed before, and have it show that somebody is signed in."""
+    _end(request)
+    answer = elsewhere(_next(given))
+    shown.let_in(answer, request, entry.token or "")
+    shown.make_known(answer, request, entry.device)
+    return answer
 
 
 def _end(request: Request) -> None:
