@@ -730,6 +730,34 @@ def test_links_are_handed_out_as_files_and_never_stand_on_the_page(full, open_pa
     assert [] == files(app)
 
 
+def test_where_nobody_has_a_link_the_next_step_is_to_hand_them_out(start, tmp_path):
+    """The list of pairs leads there until somebody has one; there everybody is one group, and nothing is chosen once the files are forgotten."""
+    place = office(tmp_path, pairs=PAIRS[:2])
+    open_page = start(place)
+    assert "Hand out links" in everything_on(open_page("pairs.py"))
+    app = open_page("links.py")
+    assert ["Everybody, 4 people", "One person"] == list(app.radio(key="hand-whom").options)
+    app.radio(key="hand-whom").set_value("all").run()
+    app.text_input(key="hand-address").set_value("https://mentor.example.org").run()
+    app = press(press(app, "Make 4 links"), "Forget the files")
+
+    assert app.radio(key="hand-whom").value is None
+    assert "Hand out links" not in everything_on(open_page("pairs.py"))
+
+
+@pytest.mark.parametrize(("lang", "names"), [("en", ["cards.html", "list.xlsx", "mails.zip"]), ("sv", ["kort.html", "lista.xlsx", "mejl.zip"])])
+def test_files_are_called_what_they_hold_in_the_language_of_the_page(open_page, monkeypatch, lang, names):
+    """A Swedish coordinator finds Swedish names in the folder of downloads."""
+    offered = []
+    monkeypatch.setattr(st, "download_button", lambda _label, _content, name, **_how: offered.append(name))
+    app = open_page("links.py", lang=lang)
+    app.radio(key="hand-whom").set_value("without").run()
+    app.text_input(key="hand-address").set_value("https://mentor.example.org").run()
+    app.button(key="go-hand").click().run()
+
+    assert names == sorted(name.removeprefix("handledarforening-2026-") for name in offered)
+
+
 def test_links_that_stop_working_ask_for_a_second_tap(full, open_page):
     """How many that are is said, and until then nothing is issued."""
     app = open_page("links.py")
