@@ -16,12 +16,15 @@ from streamlit.testing.v1 import AppTest
 
 from toolkit import narrative, phrases, session, year_narrative, year_phrases
 from toolkit.assets import asset
+from toolkit.canvas import LETTER, WIDTH
 from toolkit.charts import DARK, LIGHT
 from toolkit.ledger import DATA_VARIABLE
 from toolkit.pages.layout import plain
+from toolkit.pages.year_drawings import crowded, through
 from toolkit.release import read_release
 from toolkit.session import name_of
 from toolkit.texts import LANGUAGES, NO_BREAK, language
+from toolkit.year_page import side
 from toolkit.years import compare
 
 RELEASES = {"a8": A8, "b40": B40, "hidden": all_hidden(), "one-sided": one_sided(), "bands": BANDS, "chapters": GROUPS, "proved": WITH_CERTIFICATE}
@@ -484,6 +487,18 @@ def test_the_years_stand_side_by_side(open_app, code):
         assert question.sentence.replace("\xa0", " ") in text and all(note.replace("\xa0", " ") in text for note in question.notes)
         for _name, line in question.lines:
             assert all(f"{cell.cohort}: {year_phrases.figure(cell, words)}".replace("\xa0", " ") in text for cell in line.cells)
+
+
+@every_language
+@pytest.mark.parametrize("name", ["A8", "Våren 2026 i Stockholm"])
+def test_drawings_that_stand_side_by_side_are_level(code, name):
+    """Mentors and mentees of a question take the same lines, whatever is said of a cohort, and no two words of a row meet."""
+    years = compare([B40, replace(A8, cohort=name)], code)
+    for question in year_narrative.questions(years, language(code)):
+        sides = [side(years, who, line, 48, language(code)) for who, line in question.lines]
+        drawn = [through(each, LIGHT, apart=crowded(sides)) for each in sides]
+        assert 1 == len({figure.height for figure in drawn})
+        assert all(LETTER * (len(row.name) + len(row.change)) < WIDTH for each in sides for row in each.rows)
 
 
 def test_a_question_that_was_changed_is_not_compared(open_app):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import streamlit as st
 
 from toolkit import narrative, session, year_narrative
 from toolkit.pages import drawings, layout
-from toolkit.pages.year_drawings import said, through
+from toolkit.pages.year_drawings import crowded, said, through
 from toolkit.phrases import capital
 from toolkit.texts import Language
 from toolkit.workbook.years import write_years_workbook
@@ -74,16 +74,16 @@ def _cohorts(years: Years, words: Language) -> None:
     _facts(years, "", year_narrative.cohorts(years, words), words.gettext("The cohorts"), words)
 
 
-def _answer(key: str, question: Question, sides: Iterable[Side]) -> None:
+def _answer(key: str, question: Question, sides: Sequence[Side]) -> None:
     if question.sentence:
         layout.answer(key, question.sentence)
     for at, text in enumerate(question.notes):
         layout.note(f"{key}-{at}", text)
-    grid = layout.two_columns()
+    grid, apart = layout.two_columns(), crowded(sides)
     for each in sides:
         with layout.cell(grid, f"panel-{key}-{each.name}"):
             layout.name(f"{key}-{each.name}", each.name)
-            layout.picture(through(each, drawings.palette()))
+            layout.picture(through(each, drawings.palette(), apart=apart))
 
 
 def _numbers(years: Years, key: str, sides: Iterable[Side], words: Language) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from toolkit.canvas import LETTER, WIDTH, Canvas, Line
@@ -13,15 +14,15 @@ GAP = 12
 """Pixels between two pieces of text on one line."""
 
 
-def through(side: Side, palette: Palette) -> Figure:
-    """Return mentors, mentees or pairs through the years."""
+def through(side: Side, palette: Palette, *, apart: bool = False) -> Figure:
+    """Return mentors, mentees or pairs through the years; *apart*, the figures stand below the name of their cohort."""
     canvas = Canvas()
     for row in side.rows:
         last = row is side.rows[-1]
         if last:
             canvas.lines.append(Line(0, WIDTH, canvas.height, canvas.height, strong=True))
             canvas.height += 6
-        _words(canvas, row)
+        _words(canvas, row, apart=apart)
         if row.drawing:
             _below(canvas, row.drawing)
         canvas.height += 10
@@ -33,14 +34,17 @@ def said(row: Row) -> str:
     return f"{row.name}: " + ", ".join(filter(None, (row.figure, row.reach, row.change))).replace(NO_BREAK, " ")
 
 
-def _words(canvas: Canvas, row: Row) -> None:
-    """Write the cohort, its figure, the possible range and the change, on two lines where one is too short."""
-    tab = LETTER * len(row.name) + GAP
-    wide = tab + LETTER * (len(row.figure) + len(row.reach) + len(row.change)) + 2 * GAP > WIDTH
+def crowded(sides: Iterable[Side]) -> bool:
+    """Whether one line is too short for what is said of some cohort: then every row takes two, so that the drawings of a question stay level."""
+    return any(sum(LETTER * len(text) + GAP for text in (row.name, row.figure, row.reach, row.change)) - GAP > WIDTH for side in sides for row in side.rows)
+
+
+def _words(canvas: Canvas, row: Row, *, apart: bool) -> None:
+    """Write the cohort, its figure, the possible range and the change."""
     canvas.text(0, canvas.height + 9, row.name, bold=True)
     canvas.text(WIDTH, canvas.height + 9, row.change, muted=row.slight, align="right", size=13)
-    canvas.height += 18 if wide else 0
-    x = 0 if wide else tab
+    canvas.height += 18 if apart else 0
+    x = 0 if apart else LETTER * len(row.name) + GAP
     canvas.text(x, canvas.height + 9, row.figure)
     canvas.text(x + LETTER * len(row.figure) + GAP, canvas.height + 9, row.reach, muted=True, size=13)
     canvas.height += 20
