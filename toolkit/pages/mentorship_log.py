@@ -11,6 +11,7 @@ from toolkit.errors import Fault
 from toolkit.pages import mentorship_look as look
 from toolkit.pages.layout import plain
 from toolkit.participation import Visit, month_name, saying
+from toolkit.phrases import capital
 from toolkit.storage import Mentorship
 from toolkit.texts import Language
 
@@ -33,12 +34,10 @@ def ticks(visit: Visit, mentorship: Mentorship, words: Language) -> bool:
 
 
 def _tick(visit: Visit, mentorship: Mentorship, month: str, said: str, words: Language) -> None:
-    key, labels = _key(mentorship, month), saying.how_often(words)
-    look.heading(month_name(month, words), level=4)
+    key, labels, name = _key(mentorship, month), saying.how_often(words), capital(month_name(month, words))
+    look.heading(name, level=4)
     st.session_state.setdefault(key, said or None)
-    chosen = st.segmented_control(
-        month_name(month, words), list(labels), format_func=lambda code: labels.get(code, ""), key=key, width="stretch", label_visibility="collapsed"
-    )
+    chosen = st.segmented_control(name, list(labels), format_func=lambda code: labels.get(code, ""), key=key, width="stretch", label_visibility="collapsed")
     if chosen and chosen != said:
         visit.tick(mentorship, month, chosen, session.now())
 
