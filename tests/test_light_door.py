@@ -70,16 +70,6 @@ def phone(server, browser, place):
         context.close()
 
 
-@pytest.fixture
-def fresh(place):
-    """Forget what the people have answered before."""
-    for person in place.links:
-        for sent in place.store.sent(person):
-            place.store.withdraw(sent.form)
-    for form in (closing("m1", "p1", "mentor"), closing("m3", "p3", "mentor"), closing("a1", "p1", "mentee")):
-        place.store.withdraw(form)
-
-
 def closing(person, pair, role):
     """Return the closing survey of a person."""
     return Form(person, pair, role, "closing")

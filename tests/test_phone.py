@@ -86,16 +86,6 @@ def phone(server, browser, place):
         context.close()
 
 
-@pytest.fixture
-def fresh(place):
-    """Forget what the people have answered before."""
-    for person in place.links:
-        for sent in place.store.sent(person):
-            place.store.withdraw(sent.form)
-    for form in (closing("m1", "p1", "mentor"), closing("m3", "p3", "mentor"), closing("m4", "p3", "mentee"), closing("a1", "p1", "mentee")):
-        place.store.withdraw(form)
-
-
 # ---- every view ----------------------------------------------------------------------------------------------------------------
 
 VIEWS = {"home": {}, "promise": {"form": 5, "screen": 0}, "questions": {"form": 5, "screen": 2}, "number": {"form": 5, "screen": 8}, "data": {"at": "data"}}

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 from toolkit.assets import asset
 from toolkit.errors import N_, Fault, MendableError
+from toolkit.files import write_whole
 from toolkit.release import read_release
 from toolkit.texts import Language
 from toolkit.texts import language as language_of
@@ -51,7 +52,7 @@ def write_notebook(release_file: str | Path, path: str | Path, *, language: str)
     _set_parameters(notebook, release_file=Path(os.path.relpath(release_file, target.parent)).as_posix(), language=words.code)
     _run(notebook, target.parent)
     _keep_what_is_shown(notebook)
-    return _save(notebook, target)
+    return write_whole(target, nbformat.writes(notebook) + "\n")  # type: ignore[no-untyped-call]
 
 
 def sentences(notebook: NotebookNode) -> list[str]:
@@ -123,10 +124,3 @@ def _keep_what_is_shown(notebook: NotebookNode) -> None:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if "data" in output]
-
-
-def _save(notebook: NotebookNode, target: Path) -> Path:
-    draft = target.with_name(f".{target.name}.part")
-    draft.write_text(nbformat.writes(notebook) + "\n", "utf-8")  # type: ignore[no-untyped-call]
-    draft.replace(target)
-    return target

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from toolkit.errors import N_, Fault, ReleaseError
+from toolkit.files import write_whole
 
 SCHEMA = 1
 Status = Literal["shown", "coarsened", "hidden", "not_available"]
@@ -139,11 +140,7 @@ class Release:
 
     def save(self, path: str | Path) -> Path:
         """Write the release to *path*; the file appears whole or not at all."""
-        target = Path(path)
-        draft = target.with_name(f".{target.name}.part")
-        draft.write_text(json.dumps(self.to_dict(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-        draft.replace(target)
-        return target
+        return write_whole(path, json.dumps(self.to_dict(), ensure_ascii=False, indent=1) + "\n")
 
     @cached_property
     def _by_view(self) -> dict[tuple[str, str], Finding]:

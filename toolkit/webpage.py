@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from toolkit import charts, narrative, phrases, texts
 from toolkit.assets import asset
 from toolkit.charts import LIGHT, Figure
+from toolkit.files import write_whole
 from toolkit.release import Release
 from toolkit.texts import Language
 
@@ -37,10 +38,7 @@ def fragment(release: Release, language: str) -> str:
 
 def write_page(release: Release, path: str | Path, language: str) -> Path:
     """Write the report to *path* as HTML; the file appears whole or not at all."""
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.part")
-    draft.write_text(closing_page(release, language), "utf-8")
-    return draft.replace(target)
+    return write_whole(path, closing_page(release, language))
 
 
 # ---- what stands on the page ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 from toolkit import narrative, texts, year_narrative, year_phrases
 from toolkit.canvas import WIDTH, Align, Bar, Canvas, Dot, Line
 from toolkit.charts import FEW
+from toolkit.files import write_whole
 from toolkit.marks import DARK, LIGHT, Kind, is_fact, span, zones
 from toolkit.phrases import capital
 from toolkit.release import Finding
@@ -63,10 +64,7 @@ def year_page(years: Years, language: str) -> str:
 
 def write_year_page(years: Years, path: str | Path, language: str) -> Path:
     """Write the year report to *path* as HTML; the file appears whole or not at all."""
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.part")
-    draft.write_text(year_page(years, language), "utf-8")
-    return draft.replace(target)
+    return write_whole(path, year_page(years, language))
 
 
 # ---- what stands on the page -----------------------------------------------------------------------------------------------------
