@@ -12,7 +12,7 @@ from places import association
 
 from toolkit import accounts
 from toolkit.accounts import ADMINISTRATOR, BOARD, COORDINATOR, Account, Browser, FirstCode, State, keeping, passwords
-from toolkit.accounts.pauses import APART, LONGEST, MANY, MOST, SHORTEST, Pauses, Try, pause
+from toolkit.accounts.pauses import APART, FREE, LONGEST, MANY, MOST, SHORTEST, Pauses, Try, pause
 from toolkit.cli import commands
 from toolkit.storage import Store, open_store
 from toolkit.storage.accounts import Line
@@ -458,7 +458,7 @@ def test_one_sign_in_opens_every_database_where_the_password_fits(store, other):
 
 
 def test_the_password_of_one_database_opens_no_other(store, other):
-    """Where the password is another one nothing opens; and as it was no guess, nobody has to wait there for it."""
+    """Where the password is another one nothing opens; and as it was no guess but the first time, nobody has to wait there for it."""
     pauses = Pauses()
     accounts.put_account(other, EVA, password=OTHER, by="", now=NOW)
     for _time in range(MANY + 1):
@@ -469,11 +469,23 @@ def test_the_password_of_one_database_opens_no_other(store, other):
     assert accounts.enter((other,), EVA.address, OTHER, now=NOW, pauses=pauses).token
 
 
+def test_a_password_that_is_chosen_anew_is_a_guess_elsewhere(store, other):
+    """Who can give an account its password in one database does not find out with it what it is in another one."""
+    pauses = Pauses()
+    accounts.put_account(store, NILS, by="", now=NOW)
+    accounts.put_account(other, NILS, password=OTHER, by="", now=NOW)
+    for password in (*(f"gissning nummer {number}" for number in range(FREE + 1)), OTHER):
+        accounts.accept((store,), accounts.invite(store, NILS.address, by="", now=NOW), password, now=NOW)
+        token = accounts.enter((store, other), NILS.address, password, now=NOW, pauses=pauses).token
+
+    assert (NILS, None) == (accounts.signed_in(store, token, now=NOW), accounts.signed_in(other, token, now=NOW))
+
+
 def test_a_known_password_does_not_pay_for_guesses_elsewhere(store, other):
     """Signing in to one database between guesses does not make the other one forget them."""
     pauses = Pauses()
     accounts.put_account(other, EVA, password=OTHER, by="", now=NOW)
-    for number in range(4):
+    for number in range(FREE - 1):
         accounts.enter((store, other), EVA.address, f"a guess, number {number}", now=NOW, pauses=pauses)
     accounts.enter((store, other), EVA.address, PASSWORD, now=NOW, pauses=pauses)
 

@@ -7,6 +7,7 @@ import os
 import re
 import tomllib
 from dataclasses import asdict, replace
+from itertools import combinations
 
 import pytest
 import streamlit as st
@@ -16,11 +17,11 @@ from streamlit.testing.v1 import AppTest
 
 from toolkit import narrative, phrases, session, year_narrative, year_phrases
 from toolkit.assets import asset
-from toolkit.canvas import LETTER, WIDTH
+from toolkit.canvas import LETTER
 from toolkit.charts import DARK, LIGHT
 from toolkit.ledger import DATA_VARIABLE
 from toolkit.pages.layout import plain
-from toolkit.pages.year_drawings import crowded, through
+from toolkit.pages.year_drawings import canvas, lines, through
 from toolkit.release import read_release
 from toolkit.session import name_of
 from toolkit.texts import LANGUAGES, NO_BREAK, language
@@ -490,15 +491,32 @@ def test_the_years_stand_side_by_side(open_app, code):
 
 
 @every_language
-@pytest.mark.parametrize("name", ["A8", "Våren 2026 i Stockholm"])
+@pytest.mark.parametrize("name", ["A8", "Våren och hösten 2026 i Stockholm"])
 def test_drawings_that_stand_side_by_side_are_level(code, name):
-    """Mentors and mentees of a question take the same lines, whatever is said of a cohort, and no two words of a row meet."""
-    years = compare([B40, replace(A8, cohort=name)], code)
+    """Mentors and mentees of a question take as many lines as its longest row needs, and no two words of a line meet."""
+    years, most = compare([replace(B40, cohort="B"), replace(A8, cohort=name)], code), 0
     for question in year_narrative.questions(years, language(code)):
         sides = [side(years, who, line, 48, language(code)) for who, line in question.lines]
-        drawn = [through(each, LIGHT, apart=crowded(sides)) for each in sides]
-        assert 1 == len({figure.height for figure in drawn})
-        assert all(LETTER * (len(row.name) + len(row.change)) < WIDTH for each in sides for row in each.rows)
+        said_on = lines(sides)
+        most = max(most, len(said_on))
+        drawn = [canvas(each, said_on) for each in sides]
+        assert 1 == len({each.height for each in drawn})
+        assert [] == [pair for each in drawn for pair in combinations(each.texts, 2) if meet(*pair)]
+        assert [each.height for each in drawn] == [through(each, LIGHT, said_on).height for each in sides]
+
+    assert (name != "A8") == (most == 3)
+
+
+def meet(one, other):
+    """Whether two pieces of text on a line take the same room."""
+    (left, right), (others_left, others_right) = room(one), room(other)
+    return one.y == other.y and bool(one.text and other.text) and left < others_right and others_left < right
+
+
+def room(text):
+    """Return from where to where a piece of text goes."""
+    wide = LETTER * len(text.text)
+    return (text.x - wide, text.x) if text.align == "right" else (text.x, text.x + wide)
 
 
 def test_a_question_that_was_changed_is_not_compared(open_app):

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import lights
 import pytest
 from lights import Form, forms, text
-from places import NOW, TODAY
+from places import NOW, TODAY, association
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
@@ -547,17 +547,36 @@ def test_whoever_makes_the_first_account_is_in(place):
     assert frozenset(accounts.ROLES) == accounts.signed_in(place.store, browser.cookies[COOKIE], now=NOW).roles
 
 
-def test_an_account_that_others_made_wait_is_made_all_the_same(place):
-    """Who tried passwords for an address before there was an account there cannot keep it from being made; its person signs in later."""
-    first, entrance = FirstCode(), Entrance("en", not_sooner=0)
-    entrance._first = first
-    browser = client(entrance=entrance)
+@pytest.mark.parametrize("way", ["first account", "behind a link"])
+def test_whoever_chooses_a_password_waits_for_nobody(place, way):
+    """Strangers who tried the address before keep nobody from choosing a password, and from being in with it."""
+    first = FirstCode()
+    entrance = Entrance("en", first=first, not_sooner=0)
+    browser, given = client(entrance=entrance), {"password": OTHER, "again": OTHER}
+    if way == "first account":
+        code, given = first.text, {**given, "name": NILS.name, "address": NILS.address}
+    else:
+        accounts.put_account(place.store, NILS, by="", now=NOW)
+        code = accounts.invite(place.store, NILS.address, by="", now=NOW)
     for number in range(MANY):
         entrance._pauses.attempt(Try(place.url, NILS.address, str(number)), NOW)
-    reply = send(browser, form(browser, f"/sign-in/first?code={first.text}"), name="Nils Ek", address=NILS.address, password=OTHER, again=OTHER)
+    reply = send(browser, form(browser, f"/sign-in/first?code={code}"), **given)
 
-    assert ("The password is kept" in text(reply.text), COOKIE in browser.cookies) == (True, False)
-    assert [NILS.address] == list(place.store.accounts())
+    assert 303 == reply.status_code
+    assert NILS.address == accounts.signed_in(place.store, browser.cookies[COOKIE], now=NOW).address
+
+
+def test_a_password_that_is_chosen_is_tried_nowhere_else(browser, store, tmp_path, monkeypatch):
+    """Of two associations on one server, who hands out links in one learns nothing of the password that somebody has in the other."""
+    (tmp_path / "other").mkdir()
+    other = association(tmp_path / "other").store
+    monkeypatch.setenv(session.STORE_VARIABLE, f"{store.url} {other.url}")
+    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, os.pathsep.join([lights.PROGRAMME] * 2))
+    accounts.put_account(other, replace(EVA, name="Eva"), by="", now=NOW)
+    send(browser, form(browser, f"/sign-in/first?code={accounts.invite(other, EVA.address, by='', now=NOW)}"), password=PASSWORD, again=PASSWORD)
+
+    token = browser.cookies[COOKIE]
+    assert (None, "Eva") == (accounts.signed_in(store, token, now=NOW), accounts.signed_in(other, token, now=NOW).name)
 
 
 def test_a_code_does_not_open_a_database_that_has_accounts(store):

@@ -745,6 +745,37 @@ def test_where_nobody_has_a_link_the_next_step_is_to_hand_them_out(start, tmp_pa
     assert "Hand out links" not in everything_on(open_page("pairs.py"))
 
 
+def test_nobody_is_led_to_hand_out_links_that_nobody_can_get(start, tmp_path):
+    """Not where the pairs have ended, nor where everybody had the own data erased: there the page says that there is nobody to reach."""
+    place = office(tmp_path, pairs=PAIRS[:2])
+    for pair in ("P001", "P002"):
+        assert {} == place.desk().change(pair, "complete", {"ended_on": "2026-11-22"}, NOW)
+    open_page = start(place)
+    assert "Hand out links" not in everything_on(open_page("pairs.py"))
+
+    (tmp_path / "erased").mkdir()
+    place = office(tmp_path / "erased", pairs=PAIRS[:1])
+    for person in ("M001", "A001"):
+        place.store.erase(person)
+    open_page = start(place)
+    assert "Hand out links" not in everything_on(open_page("pairs.py"))
+    assert "There is nobody to reach just now." in read(open_page("links.py"))
+
+
+def test_links_that_a_colleague_handed_out_meanwhile_ask_for_a_second_tap(start, tmp_path):
+    """Who agreed to links where nobody had one has not agreed that others stop working."""
+    place = office(tmp_path, pairs=PAIRS[:2])
+    app = start(place)("links.py")
+    app.radio(key="hand-whom").set_value("all").run()
+    app.text_input(key="hand-address").set_value("https://mentor.example.org").run()
+    for person in ("M001", "A001"):
+        place.store.issue_link(person, until=date(2027, 1, 15), now=NOW)
+    app = press(app, "Make 4 links")
+
+    assert {"M001": date(2027, 1, 15), "A001": date(2027, 1, 15)} == place.store.live_links(today=TODAY)
+    assert "4 links are made" in read(press(press(app, "Make 4 links"), "Yes, make them"))
+
+
 @pytest.mark.parametrize(("lang", "names"), [("en", ["cards.html", "list.xlsx", "mails.zip"]), ("sv", ["kort.html", "lista.xlsx", "mejl.zip"])])
 def test_files_are_called_what_they_hold_in_the_language_of_the_page(open_page, monkeypatch, lang, names):
     """A Swedish coordinator finds Swedish names in the folder of downloads."""
@@ -756,6 +787,8 @@ def test_files_are_called_what_they_hold_in_the_language_of_the_page(open_page, 
     app.button(key="go-hand").click().run()
 
     assert names == sorted(name.removeprefix("handledarforening-2026-") for name in offered)
+    open_page("pairs.py", at="sheet", lang=lang)
+    assert {"en": "pairs.xlsx", "sv": "par.xlsx"}[lang] == offered[-1]
 
 
 def test_links_that_stop_working_ask_for_a_second_tap(full, open_page):

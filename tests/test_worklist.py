@@ -218,12 +218,20 @@ def test_a_programme_that_does_not_ask_waits_for_nothing(tmp_path, swea):
 
 
 def test_who_has_looked_back_is_not_asked_for_what_was_before(at):
-    """Once the closing survey of one of the two is in, contact, direction and check-ins no longer wait; the planned end does."""
-    desk = at(90, areas="")
-    assert ["no_contact", "check_in", "no_direction"] == kinds(desk)
+    """Once the closing survey of one of the two is in and the end near, contact and direction no longer wait; if the pair is extended they do again."""
+    desk = at(355, areas="")
+    assert ["no_contact", "no_direction"] == kinds(desk)
     send(desk, "A001", "P001", "mentee", now=noon(desk.today))
     assert [] == kinds(desk)
-    assert ["past_end"] == [kind for kind in kinds(at(370)) if kind != "not_answered"]
+    assert {"no_contact", "check_in", "no_direction"} == set(kinds(at(300)))
+    assert {} == desk.change("P001", "extend", {"planned_end_on": "2029-01-10", "both_agreed": "yes"}, noon(desk.today))
+    assert {"no_contact", "check_in", "no_direction"} <= set(kinds(desk))
+
+
+def test_of_a_pair_past_its_end_only_that_waits(at):
+    """Nobody asks any more for a direction where the planned last day has passed."""
+    assert ["no_direction"] == [kind for kind in kinds(at(350, areas="")) if kind == "no_direction"]
+    assert ["past_end"] == [kind for kind in kinds(at(366)) if kind != "not_answered"]
 
 
 def test_a_check_in_waits_while_it_is_open(at):

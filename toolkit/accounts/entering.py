@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -50,10 +50,16 @@ def enter(stores: Sequence[Store], address: str, password: str, *, now: datetime
     right, wait = whose(stores, address, password, now=now, browser=browser, pauses=pauses)
     if not right:
         return Entry(None, wait)
-    token, device = secrets.token_urlsafe(32), new_device()
     for store, mine in right:
         if needs_renewal(mine["password_hash"]):
             store.renew_hash(address, hashed(password), was=mine["password_hash"], what=Done.HASH_RENEWED, now=now)
+    return let_in([store for store, _mine in right], address, now=now, browser=browser)
+
+
+def let_in(stores: Iterable[Store], address: str, *, now: datetime, browser: Browser) -> Entry:
+    """Sign somebody in where the password was right, or was chosen a moment ago: no other database hears of it."""
+    address, now, token, device = plain_address(address), utc(now), secrets.token_urlsafe(32), new_device()
+    for store in stores:
         store.enter(address, digest(token), until=now + LASTS, what=Done.SIGNED_IN, now=now)
         know(store, address, device, browser, now=now)
     return Entry(token, device=device)
@@ -82,10 +88,13 @@ def whose(stores: Sequence[Store], address: str, password: str, *, now: datetime
     fitting = [not wait and fits(row["password_hash"] if row else "", password) for row, wait in zip(rows, waits, strict=True)]
     if not any(fitting):
         return (), max(waits, default=0)
+    right = tuple((store, row) for store, row, fit in zip(stores, rows, fitting, strict=True) if row and fit)
     for one, wait, fit in zip(tries, waits, fitting, strict=True):
-        if not wait:
-            (pauses.right if fit else pauses.no_guess)(one)
-    return tuple((store, row) for store, row, fit in zip(stores, rows, fitting, strict=True) if row and fit), 0
+        if fit:
+            pauses.right(one)
+        elif not wait:
+            pauses.elsewhere(one, right[0][1]["password_hash"], now)
+    return right, 0
 
 
 def _try(store: Store, address: str, browser: Browser, now: datetime) -> Try:

@@ -195,22 +195,11 @@ def _invitations(stores: Iterable[Store], code: str, now: datetime) -> tuple[tup
     )
 
 
-def accept(
-    stores: Iterable[Store],
-    code: str,
-    password: str,
-    *,
-    now: datetime,
-    programme: Iterable[str] = (),
-    browser: Browser = NOWHERE,
-    device: str = "",
-) -> Fault | None:
+def accept(stores: Iterable[Store], code: str, password: str, *, now: datetime, programme: Iterable[str] = ()) -> Fault | None:
     """Choose a password by a code, which ends with it; return why it could not be. Of several who use it at the same time one succeeds.
 
     Args:
         programme: Names of the programme, which are no passwords.
-        browser: Where it comes from.
-        device: What that browser shows from now on, which is known with it; blank if it is not to be.
     """
     found = _invitations(stores, code, now)
     if not found:
@@ -221,8 +210,6 @@ def accept(
             return fault
         if _put(store, {"address": address, "password_hash": hashed(password)}, address, Done.PASSWORD_SET, now, was=invitation):
             return Fault(NO_CODE)
-        if device:
-            know(store, address, device, browser, now=now)
     return None
 
 

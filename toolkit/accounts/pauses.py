@@ -111,18 +111,24 @@ class Pauses:
 
     def right(self, one: Try) -> None:
         """Forget the wrong ones from there, for the last one was right; those from elsewhere stay counted."""
-        self.no_guess(one)
         with self._guard:
+            self._take_back(one)
             self._tried.pop(one.own, None)
 
-    def no_guess(self, one: Try) -> None:
-        """Take a try back: the password was that of another database."""
+    def elsewhere(self, one: Try, password_hash: str, now: datetime) -> None:
+        """Take a try back that was the password of another database, unless it is new there: who can choose it there could guess with it here."""
+        used = _digest(one.store, one.address, password_hash)
         with self._guard:
-            for key in (one.own,) if one.known else (one.own, one.of_all):
-                times, last = self._before(key)
-                self._tried.pop(key, None)
-                if last is not None and times > 1:
-                    self._tried[key] = times - 1, last
+            if used in self._tried:
+                self._take_back(one)
+            self._count(used, 1, now)
+
+    def _take_back(self, one: Try) -> None:
+        for key in (one.own,) if one.known else (one.own, one.of_all):
+            times, last = self._before(key)
+            self._tried.pop(key, None)
+            if last is not None and times > 1:
+                self._tried[key] = times - 1, last
 
     def _before(self, key: bytes) -> tuple[int, datetime | None]:
         return self._tried.get(key) or (0, None)

@@ -47,7 +47,7 @@ def _waited_for(case: Case, questionnaire: Questionnaire, occasion: str, lines: 
     opened = min((line.opens for _code, line in lines if line.opens), default=None)
     if opened is None:
         return
-    if questionnaire.opens == "checkin" and case.pair["status"] == "active" and not case.looked_back:
+    if questionnaire.opens == "checkin" and case.pair["status"] == "active":
         said = partial(_open_since, questionnaire, occasion, opened)
         yield case.todo("check_in", opened, said, people=people, form=form)
     if questionnaire.opens == "closing" and (days := _stage(opened, case.desk.today)):

@@ -14,6 +14,7 @@ from toolkit.coordination.sight import Sight
 from toolkit.coordination.values import Todo
 from toolkit.ledger import is_closed
 from toolkit.participation import Wish, wishes
+from toolkit.participation.tasks import closing_opens
 from toolkit.storage.office import Row
 from toolkit.texts import Language
 
@@ -48,11 +49,12 @@ def worklist(desk: Desk, sight: Sight, cohort: str) -> tuple[Todo, ...]:
     asked: dict[str, list[Wish]] = {}
     for wish in wishes(desk.store, desk.programme, cohort):
         asked.setdefault(wish.pair_id, []).append(wish)
-    looked_back = {pair for _person, pair, name, _occasion in sight.books.forms if name == desk.programme.closing.name}
+    sent = {pair for _person, pair, name, _occasion in sight.books.forms if name == desk.programme.closing.name}
     found: list[Todo] = []
     for pair in sight.of_cohort(cohort):
-        code = pair["pair_id"]
-        case = Case(desk, sight, pair, contact.get(code), again.get(code), closed, code in looked_back, tuple(asked.get(code, ())))
+        code, opens = pair["pair_id"], closing_opens(pair, None)
+        looked_back = code in sent and opens is not None and opens <= desk.today
+        case = Case(desk, sight, pair, contact.get(code), again.get(code), closed, looked_back, tuple(asked.get(code, ())))
         found += case.todos()
     order = list(KINDS)
     return tuple(sorted(found, key=lambda todo: (order.index(todo.kind), todo.since, todo.id)))
@@ -64,7 +66,7 @@ class Case:
 
     Attributes:
         again: Since when it is active again, if it was not meanwhile.
-        looked_back: Whether the closing survey of one of the two is in.
+        looked_back: Whether the closing survey of one of the two is in, and their end near: a pair that was extended since goes on.
     """
 
     desk: Desk

@@ -26,7 +26,7 @@ AFTER_END = timedelta(days=45)
 """How long a link is proposed to work after the planned end: the closing survey opens before it, and some answer late."""
 OPEN_ENDED = timedelta(days=365)
 """How long, where no end is planned."""
-FILES, NOW = "links-handed", "links-now"
+FILES, TAPPED = "links-handed", "links-tapped"
 HAND, REMIND = "hand", "remind"
 
 
@@ -55,6 +55,9 @@ def hand_out(place: Inside, people: Sequence[LinkLine]) -> None:
     _ = words.gettext
     office.part(HAND, _("Hand out links"), _("Each person gets a link of their own to their own page, without a password."))
     reached = [person for person in people if not person.erased]
+    if not reached:
+        office.say(_("There is nobody to reach just now."))
+        return
     without = [person.code for person in reached if not person.link_until]
     options = {
         "without": words.ngettext("The {n} person without a link", "The {n} people without a link", len(without)).format(n=len(without)),
@@ -106,7 +109,7 @@ def _times(name: str, questionnaire: Questionnaire, words: Language) -> dict[str
 
 def _round(place: Inside, form: str, remind: str, only: Sequence[str], *, ready: bool) -> None:
     """Ask until when and where the links work, say what will be done, and offer to do it."""
-    words = place.words
+    words, tapped = place.words, st.session_state.pop(f"{TAPPED}-{form}", None)
     _ = words.gettext
     office.ask_day(_("Last day on which the links work"), f"{form}-until", until(place).isoformat())
     office.fault(form, "until", words)
@@ -119,10 +122,12 @@ def _round(place: Inside, form: str, remind: str, only: Sequence[str], *, ready:
     for field, found in plan.faults.items():
         office.broken(f"{form}-{field or 'all'}", found, words)
     if not plan.faults:
-        _offer(place, plan, form, remind, only)
+        _offer(place, plan, form)
+        if tapped == plan and plan.people:
+            _issue(place, plan, form, remind, only)
 
 
-def _offer(place: Inside, plan: Plan, form: str, remind: str, only: Sequence[str]) -> None:
+def _offer(place: Inside, plan: Plan, form: str) -> None:
     words = place.words
     _ = words.gettext
     office.say(*_foreseen(plan, words))
@@ -135,11 +140,9 @@ def _offer(place: Inside, plan: Plan, form: str, remind: str, only: Sequence[str
             "{n} links that people have now stop working at once. Go on only if you hand out the new ones.",
             plan.replaced,
         ).format(n=plan.replaced)
-        office.confirmed(f"go-{form}", label, [stops], _("Yes, make them"), _("No, keep the old ones"), _mark, form)
+        office.confirmed(f"go-{form}", label, [stops], _("Yes, make them"), _("No, keep the old ones"), _tap, form, plan)
     else:
-        office.button(label, f"go-{form}", _mark, form, first=True)
-    if st.session_state.pop(NOW, "") == form:
-        _issue(place, plan, form, remind, only)
+        office.button(label, f"go-{form}", _tap, form, plan, first=True)
 
 
 def _foreseen(plan: Plan, words: Language) -> list[str]:
@@ -178,8 +181,9 @@ def _asked(form: str, remind: str) -> dict[str, str]:
     return {**office.given(form, ("address", "until", "sender")), "remind": remind}
 
 
-def _mark(form: str) -> None:
-    st.session_state[NOW] = form
+def _tap(form: str, plan: Plan) -> None:
+    """Keep what was agreed to: if somebody else has handed out links meanwhile, it is asked anew."""
+    st.session_state[f"{TAPPED}-{form}"] = plan
     office.ask()
 
 

@@ -44,9 +44,9 @@ def _list(place: Inside) -> None:
     layout.answer("pairs", f"{words.ngettext('**{n} pair**.', '**{n} pairs**.', len(pairs)).format(n=len(pairs))} {noting.forms_in(place)}")
     office.not_shown(place)
     with st.container(key="ways", horizontal=True):
-        if not place.cohort.closed and pair_view.nobody_has_a_link(pairs):
-            office.first_step("links.py", _("Hand out links"))
         if not place.cohort.closed:
+            if pair_view.nobody_has_a_link(pairs):
+                office.first_step("links.py", _("Hand out links"))
             office.button(_("Add a pair"), "go-add", office.go, first=not pairs, at="add")
             office.button(_("Take in a sheet"), "go-sheet", office.go, at="sheet")
             office.button(_("Correct this cohort"), "go-cohort", office.go, at="cohort")

@@ -35,9 +35,9 @@ def in_short(place: Inside, pair: PairLine) -> str:
 
 
 def nobody_has_a_link(pairs: Sequence[PairLine]) -> bool:
-    """Whether there are pairs that go on, and nobody of them has a link that works."""
-    going = [pair for pair in pairs if pair.status in GOING]
-    return bool(going) and not any(side.link_until for pair in going for side in sides(pair))
+    """Whether somebody of a pair that goes on can get a link, and none of them has one that works."""
+    reached = [side for pair in pairs if pair.status in GOING for side in sides(pair) if not (side.own or side.erased)]
+    return bool(reached) and not any(side.link_until for side in reached)
 
 
 def status(pair: PairLine, words: Language) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from toolkit import narrative, session, year_narrative
 from toolkit.pages import drawings, layout
-from toolkit.pages.year_drawings import crowded, said, through
+from toolkit.pages.year_drawings import lines, said, through
 from toolkit.phrases import capital
 from toolkit.texts import Language
 from toolkit.workbook.years import write_years_workbook
@@ -79,11 +79,11 @@ def _answer(key: str, question: Question, sides: Sequence[Side]) -> None:
         layout.answer(key, question.sentence)
     for at, text in enumerate(question.notes):
         layout.note(f"{key}-{at}", text)
-    grid, apart = layout.two_columns(), crowded(sides)
+    grid, said_on = layout.two_columns(), lines(sides)
     for each in sides:
         with layout.cell(grid, f"panel-{key}-{each.name}"):
             layout.name(f"{key}-{each.name}", each.name)
-            layout.picture(through(each, drawings.palette(), apart=apart))
+            layout.picture(through(each, drawings.palette(), said_on))
 
 
 def _numbers(years: Years, key: str, sides: Iterable[Side], words: Language) -> None:

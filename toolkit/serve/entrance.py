@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from toolkit import accounts, session
-from toolkit.accounts import Account, Browser, Entry, FirstCode
+from toolkit.accounts import Account, Entry, FirstCode
 from toolkit.accounts.keeping import NO_CODE
 from toolkit.accounts.pauses import Pauses
 from toolkit.errors import N_, Fault, MendableError
@@ -103,9 +103,9 @@ class Entrance:
         return pages.choose(given, found[0][1].address) if found else self._no_code(request, given)
 
     def _begins(self, request: Request, given: Given, sent: Fields) -> Page | Response | tuple[Page, int]:
-        code, opened, names, device = given.query.get("code", ""), _stores(), _names(), accounts.new_device()
+        code, opened, names = given.query.get("code", ""), _stores(), _names()
         given, password = _typed(given, sent, "address", "name"), _one(sent, "password")
-        first = self._is_first(code) and bool(accounts.without_accounts(opened))
+        first = accounts.without_accounts(opened) if self._is_first(code) else ()
         found = () if first else accounts.invited(opened, code, now=session.now())
         if not first and not found:
             return self._no_code(request, given)
@@ -115,17 +115,13 @@ class Entrance:
             if wrong := wrong or accounts.make_first(opened, account, password, now=session.now(), programme=names):
                 return pages.first(_faulty(given, wrong)), 422
             self._end_first()
-            return self._comes_in(request, given, account.address, password, shown.browser(request))
-        if not wrong and (fault := accounts.accept(opened, code, password, now=session.now(), programme=names, browser=shown.browser(request), device=device)):
+            return _let_in(request, given, accounts.let_in(first, account.address, now=session.now(), browser=shown.browser(request)))
+        if not wrong and (fault := accounts.accept(opened, code, password, now=session.now(), programme=names)):
             wrong = {"password": fault}
         if wrong:
             return pages.choose(_faulty(given, wrong), found[0][1].address), 422
-        return self._comes_in(request, given, found[0][1].address, password, Browser(shown.network(request), device))
-
-    def _comes_in(self, request: Request, given: Given, address: str, password: str, browser: Browser) -> Response:
-        """Sign in with the password that was just chosen; where that has to wait for what others tried, say that it is kept."""
-        entry = accounts.enter(_stores(), address, password, now=session.now(), browser=browser, pauses=self._pauses)
-        return _let_in(request, given, entry) if entry.token else self._page(request, _sign_in_now(given, given.words.gettext("The password is kept")), given)
+        chosen_in, address = [store for store, _account in found], found[0][1].address
+        return _let_in(request, given, accounts.let_in(chosen_in, address, now=session.now(), browser=shown.browser(request)))
 
     def _no_code(self, request: Request, given: Given) -> tuple[Page, int]:
         self._backoff.failed(shown.network(request))
@@ -155,7 +151,8 @@ class Entrance:
             )
         if wrong:
             return pages.another(_faulty(given, wrong)), 422
-        answer = self._page(request, _sign_in_now(given, given.words.gettext("The password is changed")), given)
+        said = pages.told(_fresh(given), given.words.gettext("The password is changed"), given.words.gettext("Sign in with it now."))
+        answer = self._page(request, said, given)
         shown.let_out(answer)
         shown.make_known(answer, request, device)
         return answer
@@ -249,10 +246,6 @@ def _accounts(request: Request) -> tuple[Account, ...]:
     token = request.cookies.get(shown.COOKIE, "")
     found = [accounts.signed_in(store, token, now=session.now()) for store in _stores()]
     return tuple(account for account in found if account)
-
-
-def _sign_in_now(given: Given, title: str) -> Page:
-    return pages.told(_fresh(given), title, given.words.gettext("Sign in with it now."))
 
 
 def _let_in(request: Request, given: Given, entry: Entry) -> Response:
