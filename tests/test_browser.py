@@ -284,7 +284,7 @@ def test_a_link_opens_the_same_view(open_page):
 
 
 def test_the_files_can_be_taken_along(open_page):
-    """The workbook opens, page and text are in the reader's language, the notebook has been run, and all are named after programme and cohort."""
+    """The workbook opens, page and text are in the reader's language, the notebook was run on the figures beside it; all are named after the cohort."""
     page = open_page("cohort=swea-A8&lang=sv")
 
     files = {}
@@ -293,9 +293,10 @@ def test_the_files_can_be_taken_along(open_page):
             button.click()
         files[waiting.value.suggested_filename] = waiting.value.path().read_bytes()
 
-    assert [f"utvärdering-swea-A8.{kind}" for kind in ("xlsx", "html", "txt", "ipynb")] == list(files)
+    assert [f"utvärdering-swea-A8.{kind}" for kind in ("xlsx", "html", "txt", "ipynb", "json")] == list(files)
     assert "Avslutande utvärdering A8" in files["utvärdering-swea-A8.txt"].decode("utf-8-sig")
-    assert json.loads(files["utvärdering-swea-A8.ipynb"])["cells"]
+    assert '"utvärdering-swea-A8.json"' in "".join("".join(cell["source"]) for cell in json.loads(files["utvärdering-swea-A8.ipynb"])["cells"])
+    assert A8.sha256 == json.loads(files["utvärdering-swea-A8.json"])["sha256"]
     assert load_workbook(BytesIO(files["utvärdering-swea-A8.xlsx"])).sheetnames
     assert '<html lang="sv"' in files["utvärdering-swea-A8.html"].decode()
     assert [] == page.said

@@ -380,3 +380,13 @@ def test_bands_protect_every_answer():
 def test_without_a_certificate_nothing_is_claimed():
     """A release that proves nothing says nothing of proof."""
     assert [] == list(certificate(A8, EN))
+
+
+def test_pairs_that_still_go_on_are_said_beside_those_that_completed():
+    """Where only few have completed, because most were not at their end, nobody reads that the others failed."""
+    said = "1 pair was still going on when the cohort was closed."
+    [lead] = [section.lead for section in narrative.sections(B40, EN) if section.key == "meetings"]
+
+    assert lead.endswith(said)
+    assert f"Completed: 36 of 40. {said}" in narrative.annual_text(B40, EN)
+    assert "still going on" not in narrative.annual_text(A8, EN)

@@ -199,6 +199,11 @@ def test_nothing_waits_and_the_page_says_so(start, tmp_path):
 
     assert "All is well" in read(app)
 
+    assert {} == place.desk().change("P001", "complete", {"ended_on": "2026-11-20"}, NOW)
+    assert "the closing survey is open and not in from 2 people" in read(start(place)())
+    keep(place.store.home, replace(A8, programme="handledarforening", cohort="2026"))
+    assert "This cohort is closed: nothing waits for you any more." in read(start(place)())
+
 
 def test_a_note_is_codes_only_and_takes_the_pair_off_the_list(full, open_page):
     """There is no field for free text; once noted, the pair comes back on the day that was named."""
@@ -365,6 +370,19 @@ def test_a_sheet_is_read_first_and_taken_in_after(full, open_page):
     assert "1 pair is taken in." in read(app)
     assert 6 == len(full.desk().pairs("2026"))
     assert pair_sheet.SHEET not in app.session_state
+
+
+def test_what_was_found_in_one_file_is_gone_with_another(open_page):
+    """Who has mended the sheet and chosen it anew cannot take in what the first one said."""
+    app = open_page("pairs.py", at="sheet")
+    app.get("file_uploader")[0].upload("pairs.csv", b"mentor_name,mentee_name,started_on\nNora Ny,Disa Dahl,2026-11-01\nSiv Sol,,2026-11-01\n", "text/csv")
+    app = press(app, "Read the sheet")
+    assert "Take in 1 pair" in labels(app)
+    app.get("file_uploader")[0].upload(
+        "mended.csv", b"mentor_name,mentee_name,started_on\nNora Ny,Disa Dahl,2026-11-01\nSiv Sol,Moa Mo,2026-11-01\n", "text/csv"
+    ).run()
+    assert "Take in 1 pair" not in labels(app)
+    assert "Take in 2 pairs" in labels(press(app, "Read the sheet"))
 
 
 def test_a_file_that_is_no_sheet_is_refused_in_a_sentence(open_page):
@@ -677,7 +695,7 @@ def test_of_the_own_partner_neither_link_nor_contact_is_told_in_another_pair(ful
     full.store.database.statement("UPDATE pairs SET mentor_id = 'A009' WHERE pair_id = 'P001'")
     app = start(full)("pairs.py", pair="P001")
 
-    assert "Personal links: **no link for the mentee**" in read(app)
+    assert "**No link for the mentee**" in read(app)
     assert "Correct what is known of Åsa Öberg" in labels(app)
     assert "Correct what is known of Hemlig Adeptsson" not in labels(app)
 

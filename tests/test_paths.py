@@ -125,6 +125,30 @@ def test_a_board_member_signs_in_reads_and_signs_out(server, opened):
     page.get_by_label("Password").wait_for()
 
 
+def test_a_pair_stays_open_while_it_is_changed(server, opened):
+    """The address follows from the list into a pair and back, and what is asked of a change is in sight."""
+    page = opened(viewport={"width": 1280, "height": 900})
+    page.goto(f"{server}/pairs?lang=en")
+    enter(page, ADDRESSES["coordinator"])
+    here(page, "Pairs")
+    page.get_by_role("link", name=re.compile("P002")).click()
+    page.get_by_role("button", name="End early").wait_for()
+    settled(page)
+    assert "/pairs?lang=en&pair=P002" in page.url
+    page.get_by_role("button", name="End early").click()
+    form = page.locator("[class*=st-key-form-]").first
+    form.wait_for()
+    settled(page)
+    assert 900 >= form.bounding_box()["y"] + form.bounding_box()["height"]
+
+    page.get_by_role("link", name="Pairs", exact=True).click()
+    page.get_by_role("button", name="Add a pair").wait_for()
+    settled(page)
+    assert "pair=" not in page.url
+    page.go_back()
+    page.get_by_role("button", name="End early").wait_for()
+
+
 def test_an_administrator_lets_somebody_in(server, opened):
     """An account is made, its person chooses a password by the link that is shown once, and is in."""
     page = opened()

@@ -650,9 +650,9 @@ def test_everybody_is_shown_all_pairs_and_nobody_else(place, karin):
 
 
 def test_the_month_is_ticked(place, karin):
-    """The tick is stored, shown, and can be changed."""
+    """The tick is stored and shown, the page says so, and it can be changed."""
     form = next(form for form in forms(karin.get("/mine").text) if form.action == "/mine/tick")
-    assert "/mine" == post(karin, form, **{"month-2026-11": "2+"}).headers["location"]
+    assert "It is saved." in after(karin, post(karin, form, **{"month-2026-11": "2+"}))
 
     [mentorship, *_others] = place.store.mentorships("m1")
     assert {"2026-11": "2+"} == dict(mentorship.months)
@@ -669,14 +669,15 @@ def test_a_meeting_is_logged_and_removed(place, karin):
     assert 422 == wrong.status_code
     for said in ("The day must not lie ahead.", "Write a number of minutes from 0 to 600."):
         assert 2 == text(wrong.text).count(said)
+    assert wrong.text.index('class="faults"') < wrong.text.index("As mentor")
     again = next(form for form in forms(wrong.text) if form.action == "/mine/meeting")
     assert (["2026-11-30"], ["an hour"]) == (again.sent()["met_on"], again.sent()["minutes"])
 
-    post(karin, again, "save", met_on="2026-11-20", minutes="60")
+    assert "It is saved." in after(karin, post(karin, again, "save", met_on="2026-11-20", minutes="60"))
     [mentorship, *_others] = place.store.mentorships("m1")
     assert [("2026-11-20", "video", "60")] == [(meeting["met_on"], meeting["form"], meeting["minutes"]) for meeting in mentorship.meetings]
 
-    post(karin, form_to(karin.get("/mine").text, "/mine/meeting/remove"))
+    assert "It is removed." in after(karin, post(karin, form_to(karin.get("/mine").text, "/mine/meeting/remove")))
     assert () == place.store.mentorships("m1")[0].meetings
 
 
@@ -702,8 +703,14 @@ def test_a_form_is_taken_back_after_one_question(place, karin):
     assert "Closing survey" in text(sure.text)
     answer = post(karin, form_to(sure.text, "/mine/withdraw"))
 
-    assert "/mine/data" == answer.headers["location"]
+    assert "It is taken back." in after(karin, answer)
     assert ["p2"] == [sent.form.pair_id for sent in place.store.sent("m1")]
+
+
+def after(browser, answer):
+    """Return the text of the page to which an answer leads."""
+    assert 303 == answer.status_code
+    return text(browser.get(answer.headers["location"]).text)
 
 
 def form_to_task(page, number):

@@ -17,10 +17,10 @@ from toolkit.storage.office import Row
 if TYPE_CHECKING:
     from toolkit.coordination.desk import Desk
 
-WHAT = ("called_mentor", "called_mentee", "called_both", "wrote_both", "met_both", "no_answer", "agreed_plan", "all_well")
+WHAT = ("called_mentor", "called_mentee", "called_both", "wrote_mentor", "wrote_mentee", "wrote_both", "met_both", "no_answer", "agreed_plan", "all_well")
 REACHED = {
-    "mentor": frozenset({"called_mentor", "called_both", "wrote_both", "met_both", "agreed_plan", "all_well"}),
-    "mentee": frozenset({"called_mentee", "called_both", "wrote_both", "met_both", "agreed_plan", "all_well"}),
+    "mentor": frozenset({"called_mentor", "called_both", "wrote_mentor", "wrote_both", "met_both", "agreed_plan", "all_well"}),
+    "mentee": frozenset({"called_mentee", "called_both", "wrote_mentee", "wrote_both", "met_both", "agreed_plan", "all_well"}),
 }
 """The notes by which one of the two was reached."""
 NO_WHAT = N_("choose what you did.")

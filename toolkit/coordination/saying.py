@@ -48,6 +48,8 @@ def notes(words: Language) -> dict[str, str]:
         "called_mentor": _("I called the mentor"),
         "called_mentee": _("I called the mentee"),
         "called_both": _("I called both"),
+        "wrote_mentor": _("I wrote to the mentor"),
+        "wrote_mentee": _("I wrote to the mentee"),
         "wrote_both": _("I wrote to both"),
         "met_both": _("I met both"),
         "no_answer": _("I tried, and reached nobody"),

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from toolkit.narrative.answers import Headline, closed, headlines, response, subtitle, title
 from toolkit.narrative.chapters import hidden
-from toolkit.narrative.detail import table
+from toolkit.narrative.detail import still_open, table
 from toolkit.narrative.method import method
 from toolkit.phrases import has, plain, possible_in_words, told
-from toolkit.release import Release
+from toolkit.release import Finding, Release
 from toolkit.texts import NO_BREAK, Language
 
 ALSO = ("objective.", "development.", "recommend", "meetings.", "endings.")
@@ -30,7 +30,7 @@ def _parts(release: Release, words: Language) -> Iterator[tuple[str, ...]]:
     for headline in headlines(release, words):
         yield headline.question, headline.sentence, *_bases(headline, words), *([headline.note] if headline.note else [])
     found = [row for row in table(release, words) if row.finding.id.startswith(ALSO) and row.finding.told]
-    also = [f"{row.title}: {row.told}{_of(row.who, row.finding.view)}." for row in found]
+    also = [" ".join([f"{row.title}: {row.told}{_of(row.who, row.finding.view)}.", *_beside(row.finding, release, words)]) for row in found]
     if also:
         yield _("Also told"), *also
     if untold := hidden(release, list(dict.fromkeys(finding.id for finding in release.findings)), words):
@@ -45,6 +45,10 @@ def _bases(headline: Headline, words: Language) -> tuple[str, ...]:
     """Return the possible range of each side, where it has one."""
     said = [f"{label}: {told(finding, words)}, {reach}" for label, finding in headline.rows if (reach := possible_in_words(finding, words))]
     return (f"{'; '.join(said)}.",) if said else ()
+
+
+def _beside(finding: Finding, release: Release, words: Language) -> tuple[str, ...]:
+    return still_open(release, words) if finding.id == "endings.completed" else ()
 
 
 def _of(who: str, view: str) -> str:

@@ -56,11 +56,27 @@ def sections(release: Release, words: Language) -> tuple[Section, ...]:
             _("Whether the two answered alike, and how they keep in contact."),
             ("goals.sides", "goals.higher", "process.sides", "process.higher", "contact.how", "development."),
         ),
-        ("meetings", _("Meetings and endings"), _("Ending early is a right, not a failure."), ("meetings.", "endings.")),
+        (
+            "meetings",
+            _("Meetings and endings"),
+            " ".join([_("Ending early is a right, not a failure."), *still_open(release, words)]),
+            ("meetings.", "endings."),
+        ),
     )
     known = tuple(id for id in dict.fromkeys(finding.id for finding in release.findings) if not _said_above(release, id))
     found = (Section(key, heading, lead, tuple(id for id in known if id.startswith(prefixes))) for key, heading, lead, prefixes in plan)
     return tuple(section for section in found if section.ids)
+
+
+def still_open(release: Release, words: Language) -> tuple[str, ...]:
+    """Say how many pairs were not at their end when the cohort was closed; nothing if none, or if that is not told."""
+    ended = next((finding for finding in release.findings if finding.id == "endings.completed" and not finding.group), None)
+    n = ended.counts.get("still_open", 0) if ended and ended.counts else 0
+    return (
+        (words.ngettext("{n} pair was still going on when the cohort was closed.", "{n} pairs were still going on when the cohort was closed.", n).format(n=n),)
+        if n
+        else ()
+    )
 
 
 def _said_above(release: Release, id: str) -> bool:

@@ -58,7 +58,8 @@ def files(name: str, release: Release, words: Language) -> None:
         layout.file(_("Page for print"), f"{name}.html", lambda path: write_page(release, path, language=words.code))
         layout.file(_("Text for the annual report"), f"{name}.txt", lambda path: _write_text(release, path, words))
         layout.file(_("Notebook"), f"{name}.ipynb", lambda path: _write_notebook(release, path, words))
-    layout.note("files", _("The notebook is run anew before it comes, which takes some seconds."))
+        layout.file(_("Figures for the notebook"), f"{name}.json", release.save)
+    layout.note("files", _("The notebook is run before it comes, which takes some seconds. To run it again, keep the figures beside it, under their name."))
 
 
 def _every_figure(release: Release, words: Language) -> None:
@@ -103,4 +104,4 @@ def _write_text(release: Release, path: Path, words: Language) -> None:
 
 
 def _write_notebook(release: Release, path: Path, words: Language) -> None:
-    write_notebook(release.save(path.with_name("release.json")), path, language=words.code)
+    write_notebook(release.save(path.with_suffix(".json")), path, language=words.code)

@@ -61,7 +61,7 @@ def in_the_way(outlook: Outlook, words: Language) -> None:
     _ = words.gettext
     office.part("in-the-way", _("This is in the way"))
     _faults("blocker", outlook.blockers, words)
-    office.say(_("Nothing was closed. When that is mended, reload the page."))
+    office.say(_("Nothing was closed. Mend it, or choose another day."))
 
 
 # ---- 2: what is there --------------------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def watch(going: UnderWay, words: Language) -> None:
         st.rerun()
     bar.empty()
     _faults("act", going.faults, words)
-    office.say(_("Nothing was closed. When that is mended, reload the page."))
+    office.say(_("Nothing was closed. Mend it, or choose another day."))
 
 
 def is_closed(desk: Desk, cohort: str, words: Language) -> None:

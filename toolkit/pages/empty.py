@@ -18,7 +18,9 @@ def one_year(release: Release, words: Language) -> None:
         st.title(_("Only one cohort is closed so far"), anchor=False)
         years = _("Here the cohorts of a programme stand side by side, and together. That takes two; so far there is {cohort}, closed on {date}.")
         st.markdown(layout.plain(years.format(cohort=release.cohort, date=words.date(release.closed_on))))
-        st.markdown(_("When the next cohort is closed, it stands here beside this one. Was one closed elsewhere? Open its data folder too."))
+        st.markdown(_("When the next cohort is closed, it stands here beside this one."))
+        if not session.takes_answers():
+            st.markdown(_("Was one closed elsewhere? Open its data folder too."))
         st.page_link(layout.script("board.py"), label=_("To the closing evaluation"), query_params=session.shared())
 
 

@@ -48,6 +48,7 @@ def top_line() -> DeltaGenerator:
 
 def rooms() -> None:
     """Write a link to each page that the reader may open, if there are several, and the way out; language and cohort go along."""
+    session.keep_address()
     words, others = session.words(), session.rooms()
     if len(others) > 1:
         with st.container(key="rooms", horizontal=True, gap="small"):

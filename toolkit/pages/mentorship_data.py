@@ -112,7 +112,7 @@ def _take_along(visit: Visit, words: Language) -> None:
     look.heading(_("Take it along"))
     look.say(saying.file(kept, words))
     whole = json.dumps(kept, ensure_ascii=False, indent=2)
-    st.download_button(_("Download my data"), whole, "my-mentorship.json", "application/json", key="download", on_click="ignore", width="stretch")
+    st.download_button(_("Download my data"), whole, _("my-mentorship.json"), "application/json", key="download", on_click="ignore", width="stretch")
 
 
 def _erase(words: Language) -> None:

@@ -115,7 +115,7 @@ def _in(visit: Visit, tasks: list[Task], words: Language) -> None:
     _ = words.gettext
     there = [task for task in tasks if task.state == "sent" or (task.state == "closed" and visit.questionnaire(task.form).opens == "closing")]
     if there:
-        look.heading(_("What you have sent"), level=3)
+        look.heading(_("What is sent in"), level=3)
     for task in there:
         with st.container(key=f"line-{task.number}", gap="xsmall"):
             look.say(f"**{task.title}**")

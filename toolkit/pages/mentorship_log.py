@@ -47,7 +47,7 @@ def meetings(visit: Visit, mentorship: Mentorship, words: Language) -> None:
     _ = words.gettext
     n = len(mentorship.meetings)
     with st.expander(words.ngettext("Meetings ({n} logged)", "Meetings ({n} logged)", n).format(n=n)):
-        look.say(_("Either of you may log a meeting. What you talked about is never asked, only the topic if you like."))
+        look.say(saying.may_log(visit.programme, words))
         for place, meeting in enumerate(mentorship.meetings):
             _logged(visit, mentorship, meeting, place, words)
         if not visit.is_closed(mentorship):

@@ -71,6 +71,7 @@ def form(place: Inside, form: str, pair: str) -> None:
         office.fault(form, "", words)
         office.note(form, _("Only this is kept. What was said stays between you: there is no field for it."))
         st.form_submit_button(_("Save"), key=f"{form}-save", type="primary", on_click=_save, args=(form, pair, words))
+        office.into_sight(f"form-{form}")
 
 
 def _save(form: str, pair: str, words: Language) -> None:

@@ -79,6 +79,7 @@ def show(place: Inside, pair: PairLine) -> None:
         if office.asked(form := _form(pair, what), do=what):
             with st.container(key=f"form-{form}"):
                 _ask(place, pair, what, form)
+                office.into_sight(f"form-{form}")
     pair_mending.mistake(pair, words)
 
 

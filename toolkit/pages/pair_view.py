@@ -102,7 +102,7 @@ def show(place: Inside, named: str) -> None:
         office.say(_("There is no such pair in this cohort."))
     else:
         office.part("pair", called(pair, words), status(pair, words))
-        office.points(f"{label}: **{value}**" for label, value in _known(place, pair))
+        office.points(f"{label}: **{value}**" if label else f"**{capital(value)}**" for label, value in _known(place, pair))
         _write(place, pair)
         _notes(place, pair)
         if place.cohort.closed:
@@ -113,7 +113,7 @@ def show(place: Inside, named: str) -> None:
 
 
 def _known(place: Inside, pair: PairLine) -> Iterator[tuple[str, str]]:
-    """Yield what the register knows, what it is called before what it says; what is blank is left out."""
+    """Yield what the register knows, what it is called before what it says, but for what says so itself; what is blank is left out."""
     words, settings = place.words, place.desk.programme.settings
     _ = words.gettext
     for side in sides(pair):
@@ -131,9 +131,10 @@ def _known(place: Inside, pair: PairLine) -> Iterator[tuple[str, str]]:
         yield _("Competition"), codes.competition(words)[pair.competition or "not_asked"]
     if settings.matching.followed_up:
         yield _("Followed up by"), pair.followed_by or (_("somebody who is no longer here") if pair.followup_by else _("nobody yet"))
-    yield _("Closing survey"), forms(place, pair) or _("not open yet")
+    told = forms(place, pair)
+    yield ("", told) if told else (_("Closing survey"), _("not open yet"))
     if told := links(place, pair):
-        yield _("Personal links"), told
+        yield "", told
 
 
 def _write(place: Inside, pair: PairLine) -> None:

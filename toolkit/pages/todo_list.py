@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -41,7 +41,7 @@ def show(place: Inside) -> None:
     _summary(place, len(pairs), len(todos))
     office.not_shown(place)
     if not todos:
-        _all_well(place, len(pairs))
+        _nothing(place, pairs.values())
     by_kind: dict[str, list[Todo]] = {}
     for todo in todos:
         by_kind.setdefault(todo.kind, []).append(todo)
@@ -59,12 +59,25 @@ def _summary(place: Inside, pairs: int, waiting: int) -> None:
     layout.answer("summary", " ".join(filter(None, said)))
 
 
-def _all_well(place: Inside, pairs: int) -> None:
-    _ = place.words.gettext
-    if pairs:
-        office.say(_("All is well: nothing waits for you today. Look in again in two weeks."))
-    else:
+def _nothing(place: Inside, pairs: Collection[PairLine]) -> None:
+    """Say that nothing waits, and what will."""
+    words, closing = place.words, place.desk.programme.closing.name
+    _ = words.gettext
+    out = {side.code for pair in pairs for side in (pair.mentor, pair.mentee) for form in side.forms if (form.questionnaire, form.state) == (closing, "open")}
+    if not pairs:
         noting.no_pairs(place)
+    elif place.cohort.closed:
+        office.say(_("This cohort is closed: nothing waits for you any more."))
+    elif out:
+        text = words.ngettext(
+            "Nothing waits for you today, but the closing survey is open and not in from {n} person. From the seventh day it stands here.",
+            "Nothing waits for you today, but the closing survey is open and not in from {n} people. From the seventh day they stand here.",
+            len(out),
+        )
+        office.say(text.format(n=len(out)))
+        office.to_page("links.py", _("Remind everybody whose form is open and not in"), **{office.REMIND: closing})
+    else:
+        office.say(_("All is well: nothing waits for you today. Look in again in two weeks."))
 
 
 def _kind(place: Inside, kind: str, todos: Sequence[Todo], pairs: Mapping[str, PairLine]) -> None:
@@ -93,7 +106,7 @@ def _row(place: Inside, todo: Todo, pair: PairLine) -> None:
         office.note(f"since-{_key(todo)}", _("Waits since {day}").format(day=words.date(todo.since)))
         with st.container(key=f"acts-{_key(todo)}", horizontal=True):
             sides = [side for side in (pair.mentor, pair.mentee) if side.code in todo.people]
-            noting.mail(place, _("Write to {pair}").format(pair=todo.pair_id), sides)
+            noting.mail(place, _("Write to {name}").format(name=sides[0].name if len(sides) == 1 else todo.pair_id), sides)
             office.button(_("Note on {pair}").format(pair=todo.pair_id), f"open-{form}", office.ask, form)
             office.to_page("pairs.py", _("Open {pair}").format(pair=todo.pair_id), pair=todo.pair_id)
             for act in (todo.act, "extend") if todo.kind == "past_end" else (todo.act,):

@@ -69,7 +69,7 @@ def state(task: Task, words: Language) -> str:
         return _("It is in already. Either of you may change it.")
     if task.state == "started":
         return _("You have begun. Everything you tapped is kept.")
-    return _("Please send it in by {day}.").format(day=day) if day else _("Whenever it suits you.")
+    return _("Open until {day}, unless the cohort is closed before.").format(day=day) if day else _("Whenever it suits you.")
 
 
 def earlier(words: Language) -> str:
@@ -197,6 +197,26 @@ def forms_of_meeting(words: Language) -> dict[str, str]:
     """Return the ways of meeting, by code."""
     _ = words.gettext
     return {"video": _("By video"), "phone": _("By phone"), "in_person": _("In person"), "other": _("In another way")}
+
+
+def may_log(programme: Programme, words: Language) -> str:
+    """Return who may log a meeting, and what is never asked."""
+    _ = words.gettext
+    if programme.settings.topics:
+        return _("Either of you may log a meeting. What you talked about is never asked, only the topic if you like.")
+    return _("Either of you may log a meeting. What you talked about is never asked.")
+
+
+def of_meeting(words: Language) -> dict[str, str]:
+    """Return what is asked of a meeting, by field."""
+    _ = words.gettext
+    return {
+        "met_on": _("Day"),
+        "form": _("How did you meet?"),
+        "minutes": _("Minutes, if you like"),
+        "topics": _("Topics, if you like"),
+        "celebrated": _("Did something go well?"),
+    }
 
 
 def meeting(logged: Mapping[str, str], programme: Programme, words: Language) -> str:

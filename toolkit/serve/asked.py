@@ -49,16 +49,17 @@ Answer = Callable[[Asked], Page | str | tuple[Page, int] | Response]
 
 
 def _home(asked: Asked) -> Page:
-    return home(asked.visit, asked.words)
+    return home(asked.visit, asked.words, done=asked.query.get("done", ""))
 
 
 def _data(asked: Asked) -> Page:
-    return data.data(asked.visit, asked.words)
+    return data.data(asked.visit, asked.words, done=asked.query.get("done", ""))
 
 
 def _taken_along(asked: Asked) -> Response:
     whole = json.dumps(asked.visit.my_data(), ensure_ascii=False, indent=2)
-    return Response(whole, media_type="application/json", headers={"Content-Disposition": 'attachment; filename="my-mentorship.json"'})
+    name = asked.words.gettext("my-mentorship.json")
+    return Response(whole, media_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _continued(asked: Asked) -> str:
@@ -180,7 +181,7 @@ def _tick(asked: Asked) -> str:
         for month, said in asked.visit.months(mentorship).items():
             if (now := asked.said(f"month-{month}")) and now != said:
                 asked.visit.tick(mentorship, month, now, session.now())
-    return HOME
+    return f"{HOME}?done=saved"
 
 
 def _meeting(asked: Asked) -> str | tuple[Page, int]:
@@ -191,13 +192,13 @@ def _meeting(asked: Asked) -> str | tuple[Page, int]:
     wrong = asked.visit.log_meeting(mentorship, given, session.now())
     if wrong:
         return home(asked.visit, asked.words, wrong={int(asked.said("pair")): wrong}, typed=given), BAD
-    return f"{HOME}#meetings-{asked.said('pair')}"
+    return f"{HOME}?done=saved"
 
 
 def _remove(asked: Asked) -> str:
     if mentorship := _pair(asked):
         asked.visit.remove_meeting(mentorship, {name: asked.said(name) for name in ("met_on", "form")})
-    return HOME
+    return f"{HOME}?done=removed"
 
 
 def _withdraw(asked: Asked) -> Page | str:
@@ -207,7 +208,7 @@ def _withdraw(asked: Asked) -> Page | str:
     if asked.said("sure") != "yes":
         return data.sure(asked.visit, asked.words, task=task)
     asked.visit.withdraw(task.form)
-    return DATA
+    return f"{DATA}?done=back"
 
 
 def _erase(asked: Asked) -> Page | str:

@@ -63,6 +63,11 @@ def say(text: str, *, small: bool = False) -> Block:
     return {"kind": "say", "text": text, "small": small}
 
 
+def done(text: str) -> Block:
+    """What was just done."""
+    return {"kind": "done", "text": text}
+
+
 def points(sentences: Iterable[str]) -> Block:
     """A list."""
     return {"kind": "points", "sentences": list(sentences)}

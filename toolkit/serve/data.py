@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from toolkit.asking import Answers
 from toolkit.participation import Task, Visit, saying
 from toolkit.serve.blocks import Block, Page, act, heading, line, link, more, points, say
-from toolkit.serve.parts import ask_code, page_of
+from toolkit.serve.parts import ask_code, page_of, said
 from toolkit.serve.places import DATA, HOME
 from toolkit.storage import Form
 from toolkit.texts import Language
 
 
-def data(visit: Visit, words: Language, *, fault: str = "") -> Page:
-    """Return the page; *fault* is why a code that was typed opens nothing."""
+def data(visit: Visit, words: Language, *, fault: str = "", done: str = "") -> Page:
+    """Return the page; *fault* is why a code that was typed opens nothing, *done* what was just done."""
     _, kept = words.gettext, visit.my_data()
     content = [
+        *said(done, words),
         say(_("This is all that is kept about you. Nothing of it is seen by the other of the two, but for what you agree on and log together.")),
         heading(_("About you")),
         points(f"{label}: **{value}**" for label, value in saying.about(kept, words)),

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from toolkit.participation import Task, Visit, agreed, month_name, saying, who_sees
 from toolkit.phrases import capital
 from toolkit.serve.blocks import Block, Page, act, card, faults, field, form, heading, line, link, more, pair, points, say
-from toolkit.serve.parts import Faults, page_of, promised, sentence
+from toolkit.serve.parts import Faults, page_of, promised, said, sentence
 from toolkit.serve.places import DATA, HOME, LEAVE
 from toolkit.storage import Mentorship
 from toolkit.texts import Language
 
 
-def home(visit: Visit, words: Language, *, wrong: Mapping[int, Faults] | None = None, typed: Mapping[str, str] | None = None) -> Page:
+def home(visit: Visit, words: Language, *, done: str = "", wrong: Mapping[int, Faults] | None = None, typed: Mapping[str, str] | None = None) -> Page:
     """Return the page of all pairs.
 
     Args:
+        done: What was just done.
         wrong: What is wrong with a meeting that was just logged, by place of the pair.
         typed: What was filled in for that meeting.
     """
     _ = words.gettext
     tasks, found = visit.tasks(words), wrong or {}
-    content = [say(_("Here is all that has to do with your mentorship. The link is yours alone: do not pass it on."))]
+    labels = saying.of_meeting(words)
+    content = [
+        *said(done, words),
+        *(block for place, each in found.items() for block in faults(_placed(each, place), _placed(labels, place), words)),
+        say(_("Here is all that has to do with your mentorship. The link is yours alone: do not pass it on.")),
+    ]
     for place, mentorship in enumerate(visit.mentorships):
         own = [task for task in tasks if visit.mentorship(task.form) is mentorship]
         meetings = _meetings(visit, mentorship, place, words, found.get(place, {}), (typed or {}) if place in found else {})
@@ -104,12 +111,17 @@ def _in(visit: Visit, tasks: Sequence[Task], words: Language) -> Iterator[Block]
     _ = words.gettext
     there = [task for task in tasks if task.state == "sent" or (task.state == "closed" and visit.questionnaire(task.form).opens == "closing")]
     if there:
-        yield heading(_("What you have sent"), 3)
+        yield heading(_("What is sent in"), 3)
     for task in there:
         may = visit.may_correct(task.form)
         corrected = saying.correction(words, closed=not may, opens=visit.questionnaire(task.form).opens) if task.state == "sent" else ""
         said = [say(f"**{task.title}**"), say(f"{saying.state(task, words)} {corrected}".strip(), small=True)]
         yield line([*said, *([link(_("Read or correct"), f"{HOME}/{task.number}/1")] if may and task.state == "sent" else [])])
+
+
+def _placed(each: Mapping[str, Any], place: int) -> dict[str, Any]:
+    """Return what belongs to the fields of a meeting, by the names that they have on the page."""
+    return {f"{place}-{name}": found for name, found in each.items()}
 
 
 # ---- the log -------------------------------------------------------------------------------------------------------------------
@@ -118,7 +130,7 @@ def _in(visit: Visit, tasks: Sequence[Task], words: Language) -> Iterator[Block]
 def _meetings(visit: Visit, mentorship: Mentorship, place: int, words: Language, wrong: Faults, typed: Mapping[str, str]) -> Block:
     _ = words.gettext
     n, open_yet = len(mentorship.meetings), not visit.is_closed(mentorship)
-    content = [say(_("Either of you may log a meeting. What you talked about is never asked, only the topic if you like."))]
+    content = [say(saying.may_log(visit.programme, words))]
     for meeting in mentorship.meetings:
         told = saying.meeting(meeting, visit.programme, words)
         sends = {"pair": str(place), "met_on": meeting["met_on"], "form": meeting["form"]}
@@ -131,18 +143,18 @@ def _meetings(visit: Visit, mentorship: Mentorship, place: int, words: Language,
 def _new_meeting(visit: Visit, mentorship: Mentorship, place: int, words: Language, wrong: Faults, typed: Mapping[str, str]) -> Iterator[Block]:
     _ = words.gettext
 
-    def asked(name: str, kind: str, text: str, options: Sequence[tuple[str, str]] = (), limits: Mapping[str, str] | None = None) -> Block:
+    def asked(name: str, kind: str, options: Sequence[tuple[str, str]] = (), limits: Mapping[str, str] | None = None) -> Block:
         fault = sentence(wrong, name, words)
-        return field(name, kind, text, typed.get(name, ""), options=options, fault=fault, id=f"{place}-{name}", limits=limits)
+        return field(name, kind, labels[name], typed.get(name, ""), options=options, fault=fault, id=f"{place}-{name}", limits=limits)
 
+    labels = saying.of_meeting(words)
     topics = [(topic.name, saying.label(topic.label, words)) for topic in visit.programme.settings.topics]
     fields = [
-        asked("met_on", "date", _("Day"), limits={"min": mentorship.pair["started_on"], "max": visit.today.isoformat()}),
-        asked("form", "select_one", _("How did you meet?"), tuple(saying.forms_of_meeting(words).items())),
-        asked("minutes", "integer", _("Minutes, if you like")),
-        *([asked("topics", "select_multiple", _("Topics, if you like"), topics)] if topics else []),
-        asked("celebrated", "select_multiple", _("Did something go well?"), [("yes", _("We celebrated progress"))]),
+        asked("met_on", "date", limits={"min": mentorship.pair["started_on"], "max": visit.today.isoformat()}),
+        asked("form", "select_one", tuple(saying.forms_of_meeting(words).items())),
+        asked("minutes", "integer"),
+        *([asked("topics", "select_multiple", topics)] if topics else []),
+        asked("celebrated", "select_multiple", [("yes", _("We celebrated progress"))]),
     ]
     yield heading(_("Log a meeting"), 3)
-    yield from faults({f"{place}-{name}": fault for name, fault in wrong.items()}, {each["id"]: str(each["text"]) for each in fields}, words)
     yield form(f"{HOME}/meeting", fields, [("save", _("Save the meeting"))], {"pair": str(place)})

@@ -21,6 +21,13 @@ def page_of(visit: Visit, words: Language, title: str, content: Sequence[Block],
     return Page(title, saying.label(visit.programme.settings.name, words), content, here, form, faulty)
 
 
+def said(done: str, words: Language) -> list[Block]:
+    """Return what was just done, in a sentence; nothing for what is not known."""
+    _ = words.gettext
+    known = {"saved": _("It is saved."), "removed": _("It is removed."), "back": _("It is taken back.")}
+    return [blocks.done(known[done])] if done in known else []
+
+
 def promised(visit: Visit, words: Language) -> list[Block]:
     """Return the promise in full, and what it is not."""
     code: LanguageCode = "sv" if words.code == "sv" else "en"

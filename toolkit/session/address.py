@@ -147,6 +147,11 @@ def shared() -> dict[str, str]:
     return {key: found for key in (Key.LANGUAGE, Key.PROGRAMME, Key.COHORT) if (found := st.query_params.get(key, ""))}
 
 
+def keep_address() -> None:
+    """Have the address of the browser say what is shown: a link to another place of the page that one is on leaves it as it was."""
+    st.query_params.from_dict(st.query_params.to_dict())
+
+
 def _open_parts() -> list[str]:
     return [each for each in st.query_params.get(Key.OPEN, "").split(BETWEEN) if each]
 

@@ -19,7 +19,7 @@ from toolkit.pages.office.fields import (
     warned,
     warning,
 )
-from toolkit.pages.office.head import Inside, Place, choose_programme, enter, inside, names_of_upload, no_cohort, not_shown, style
+from toolkit.pages.office.head import Inside, Place, choose_programme, enter, inside, into_sight, names_of_upload, no_cohort, not_shown, style
 from toolkit.pages.office.places import ASKED, DO, KEPT, KIND, PAIR, REMIND, WHO, address, at, first_step, go, mail, to_page
 from toolkit.pages.office.words import SAID, day, done, note, part, points, said, say
 
@@ -59,6 +59,7 @@ __all__ = [
     "given",
     "go",
     "inside",
+    "into_sight",
     "mail",
     "names_of_upload",
     "no_cohort",

@@ -152,6 +152,12 @@ def names_of_upload(choose: str, remove: str) -> None:
         st.html(f"<script>{_beside('office.js')}({json.dumps(choose)},{json.dumps(remove)})</script>", unsafe_allow_javascript=True)
 
 
+def into_sight(key: str) -> None:
+    """Bring the container *key* into sight when it appears, wherever the reader is on the page."""
+    with st.container(key=f"sight-{key}"):
+        st.html(f"<script>{_beside('sight.js')}({json.dumps(f'.st-key-{key}')})</script>", unsafe_allow_javascript=True)
+
+
 @lru_cache
 def _beside(name: str) -> str:
     """Return the file *name* that lies beside the pages."""
