@@ -296,7 +296,7 @@ def test_the_files_can_be_taken_along(open_page):
     assert [f"utvärdering-swea-A8.{kind}" for kind in ("xlsx", "html", "txt", "ipynb", "json")] == list(files)
     assert "Avslutande utvärdering A8" in files["utvärdering-swea-A8.txt"].decode("utf-8-sig")
     assert '"utvärdering-swea-A8.json"' in "".join("".join(cell["source"]) for cell in json.loads(files["utvärdering-swea-A8.ipynb"])["cells"])
-    assert A8.sha256 == json.loads(files["utvärdering-swea-A8.json"])["sha256"]
+    assert "A8" == json.loads(files["utvärdering-swea-A8.json"])["cohort"]
     assert load_workbook(BytesIO(files["utvärdering-swea-A8.xlsx"])).sheetnames
     assert '<html lang="sv"' in files["utvärdering-swea-A8.html"].decode()
     assert [] == page.said

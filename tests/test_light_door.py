@@ -274,7 +274,7 @@ def test_everything_can_be_taken_along(phone, place, fresh):
     with page.expect_download() as waiting:
         page.locator("a[href='/mine/data.json']").tap()
 
-    assert "my-mentorship.json" == waiting.value.suggested_filename
+    assert "mitt-mentorskap.json" == waiting.value.suggested_filename
     assert [dict(place.store.sent("m1")[0].answers)] == [form["answers"] for form in json.loads(waiting.value.path().read_text("utf-8"))["forms"]]
 
 

@@ -146,7 +146,7 @@ def test_a_pair_stays_open_while_it_is_changed(server, opened):
     settled(page)
     assert "pair=" not in page.url
     page.go_back()
-    page.get_by_role("button", name="End early").wait_for()
+    page.get_by_role("button", name="End early").first.wait_for()
 
 
 def test_an_administrator_lets_somebody_in(server, opened):

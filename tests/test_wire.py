@@ -151,13 +151,13 @@ def test_no_canary_on_the_wire(wire):
 
 
 def test_what_is_published_is_heard(wire):
-    """The ear is not deaf: titles are heard in frames, who closed the cohort in three files, and what was asked for in what the browser sent."""
+    """The ear is not deaf: titles are heard in frames, who closed the cohort in four files, and what was asked for in what the browser sent."""
     frames = b"".join(content for what, content in wire.down if what == "frame")
     titles = tuple(f"{title} {cohort}" for title in ("Avslutande utvärdering", "Closing evaluation") for cohort in COHORTS)
     closed = {what for what, content in wire.down if what.startswith("closing-") and traces(content, (CLOSER,))}
 
     assert [*titles] == traces(frames, titles)
-    assert {f"closing-swea-{cohort}.{ending}" for cohort in COHORTS for ending in ("xlsx", "html", "ipynb")} == closed
+    assert {f"closing-swea-{cohort}.{ending}" for cohort in COHORTS for ending in ("xlsx", "html", "ipynb", "json")} == closed
     assert traces(b"".join(wire.up), ("swea-B8",))
     assert 4 == len({*wire.pages.values()})
 
