@@ -201,6 +201,8 @@ def test_nothing_waits_and_the_page_says_so(start, tmp_path):
 
     assert {} == place.desk().change("P001", "complete", {"ended_on": "2026-11-20"}, NOW)
     assert "the closing survey is open and not in from 2 people" in read(start(place)())
+    place.store.erase("A001")
+    assert "the closing survey is open and not in from 1 person" in read(start(place)())
     keep(place.store.home, replace(A8, programme="handledarforening", cohort="2026"))
     assert "This cohort is closed: nothing waits for you any more." in read(start(place)())
 

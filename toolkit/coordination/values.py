@@ -68,6 +68,11 @@ class Side:
     own: bool
     forms: tuple[FormLine, ...]
 
+    @property
+    def within_reach(self) -> bool:
+        """Whether the account's person may send this one a link or a reminder."""
+        return not (self.own or self.erased)
+
 
 @dataclass(frozen=True, repr=False)
 class PairLine:

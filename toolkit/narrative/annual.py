@@ -30,7 +30,7 @@ def _parts(release: Release, words: Language) -> Iterator[tuple[str, ...]]:
     for headline in headlines(release, words):
         yield headline.question, headline.sentence, *_bases(headline, words), *([headline.note] if headline.note else [])
     found = [row for row in table(release, words) if row.finding.id.startswith(ALSO) and row.finding.told]
-    also = [" ".join([f"{row.title}: {row.told}{_of(row.who, row.finding.view)}.", *_beside(row.finding, release, words)]) for row in found]
+    also = [f"{row.title}: {row.told}{_of(row.who, row.finding.view)}. {_beside(row.finding, release, words)}".strip() for row in found]
     if also:
         yield _("Also told"), *also
     if untold := hidden(release, list(dict.fromkeys(finding.id for finding in release.findings)), words):
@@ -47,8 +47,8 @@ def _bases(headline: Headline, words: Language) -> tuple[str, ...]:
     return (f"{'; '.join(said)}.",) if said else ()
 
 
-def _beside(finding: Finding, release: Release, words: Language) -> tuple[str, ...]:
-    return still_open(release, words) if finding.id == "endings.completed" else ()
+def _beside(finding: Finding, release: Release, words: Language) -> str:
+    return still_open(release, words) if finding.id == "endings.completed" else ""
 
 
 def _of(who: str, view: str) -> str:

@@ -59,7 +59,7 @@ def sections(release: Release, words: Language) -> tuple[Section, ...]:
         (
             "meetings",
             _("Meetings and endings"),
-            " ".join([_("Ending early is a right, not a failure."), *still_open(release, words)]),
+            " ".join(filter(None, [_("Ending early is a right, not a failure."), still_open(release, words)])),
             ("meetings.", "endings."),
         ),
     )
@@ -68,15 +68,12 @@ def sections(release: Release, words: Language) -> tuple[Section, ...]:
     return tuple(section for section in found if section.ids)
 
 
-def still_open(release: Release, words: Language) -> tuple[str, ...]:
-    """Say how many pairs were not at their end when the cohort was closed; nothing if none, or if that is not told."""
+def still_open(release: Release, words: Language) -> str:
+    """Say how many pairs were not at their end when the cohort was closed; blank if none, or if that is not told."""
     ended = next((finding for finding in release.findings if finding.id == "endings.completed" and not finding.group), None)
     n = ended.counts.get("still_open", 0) if ended and ended.counts else 0
-    return (
-        (words.ngettext("{n} pair was still going on when the cohort was closed.", "{n} pairs were still going on when the cohort was closed.", n).format(n=n),)
-        if n
-        else ()
-    )
+    text = words.ngettext("{n} pair was still going on when the cohort was closed.", "{n} pairs were still going on when the cohort was closed.", n)
+    return text.format(n=n) if n else ""
 
 
 def _said_above(release: Release, id: str) -> bool:

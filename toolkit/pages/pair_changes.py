@@ -72,7 +72,7 @@ def show(place: Inside, pair: PairLine) -> None:
         for act in pair.acts:
             office.button(labels[act], f"open-{_form(pair, act)}", office.ask, _form(pair, act))
         for side in (pair.mentor, pair.mentee):
-            if not side.erased and not side.own:
+            if side.within_reach:
                 label = _("Correct what is known of {name}").format(name=side.name)
                 office.button(label, f"open-{_form(pair, side.role)}", office.ask, _form(pair, side.role))
     for what in (*pair.acts, "mentor", "mentee"):

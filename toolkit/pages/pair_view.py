@@ -36,7 +36,7 @@ def in_short(place: Inside, pair: PairLine) -> str:
 
 def nobody_has_a_link(pairs: Sequence[PairLine]) -> bool:
     """Whether somebody of a pair that goes on can get a link, and none of them has one that works."""
-    reached = [side for pair in pairs if pair.status in GOING for side in sides(pair) if not (side.own or side.erased)]
+    reached = [side for pair in pairs if pair.status in GOING for side in sides(pair) if side.within_reach]
     return bool(reached) and not any(side.link_until for side in reached)
 
 

@@ -63,7 +63,8 @@ def _nothing(place: Inside, pairs: Collection[PairLine]) -> None:
     """Say that nothing waits, and what will."""
     words, closing = place.words, place.desk.programme.closing.name
     _ = words.gettext
-    out = {side.code for pair in pairs for side in (pair.mentor, pair.mentee) for form in side.forms if (form.questionnaire, form.state) == (closing, "open")}
+    reached = [side for pair in pairs for side in (pair.mentor, pair.mentee) if side.within_reach]
+    out = {side.code for side in reached for form in side.forms if (form.questionnaire, form.state) == (closing, "open")}
     if not pairs:
         noting.no_pairs(place)
     elif place.cohort.closed:

@@ -69,7 +69,7 @@ def state(task: Task, words: Language) -> str:
         return _("It is in already. Either of you may change it.")
     if task.state == "started":
         return _("You have begun. Everything you tapped is kept.")
-    return _("Open until {day}, unless the cohort is closed before.").format(day=day) if day else _("Whenever it suits you.")
+    return _("Open until {day} at the latest.").format(day=day) if day else _("Whenever it suits you.")
 
 
 def earlier(words: Language) -> str:
