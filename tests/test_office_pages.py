@@ -374,19 +374,6 @@ def test_a_sheet_is_read_first_and_taken_in_after(full, open_page):
     assert pair_sheet.SHEET not in app.session_state
 
 
-def test_what_was_found_in_one_file_is_gone_with_another(open_page):
-    """Who has mended the sheet and chosen it anew cannot take in what the first one said."""
-    app = open_page("pairs.py", at="sheet")
-    app.get("file_uploader")[0].upload("pairs.csv", b"mentor_name,mentee_name,started_on\nNora Ny,Disa Dahl,2026-11-01\nSiv Sol,,2026-11-01\n", "text/csv")
-    app = press(app, "Read the sheet")
-    assert "Take in 1 pair" in labels(app)
-    app.get("file_uploader")[0].upload(
-        "mended.csv", b"mentor_name,mentee_name,started_on\nNora Ny,Disa Dahl,2026-11-01\nSiv Sol,Moa Mo,2026-11-01\n", "text/csv"
-    ).run()
-    assert "Take in 1 pair" not in labels(app)
-    assert "Take in 2 pairs" in labels(press(app, "Read the sheet"))
-
-
 def test_a_file_that_is_no_sheet_is_refused_in_a_sentence(open_page):
     """Neither a missing file nor a broken one is a crash."""
     app = press(open_page("pairs.py", at="sheet"), "Read the sheet")

@@ -31,10 +31,11 @@ def show(place: Inside) -> None:
     st.download_button(_("Download the template"), _template(place), _("pairs.xlsx"), key="template", on_click="ignore")
     office.say(_("**2.** Upload it here, as it is or saved as CSV; 10 MB at most."))
     office.names_of_upload(_("Choose a file"), _("Remove the file"))
-    upload = st.file_uploader(_("The sheet with your pairs"), type=["xlsx", "csv"], key=UPLOAD, on_change=_other)
-    st.checkbox(_("People without an address: the same name is the same person"), key=SAME, on_change=_other)
-    if st.button(_("Read the sheet"), key="sheet-go", type="primary"):
-        _read(place, upload.name if upload else "", upload.getvalue() if upload else b"")
+    with st.form("fields-sheet", border=False):  # its button waits until the file is here
+        upload = st.file_uploader(_("The sheet with your pairs"), type=["xlsx", "csv"], key=UPLOAD)
+        st.checkbox(_("People without an address: the same name is the same person"), key=SAME)
+        if st.form_submit_button(_("Read the sheet"), key="sheet-go", type="primary"):
+            _read(place, upload.name if upload else "", upload.getvalue() if upload else b"")
     with st.container(key="found"):
         _found(place)
     office.button(_("Back to the pairs"), "leave-sheet", _leave)
@@ -51,11 +52,6 @@ def _read(place: Inside, name: str, content: bytes) -> None:
         except MendableError as refused:
             found = refused.faults
     st.session_state[SHEET] = _whose(place), found
-
-
-def _other() -> None:
-    """Forget what was found in another file, or of other people."""
-    st.session_state.pop(SHEET, None)
 
 
 def _whose(place: Inside) -> tuple[str, str]:
