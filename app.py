@@ -5,28 +5,47 @@ Start it with ``mentoring-toolkit app`` or ``streamlit run app.py``.
 
 import streamlit as st
 
-from toolkit import session
-from toolkit.assets import asset
+from toolkit.app import state
+from toolkit.resources import resource_path
 
-if not session.link():  # behind a personal link nobody signs in, and what was tapped is kept
-    session.forget_others()
-words = session.words()
+if not state.link():  # behind a personal link nobody signs in, and what was tapped is kept
+    state.forget_others()
+words = state.words()
 _ = words.gettext
-if session.link():
-    pages = [st.Page(asset("toolkit/pages/mentorship.py"), title=_("My mentorship"))]
-elif rooms := session.rooms():
-    pages = [st.Page(asset(f"toolkit/pages/{room.script}"), title=_(room.title), url_path=room.place) for room in rooms]
-    pages.append(st.Page(asset("toolkit/pages/arrival.py"), title=_(rooms[0].title), default=True))
+if state.link():
+    pages = [st.Page(resource_path("toolkit/app/pages/mentorship.py"), title=_("My mentorship"))]
+elif rooms := state.rooms():
+    pages = [
+        st.Page(
+            resource_path(f"toolkit/app/pages/{room.script}"),
+            title=_(room.title),
+            url_path=room.place,
+        )
+        for room in rooms
+    ]
+    pages.append(
+        st.Page(
+            resource_path("toolkit/app/pages/landing.py"), title=_(rooms[0].title), default=True
+        )
+    )
 else:
-    pages = [st.Page(asset("toolkit/pages/entrance.py"), title=_("Sign in"))]
+    pages = [st.Page(resource_path("toolkit/app/pages/sign_in.py"), title=_("Sign in"))]
 st.set_page_config(page_title=pages[0].title, page_icon="🤝", layout="wide")
-page = st.navigation(pages, position="hidden")  # each page draws its own menu, in the words of its reader
+page = st.navigation(
+    pages, position="hidden"
+)  # each page draws its own menu, in the words of its reader
 try:
     page.run()
 except Exception as fault:  # noqa: BLE001  # whatever it is, nobody shall meet a traceback; stop and rerun are no Exception
-    line = session.log_fault(fault)
-    if session.link():
-        sentence = _("Something went wrong on this page. What was saved before is kept. Reload the page; if it happens again, report this line: {line}")
+    line = state.log_fault(fault)
+    if state.link():
+        sentence = _(
+            "Something went wrong on this page. What was saved before is kept. Reload the page; if"
+            " it happens again, report this line: {line}"
+        )
     else:
-        sentence = _("Something went wrong on this page. No figure was changed. Reload the page; if it happens again, report this line: {line}")
+        sentence = _(
+            "Something went wrong on this page. No figure was changed. Reload the page; if it"
+            " happens again, report this line: {line}"
+        )
     st.error(sentence.format(line=line))

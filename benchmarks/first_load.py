@@ -1,6 +1,8 @@
-"""How long a phone waits for the first page of each door, and how much it loads: 1.6 Mbit/s, 150 ms there and back, a processor four times slower.
+"""How long a phone waits for the first page of each door, and how much it loads: 1.6 Mbit/s, 150 ms
+there and back, a processor four times slower.
 
-Both doors open the same personal link on one server; a door is open when its first heading is on the screen. Three times each with an
+Both doors open the same personal link on one server; a door is open when its first heading is on
+the screen. Three times each with an
 empty cache, the median is told; then once more with what the browser kept.
 
 python benchmarks/first_load.py
@@ -24,14 +26,22 @@ from statistics import median
 import pandas as pd
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from toolkit.storage import open_store
+from toolkit.data.database import open_store
 
 RUNS = 3
 MEGABITS = 1.6
 ROUND_TRIP_MS = 150
 SLOWER = 4
 PHONE = {"width": 390, "height": 844}
-PAIR = {"pair_id": "p1", "cohort": "2026", "mentor_id": "m1", "mentee_id": "a1", "status": "completed", "started_on": "2020-01-12", "ended_on": "2020-12-01"}
+PAIR = {
+    "pair_id": "p1",
+    "cohort": "2026",
+    "mentor_id": "m1",
+    "mentee_id": "a1",
+    "status": "completed",
+    "started_on": "2020-01-12",
+    "ended_on": "2020-12-01",
+}
 
 
 def link(folder: Path) -> tuple[str, str]:
@@ -49,11 +59,24 @@ def served(url: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "toolkit", "serve", url, "--programme", "surveys/swea", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "toolkit",
+        "serve",
+        url,
+        "--programme",
+        "surveys/swea",
+        "--port",
+        str(port),
+    ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             while process.poll() is None:
-                with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):  # our own server
+                with (
+                    suppress(OSError),
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2),
+                ):  # our own server
                     break
                 time.sleep(0.1)
             yield f"http://127.0.0.1:{port}"
@@ -68,7 +91,12 @@ def slowed(page: Page) -> CDPSession:
     devtools.send("Network.enable")
     devtools.send(
         "Network.emulateNetworkConditions",
-        {"offline": False, "latency": ROUND_TRIP_MS, "downloadThroughput": bytes_a_second, "uploadThroughput": bytes_a_second},
+        {
+            "offline": False,
+            "latency": ROUND_TRIP_MS,
+            "downloadThroughput": bytes_a_second,
+            "uploadThroughput": bytes_a_second,
+        },
     )
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     return devtools
@@ -78,7 +106,10 @@ def opened(page: Page, address: str) -> tuple[float, int, int]:
     """Return seconds until the first heading, kilobytes over the line until then, and requests."""
     devtools, loaded, asked = slowed(page), [], []
     devtools.on("Network.loadingFinished", lambda told: loaded.append(told["encodedDataLength"]))
-    devtools.on("Network.webSocketFrameReceived", lambda told: loaded.append(len(told["response"]["payloadData"])))
+    devtools.on(
+        "Network.webSocketFrameReceived",
+        lambda told: loaded.append(len(told["response"]["payloadData"])),
+    )
     devtools.on("Network.requestWillBeSent", lambda told: asked.append(told["request"]["url"]))
     start = time.perf_counter()
     page.goto(address, timeout=120_000, wait_until="commit")
@@ -93,17 +124,25 @@ def measured(browser: Browser, address: str) -> tuple[tuple[float, int, int], fl
     """Return the median of the first opening, and how long it takes to open once more."""
     first, again = [], []
     for _run in range(RUNS):
-        context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True, locale="sv-SE")
+        context = browser.new_context(
+            viewport=PHONE, is_mobile=True, has_touch=True, locale="sv-SE"
+        )
         page = context.new_page()
         first.append(opened(page, address))
         again.append(opened(context.new_page(), address)[0])
         context.close()
-    return (median(each[0] for each in first), *(round(median(each[number] for each in first)) for number in (1, 2))), median(again)
+    return (
+        median(each[0] for each in first),
+        *(round(median(each[number] for each in first)) for number in (1, 2)),
+    ), median(again)
 
 
 def main() -> None:
     """Measure both doors, and print a line for each."""
-    print(f"{MEGABITS} Mbit/s, {ROUND_TRIP_MS} ms, processor {SLOWER} times slower, median of {RUNS}\n")
+    print(
+        f"{MEGABITS} Mbit/s, {ROUND_TRIP_MS} ms, processor {SLOWER} times slower, median of"
+        f" {RUNS}\n"
+    )
     print(f"{'door':<16}{'first, s':>10}{'kB':>8}{'requests':>10}{'again, s':>10}")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         url, token = link(Path(folder))

@@ -11,7 +11,10 @@ import time
 from statistics import median
 
 RUNS = 25
-COMMANDS = {"bare interpreter": [sys.executable, "-c", "pass"], "mentoring-toolkit --help": [sys.executable, "-m", "toolkit", "--help"]}
+COMMANDS = {
+    "bare interpreter": [sys.executable, "-c", "pass"],
+    "mentoring-toolkit --help": [sys.executable, "-m", "toolkit", "--help"],
+}
 
 
 def seconds(command: list[str]) -> float:

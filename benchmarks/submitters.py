@@ -1,4 +1,5 @@
-"""Fifty people submit at once, twenty times each, to SQLite and to PostgreSQL: is every acknowledged answer there, and does anybody starve?
+"""Fifty people submit at once, twenty times each, to SQLite and to PostgreSQL: is every
+acknowledged answer there, and does anybody starve?
 
 python benchmarks/submitters.py
 """
@@ -18,7 +19,7 @@ from statistics import quantiles
 
 import pandas as pd
 
-from toolkit.storage import Form, faults_of_database, open_store
+from toolkit.data.database import Form, find_database_faults, open_store
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from databases import running_server
@@ -30,7 +31,9 @@ Taken = dict[int, list[float]]
 
 def main() -> None:
     """Submit from threads of one process, as behind one server, and from four processes at once."""
-    print(f"{PEOPLE} people, {TIMES} submits each; seconds of a submit, from the call to the receipt")
+    print(
+        f"{PEOPLE} people, {TIMES} submits each; seconds of a submit, from the call to the receipt"
+    )
     for kind in ("SQLite", "PostgreSQL"):
         for processes in (1, 4):
             with fresh(kind) as url:
@@ -51,22 +54,32 @@ def fresh(kind: str) -> Iterator[str]:
 def measure(kind: str, url: str, processes: int) -> None:
     """Fill the database, let everybody submit, and look what is there afterwards."""
     store = open_store(url)
-    participants = [{"participant_id": f"{role}{number}"} for number in range(PEOPLE) for role in "me"]
+    participants = [
+        {"participant_id": f"{role}{number}"} for number in range(PEOPLE) for role in "me"
+    ]
     usual = {"cohort": "A", "status": "active", "started_on": "2026-01-15"}
-    pairs = [{"pair_id": f"{number}", "mentor_id": f"m{number}", "mentee_id": f"e{number}", **usual} for number in range(PEOPLE)]
+    pairs = [
+        {"pair_id": f"{number}", "mentor_id": f"m{number}", "mentee_id": f"e{number}", **usual}
+        for number in range(PEOPLE)
+    ]
     store.put_tables({"participants": pd.DataFrame(participants), "pairs": pd.DataFrame(pairs)})
     start = time.perf_counter()
     taken, receipts = submit_from(url, processes)
     whole = time.perf_counter() - start
-    kept = {(sent.form.pair_id, sent.form.occasion): sent for number in range(PEOPLE) for sent in store.sent(f"m{number}")}
+    kept = {
+        (sent.form.pair_id, sent.form.occasion): sent
+        for number in range(PEOPLE)
+        for sent in store.sent(f"m{number}")
+    }
     lost = sum(key not in kept or kept[key].receipt.code != code for key, code in receipts.items())
     every = sorted(seconds for own in taken.values() for seconds in own)
     p50, p99 = share(every, 50), share(every, 99)
     slowest = max(share(own, 99) for own in taken.values())
-    faults = len(list(faults_of_database(store)))
+    faults = len(list(find_database_faults(store)))
     print(
-        f"{kind:10} {processes} process{'es' if processes > 1 else '  '}: {len(receipts)} acknowledged, {lost} lost, {faults} faults; "
-        f"p50 {p50:.3f}, p99 {p99:.3f}, slowest submitter's p99 {slowest:.3f}, longest {every[-1]:.3f}; all in {whole:.1f} s"
+        f"{kind:10} {processes} process{'es' if processes > 1 else '  '}: {len(receipts)}"
+        f" acknowledged, {lost} lost, {faults} faults; p50 {p50:.3f}, p99 {p99:.3f}, slowest"
+        f" submitter's p99 {slowest:.3f}, longest {every[-1]:.3f}; all in {whole:.1f} s"
     )
     store.close()
 
@@ -77,10 +90,15 @@ def share(seconds: list[float], percent: int) -> float:
 
 
 def submit_from(url: str, processes: int) -> tuple[Taken, dict[tuple[str, str], str]]:
-    """Let everybody submit, spread over processes that begin together; return seconds by person, and receipts by form."""
+    """Let everybody submit, spread over processes that begin together; return seconds by person,
+    and receipts by form.
+    """
     begin = time.time() + 6
     command = [sys.executable, __file__, url, str(processes), str(begin)]
-    started = [subprocess.Popen([*command, str(part)], stdout=subprocess.PIPE, text=True) for part in range(processes)]
+    started = [
+        subprocess.Popen([*command, str(part)], stdout=subprocess.PIPE, text=True)
+        for part in range(processes)
+    ]
     lines = [line.split() for process in started for line in process.communicate()[0].splitlines()]
     taken: Taken = {}
     for number, _occasion, _code, seconds in lines:
@@ -96,7 +114,9 @@ def submit(url: str, people: range, begin: float) -> None:
         for occasion in range(TIMES):
             form = Form(f"m{number}", str(number), "mentor", "closing", str(occasion))
             start = time.perf_counter()
-            receipt = store.send(form, ANSWERS, version=1, promise="1-0123456789abcdef", now=datetime.now(UTC))
+            receipt = store.send(
+                form, ANSWERS, version=1, promise="1-0123456789abcdef", now=datetime.now(UTC)
+            )
             lines.append(f"{number} {occasion} {receipt.code} {time.perf_counter() - start:.6f}")
 
     threads = [threading.Thread(target=one, args=(number,)) for number in people]

@@ -1,10 +1,15 @@
-"""What the server spends on drawing the board's page once more: at 40 and at 5,000 pairs, against an empty page.
+"""What the server spends on drawing the board's page once more: at 40 and at 5,000 pairs, against
+an empty page.
 
-Real servers in one run: the app on a cohort of 40 pairs, on one of 5,000 and on none, and two scripts that write one title. A client
-opens each as a browser does and asks for the page again and again, in turns; counted is the processor time of the server.
+Real servers in one run: the app on a cohort of 40 pairs, on one of 5,000 and on none, and two
+scripts that write one title. A client
+opens each as a browser does and asks for the page again and again, in turns; counted is the
+processor time of the server.
 
-Most of what an empty page costs is the search for garbage that Streamlit has Python make after every run. The app tells Python once
-that what is loaded stays (``toolkit/pages/drawings.py``); so there is an empty page that does the same beside the plain one.
+Most of what an empty page costs is the search for garbage that Streamlit has Python make after
+every run. The app tells Python once
+that what is loaded stays (``toolkit/app/widgets/pictures.py``); so there is an empty page that does
+the same beside the plain one.
 
 python benchmarks/warm_rerun.py
 """
@@ -35,12 +40,15 @@ sys.path.insert(0, str(ROOT / "tests"))
 from ledgers import keep  # noqa: E402  # the releases made by hand for the tests
 from releases import B40  # noqa: E402
 
-from toolkit.ledger import DATA_VARIABLE  # noqa: E402
-from toolkit.release import Finding, Release  # noqa: E402
+from toolkit.release.locations import DATA_VARIABLE  # noqa: E402
+from toolkit.release.release import Finding, Release  # noqa: E402
 
 TURNS, RERUNS = 15, 20
 EMPTY = 'import streamlit as st\n\nst.title("Empty")\n'
-SETTLED = EMPTY + "\n\n@st.cache_resource\ndef settled():\n    import gc\n    gc.freeze()\n\n\nsettled()\n"
+SETTLED = (
+    EMPTY
+    + "\n\n@st.cache_resource\ndef settled():\n    import gc\n    gc.freeze()\n\n\nsettled()\n"
+)
 PARTS = ("goals", "process", "onward", "contact", "meetings", "items", "figures", "method")
 PLACES = {"first view": "", "all open": f"&open={'.'.join(PARTS)}"}
 
@@ -49,15 +57,30 @@ def times(release: Release, factor: int) -> Release:
     """Return a cohort that many times as large, with the same shares."""
 
     def larger(count: int | str | None) -> int | str | None:
-        return count * factor if isinstance(count, int) else "-".join(str(int(end) * factor) for end in count.split("-")) if count else count
+        return (
+            count * factor
+            if isinstance(count, int)
+            else "-".join(str(int(end) * factor) for end in count.split("-"))
+            if count
+            else count
+        )
 
     def of(finding: Finding) -> Finding:
         counts = finding.counts and {code: count * factor for code, count in finding.counts.items()}
-        frame, answered, favourable = map(larger, (finding.frame, finding.answered, finding.favourable))
-        return replace(finding, frame=frame, answered=answered, favourable=favourable, counts=counts)
+        frame, answered, favourable = map(
+            larger, (finding.frame, finding.answered, finding.favourable)
+        )
+        return replace(
+            finding, frame=frame, answered=answered, favourable=favourable, counts=counts
+        )
 
     frame = {name: larger(count) for name, count in release.frame.items()}
-    return replace(release, cohort=f"{release.cohort}x{factor}", frame=frame, findings=tuple(map(of, release.findings)))
+    return replace(
+        release,
+        cohort=f"{release.cohort}x{factor}",
+        frame=frame,
+        findings=tuple(map(of, release.findings)),
+    )
 
 
 @contextmanager
@@ -79,10 +102,19 @@ def served(script: Path, **environment: str) -> Iterator[tuple[psutil.Process, i
         "--server.port",
         str(port),
     ]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
         try:
             while process.poll() is None:
-                with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):  # our own server
+                with (
+                    suppress(OSError),
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2),
+                ):  # our own server
                     break
                 time.sleep(0.1)
             yield psutil.Process(process.pid), port
@@ -101,7 +133,9 @@ class Reader:
         """Open the page, and draw it until nothing is drawn for the first time."""
         headers = {"User-Agent": "warm_rerun", "Accept-Language": "sv"}
         place = f"ws://127.0.0.1:{self.port}/_stcore/stream"
-        self.socket = await connect(place, additional_headers=headers, subprotocols=["streamlit"], max_size=None)
+        self.socket = await connect(
+            place, additional_headers=headers, subprotocols=["streamlit"], max_size=None
+        )
         for _warm in range(10):
             await self.draw()
         return self
@@ -138,9 +172,14 @@ async def measured(servers: dict[str, tuple[tuple[psutil.Process, int], str, str
         for reader in readers.values():
             await reader.turn()
     empty = median(next(iter(readers.values())).spent)
-    print(f"{'page':<26}{'CPU, ms':>9}{'ratio':>8}{'kB sent':>9}   median of {TURNS} turns of {RERUNS}")
+    print(
+        f"{'page':<26}{'CPU, ms':>9}{'ratio':>8}{'kB sent':>9}   median of {TURNS} turns of"
+        f" {RERUNS}"
+    )
     for name, reader in readers.items():
-        print(f"{name:<26}{median(reader.spent):>9.1f}{median(reader.spent) / empty:>8.2f}{reader.sent / 1000:>9.1f}")
+        print(
+            f"{name:<26}{median(reader.spent):>9.1f}{median(reader.spent) / empty:>8.2f}{reader.sent / 1000:>9.1f}"
+        )
 
 
 def main() -> None:
@@ -158,7 +197,14 @@ def main() -> None:
             home = Path(folder) / release.cohort
             keep(home, release)
             server = running.enter_context(served(ROOT / "app.py", **{DATA_VARIABLE: str(home)}))
-            servers |= {f"{release.frame['pairs']:,} pairs, {name}": (server, "evaluation", f"lang=sv{address}") for name, address in PLACES.items()}
+            servers |= {
+                f"{release.frame['pairs']:,} pairs, {name}": (
+                    server,
+                    "evaluation",
+                    f"lang=sv{address}",
+                )
+                for name, address in PLACES.items()
+            }
         asyncio.run(measured(servers))
 
 

@@ -12,19 +12,35 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from toolkit.assets import asset
-from toolkit.ledger import DATA_VARIABLE
+from toolkit.release.locations import DATA_VARIABLE
+from toolkit.resources import resource_path
 
 SECONDS_TO_START = 60
 
 
 @contextmanager
 def running(homes: Iterable[Path], log: Path, *options: str, **environment: str) -> Iterator[str]:
-    """Start the app on folders of data, yield its address, and end it; what it says goes into *log*."""
+    """Start the app on folders of data, yield its address, and end it; what it says goes into
+    *log*.
+    """
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(asset("app.py")), "--server.headless", "true", "--server.port", str(port), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(resource_path("app.py")),
+        "--server.headless",
+        "true",
+        "--server.port",
+        str(port),
+        *options,
+    ]
     told = {**os.environ, DATA_VARIABLE: os.pathsep.join(map(str, homes)), **environment}
-    with log.open("w", encoding="utf-8") as said, subprocess.Popen(command, env=told, stdout=said, stderr=said) as process:
+    with (
+        log.open("w", encoding="utf-8") as said,
+        subprocess.Popen(command, env=told, stdout=said, stderr=said) as process,
+    ):
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
             yield f"http://127.0.0.1:{port}"
@@ -34,12 +50,36 @@ def running(homes: Iterable[Path], log: Path, *options: str, **environment: str)
 
 
 @contextmanager
-def serving(url: str, log: Path, port: str = "", *, command: str = "serve", programme: str = "surveys/swea") -> Iterator[str]:
-    """Run the server on a database until the end, by force; *command* is ``serve``, or ``app`` for somebody who begins."""
+def serving(
+    url: str, log: Path, port: str = "", *, command: str = "serve", programme: str = "surveys/swea"
+) -> Iterator[str]:
+    """Run the server on a database until the end, by force; *command* is ``serve``, or ``app`` for
+    somebody who begins.
+    """
     port = port or str(_free_port())
-    called = [sys.executable, "-u", "-m", "toolkit", command, url, "--programme", programme, "--port", port, "--language", "en"]
-    told = {name: value for name, value in os.environ.items() if not name.startswith("MENTORING_TOOLKIT")} | {"BROWSER": "true"}
-    with log.open("a", encoding="utf-8") as said, subprocess.Popen(called, env=told, stdout=said, stderr=said) as process:
+    called = [
+        sys.executable,
+        "-u",
+        "-m",
+        "toolkit",
+        command,
+        url,
+        "--programme",
+        programme,
+        "--port",
+        port,
+        "--language",
+        "en",
+    ]
+    told = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("MENTORING_TOOLKIT")
+    } | {"BROWSER": "true"}
+    with (
+        log.open("a", encoding="utf-8") as said,
+        subprocess.Popen(called, env=told, stdout=said, stderr=said) as process,
+    ):
         try:
             _wait_for(f"http://127.0.0.1:{port}/healthz", process)
             yield f"http://127.0.0.1:{port}"

@@ -19,7 +19,9 @@ A8 = (
     ("7", "yes", "completed", ("", "largely"), ("", "4"), ("", "dont_know")),
     ("8", "yes", "completed", ("", ""), ("", ""), ("", "")),
 )
-"""The worked cohort: eight pairs, eleven forms in; every expected figure was counted by hand from these lines."""
+"""The worked cohort: eight pairs, eleven forms in; every expected figure was counted by hand from
+these lines.
+"""
 
 
 def a8() -> dict[str, Rows]:
@@ -27,9 +29,14 @@ def a8() -> dict[str, Rows]:
     tables: dict[str, Rows] = {"participants": [], "pairs": [], "answers": []}
     for number, has_goal, status, *questions in A8:
         ended = {"ended_on": "2026-05-31"} if status == "ended_early" else {}
-        tables["participants"] += [{"participant_id": f"m{number}"}, {"participant_id": f"e{number}"}]
+        tables["participants"] += [
+            {"participant_id": f"m{number}"},
+            {"participant_id": f"e{number}"},
+        ]
         tables["pairs"].append(pair(number, status=status, has_goal=has_goal, **ended))
-        for item, answers in zip(("goals_met", "process_works", "keep_contact"), questions, strict=True):
+        for item, answers in zip(
+            ("goals_met", "process_works", "keep_contact"), questions, strict=True
+        ):
             for prefix, answer in zip("me", answers, strict=True):
                 if answer:
                     tables["answers"].append(answered(f"{prefix}{number}", number, item, answer))
@@ -38,14 +45,27 @@ def a8() -> dict[str, Rows]:
 
 def pair(number: str, **columns: str) -> dict[str, str]:
     """Return a pair of the cohort A8 that started in January 2026; *columns* come on top."""
-    usual = {"cohort": "A8", "mentor_id": f"m{number}", "mentee_id": f"e{number}", "status": "completed", "started_on": "2026-01-15"}
+    usual = {
+        "cohort": "A8",
+        "mentor_id": f"m{number}",
+        "mentee_id": f"e{number}",
+        "status": "completed",
+        "started_on": "2026-01-15",
+    }
     return {"pair_id": number, **usual, **columns}
 
 
 def answered(person: str, pair_id: str, item: str, answer: str, **columns: str) -> dict[str, str]:
     """Return one answer of the closing questionnaire, sent in before Christmas 2026."""
     usual = {"questionnaire": "closing", "version": "1", "submitted_at": "2026-12-20 10:00:00"}
-    return {"participant_id": person, "pair_id": pair_id, **usual, "item": item, "answer": answer, **columns}
+    return {
+        "participant_id": person,
+        "pair_id": pair_id,
+        **usual,
+        "item": item,
+        "answer": answer,
+        **columns,
+    }
 
 
 def write_tables(tables: Mapping[str, Iterable[Mapping[str, str]]], folder: Path) -> Path:

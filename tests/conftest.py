@@ -13,11 +13,11 @@ from phones import PAIRS
 from places import NOW, Place, association
 from playwright.sync_api import sync_playwright
 
-from toolkit import session
-from toolkit.programme import Programme, load_programme
-from toolkit.questionnaire import ROLES
-from toolkit.storage import Form, open_store
-from toolkit.texts import language
+from toolkit.app import state
+from toolkit.data.database import Form, open_store
+from toolkit.i18n import load_language
+from toolkit.programme.programme import Programme, load_programme
+from toolkit.programme.questionnaire import ROLES
 
 
 @pytest.fixture(scope="session")
@@ -34,23 +34,29 @@ def shf() -> Programme:
 
 @pytest.fixture(autouse=True)
 def nobody_is_signed_in(monkeypatch):
-    """An app that a test runs without a browser has no cookies, where Streamlit's stand-in has one for every name."""
-    monkeypatch.setattr("toolkit.session.signed_in.cookie", str)
+    """An app that a test runs without a browser has no cookies, where Streamlit's stand-in has one
+    for every name.
+    """
+    monkeypatch.setattr("toolkit.app.state.identity.cookie", str)
 
 
 @pytest.fixture
 def place(tmp_path, monkeypatch) -> Place:
-    """The association in a database, which the app and the server are started on; it is noon on 22 November 2026."""
+    """The association in a database, which the app and the server are started on; it is noon on 22
+    November 2026.
+    """
     place = association(tmp_path)
-    monkeypatch.setenv(session.STORE_VARIABLE, place.url)
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, PROGRAMME)
-    monkeypatch.setattr(session.moment, "CLOCK", lambda: NOW)
+    monkeypatch.setenv(state.STORE_VARIABLE, place.url)
+    monkeypatch.setenv(state.PROGRAMMES_VARIABLE, PROGRAMME)
+    monkeypatch.setattr(state.clock, "CLOCK", lambda: NOW)
     return place
 
 
 @pytest.fixture
 def fresh(place):
-    """Nobody has answered anything yet, nor begun a closing survey: what a test before left is forgotten."""
+    """Nobody has answered anything yet, nor begun a closing survey: what a test before left is
+    forgotten.
+    """
     for person in place.links:
         for sent in place.store.sent(person):
             place.store.withdraw(sent.form)
@@ -73,7 +79,7 @@ def untranslated(monkeypatch) -> list[str]:
             asked.append(one)
             return one if n == 1 else many
 
-    monkeypatch.setattr(language("sv").translations, "_fallback", Fallback())
+    monkeypatch.setattr(load_language("sv").translations, "_fallback", Fallback())
     return asked
 
 
@@ -85,7 +91,9 @@ def a8_folder(tmp_path):
 
 @pytest.fixture(scope="session")
 def browser():
-    """One Debian Chromium for all, which keeps what it loaded once, or a plain word on how to get it."""
+    """One Debian Chromium for all, which keeps what it loaded once, or a plain word on how to get
+    it.
+    """
     found = shutil.which("chromium")
     if not found:
         missing = pytest.fail if os.environ.get("CI") else pytest.skip
@@ -105,7 +113,9 @@ def postgresql():
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, tmp_path, monkeypatch):
-    """The address of a database that is empty or not there yet, of each kind; one on a server has its releases in a folder of its own."""
+    """The address of a database that is empty or not there yet, of each kind; one on a server has
+    its releases in a folder of its own.
+    """
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'data.db'}"
     monkeypatch.setenv("MENTORING_TOOLKIT_HOME", str(tmp_path / "home"))

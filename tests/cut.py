@@ -1,4 +1,6 @@
-"""A line to a server that can be cut, as a phone loses its network in a lift: in the middle of anything, and for as long as one likes."""
+"""A line to a server that can be cut, as a phone loses its network in a lift: in the middle of
+anything, and for as long as one likes.
+"""
 
 from __future__ import annotations
 
@@ -63,11 +65,19 @@ class Line:
                 server = socket.create_connection((LOOPBACK, self._to))
                 with self._lock:
                     self._ends += [phone, server]
-                threading.Thread(target=self._pass_on, args=(phone, server, self.there), daemon=True).start()
-                threading.Thread(target=self._pass_on, args=(server, phone, self.back), daemon=True).start()
+                threading.Thread(
+                    target=self._pass_on, args=(phone, server, self.there), daemon=True
+                ).start()
+                threading.Thread(
+                    target=self._pass_on, args=(server, phone, self.back), daemon=True
+                ).start()
 
-    def _pass_on(self, source: socket.socket, target: socket.socket, through: threading.Event) -> None:
-        """Pass on piece by piece; a piece that comes while nothing gets through is lost with its connection."""
+    def _pass_on(
+        self, source: socket.socket, target: socket.socket, through: threading.Event
+    ) -> None:
+        """Pass on piece by piece; a piece that comes while nothing gets through is lost with its
+        connection.
+        """
         with suppress(OSError):
             while piece := source.recv(65536):
                 self.asked += through is self.there

@@ -1,4 +1,6 @@
-"""A real PostgreSQL server on this machine, for as long as it is needed, and what is needed to try both kinds of database."""
+"""A real PostgreSQL server on this machine, for as long as it is needed, and what is needed to try
+both kinds of database.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +46,13 @@ class Server:
         """Whether the files of a database hold a text, deleted or not."""
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("CHECKPOINT")
-            [number] = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
-        return any(text.encode() in file.read_bytes() for file in (self.folder / "base" / str(number)).iterdir())
+            [number] = connection.execute(
+                "SELECT oid FROM pg_database WHERE datname = current_database()"
+            ).fetchone()
+        return any(
+            text.encode() in file.read_bytes()
+            for file in (self.folder / "base" / str(number)).iterdir()
+        )
 
 
 @contextmanager
@@ -55,7 +62,9 @@ def running_server(*, durable: bool = False) -> Iterator[Server]:
     Args:
         durable: Whether it waits for the disk, as a real one does.
     """
-    folder = Path(tempfile.mkdtemp(prefix="mentoring-postgresql-"))  # where its own user may go, which is not where pytest keeps things
+    folder = Path(
+        tempfile.mkdtemp(prefix="mentoring-postgresql-")
+    )  # where its own user may go, which is not where pytest keeps things
     data, secret, port = folder / "data", folder / "password", _free_port()
     secret.write_text(PASSWORD, encoding="utf-8")
     if root := os.geteuid() == 0:  # the server refuses to run as root
@@ -65,11 +74,31 @@ def running_server(*, durable: bool = False) -> Iterator[Server]:
 
     def run(program: str, *words: object) -> None:
         command = [_programs() / program, "-D", data, *words]
-        subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL, cwd=folder, **user)
+        subprocess.run(
+            [str(word) for word in command],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+            **user,
+        )
 
     try:
-        run("initdb", "-U", "mentoring", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync={'on' if durable else 'off'} -c max_connections=120"
+        run(
+            "initdb",
+            "-U",
+            "mentoring",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={secret}",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
+        options = (
+            f"-h 127.0.0.1 -p {port} -k {folder} -c fsync={'on' if durable else 'off'} -c"
+            " max_connections=120"
+        )
         run("pg_ctl", "start", "-w", "-l", folder / "log", "-o", options)
         try:
             yield Server(data, port)
@@ -81,9 +110,13 @@ def running_server(*, durable: bool = False) -> Iterator[Server]:
 
 def _programs() -> Path:
     """Return the folder of the newest server that is installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda file: int(file.parts[-3]))
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda file: int(file.parts[-3])
+    )
     if not found:
-        raise FileNotFoundError("These tests need a PostgreSQL server: sudo apt-get install postgresql")
+        raise FileNotFoundError(
+            "These tests need a PostgreSQL server: sudo apt-get install postgresql"
+        )
     return found[-1].parent
 
 

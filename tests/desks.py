@@ -1,4 +1,6 @@
-"""A small association as its coordinator meets it: five pairs, one of which the coordinator is one of."""
+"""A small association as its coordinator meets it: five pairs, one of which the coordinator is one
+of.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +12,23 @@ import pandas as pd
 from ledgers import keep
 from releases import A8
 
-from toolkit.accounts import Account
-from toolkit.coordination import Desk
-from toolkit.programme import Programme
-from toolkit.storage import Contact, Form, open_store
+from toolkit.data.database import Contact, Form, open_store
+from toolkit.people.accounts import Account
+from toolkit.people.coordination import CoordinationService
+from toolkit.programme.programme import Programme
 
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 1)
 COHORT = "2027"
 KARIN = Account("karin@example.org", "Karin", frozenset({"coordinator"}))
-STARTED = {"status": "active", "started_on": "2027-02-20", "planned_end_on": "2028-02-20", "competition": "none", "followup_by": "F1", "cohort": COHORT}
+STARTED = {
+    "status": "active",
+    "started_on": "2027-02-20",
+    "planned_end_on": "2028-02-20",
+    "competition": "none",
+    "followup_by": "F1",
+    "cohort": COHORT,
+}
 PAIRS = (
     {"pair_id": "P001", "mentor_id": "M001", "mentee_id": "A001"},
     {"pair_id": "P002", "mentor_id": "M001", "mentee_id": "A002"},
@@ -27,7 +36,9 @@ PAIRS = (
     {"pair_id": "P004", "mentor_id": "M003", "mentee_id": "A004"},
     {"pair_id": "P005", "mentor_id": "A004", "mentee_id": "A005"},
 )
-"""M001 is mentor of two. M003 is Karin, under another way to write her address; A004 is in a pair with her, and mentor of A005."""
+"""M001 is mentor of two. M003 is Karin, under another way to write her address; A004 is in a pair
+with her, and mentor of A005.
+"""
 NAMES = {
     "M001": ("Anna Ahl", "anna@example.org"),
     "M002": ("Maja Mark", "maja@example.org"),
@@ -40,34 +51,67 @@ NAMES = {
 }
 
 
-def office(folder: Path, programme: Programme, *, pairs=PAIRS, account: Account = KARIN, today: date = TODAY, url: str = "", **columns: str) -> Desk:
-    """Return the desk of an association in *folder*, or at *url*; *columns* are set in every pair, unless it says otherwise."""
+def office(
+    folder: Path,
+    programme: Programme,
+    *,
+    pairs=PAIRS,
+    account: Account = KARIN,
+    today: date = TODAY,
+    url: str = "",
+    **columns: str,
+) -> CoordinationService:
+    """Return the desk of an association in *folder*, or at *url*; *columns* are set in every pair,
+    unless it says otherwise.
+    """
     store = open_store(url or f"sqlite:///{folder / 'data.db'}")
     rows = [{**STARTED, **columns, **pair} for pair in pairs]
     people = sorted({row[role] for row in rows for role in ("mentor_id", "mentee_id")})
-    store.put_tables({"participants": pd.DataFrame({"participant_id": people}, dtype="str"), "pairs": pd.DataFrame(rows, dtype="str")})
+    store.put_tables(
+        {
+            "participants": pd.DataFrame({"participant_id": people}, dtype="str"),
+            "pairs": pd.DataFrame(rows, dtype="str"),
+        }
+    )
     store.put_contacts([Contact(code, *NAMES[code]) for code in people if code in NAMES])
-    return Desk(store, programme, account, today)
+    return CoordinationService(store, programme, account, today)
 
 
-def give_account(desk: Desk, address: str, name: str, roles: str = "coordinator", participant_id: str = "") -> None:
+def give_account(
+    desk: CoordinationService,
+    address: str,
+    name: str,
+    roles: str = "coordinator",
+    participant_id: str = "",
+) -> None:
     """Keep an account."""
     row = {"address": address, "name": name, "roles": roles, "participant_id": participant_id}
     desk.store.put_account(row, keeps="", by="", what="test", now=NOW)
 
 
-def close(desk: Desk, cohort: str = COHORT) -> None:
+def close(desk: CoordinationService, cohort: str = COHORT) -> None:
     """Close a cohort."""
     keep(desk.store.home, replace(A8, programme=desk.programme.code, cohort=cohort))
 
 
-def send(desk: Desk, person: str, pair: str, role: str, questionnaire: str = "closing", occasion: str = "", now: datetime = NOW, **answers: str) -> None:
+def send(
+    desk: CoordinationService,
+    person: str,
+    pair: str,
+    role: str,
+    questionnaire: str = "closing",
+    occasion: str = "",
+    now: datetime = NOW,
+    **answers: str,
+) -> None:
     """Send a form."""
     form = Form(person, pair, role, questionnaire, occasion)
-    desk.store.send(form, answers or {"process_works": "5"}, version=1, promise="1-0123456789abcdef", now=now)
+    desk.store.send(
+        form, answers or {"process_works": "5"}, version=1, promise="1-0123456789abcdef", now=now
+    )
 
 
-def line(desk: Desk, pair_id: str, cohort: str = COHORT):
+def line(desk: CoordinationService, pair_id: str, cohort: str = COHORT):
     """Return a pair as the desk shows it."""
     return next(pair for pair in desk.pairs(cohort) if pair.pair_id == pair_id)
 
@@ -77,10 +121,21 @@ def said(faults) -> dict[str, str]:
     return {field: fault.sentence() for field, fault in faults.items()}
 
 
-def everything(desk: Desk) -> str:
+def everything(desk: CoordinationService) -> str:
     """Return every cell of the database as text, to see that nothing changed."""
-    return desk.store.database.name + str([tuple(row) for table in _tables(desk) for row in desk.store.database.statement(f"SELECT * FROM {table}")])  # noqa: S608
+    return desk.store.database.name + str(
+        [
+            tuple(row)
+            for table in _tables(desk)
+            for row in desk.store.database.statement(f"SELECT * FROM {table}")  # noqa: S608
+        ]
+    )
 
 
-def _tables(desk: Desk) -> list[str]:
-    return [str(name) for (name,) in desk.store.database.statement("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+def _tables(desk: CoordinationService) -> list[str]:
+    return [
+        str(name)
+        for (name,) in desk.store.database.statement(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        )
+    ]

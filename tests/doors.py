@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.storage import Form
+from toolkit.data.database import Form
 
 Given = Mapping[str, str | Sequence[str]]
 """Item to what is chosen or typed, in the order in which it is done."""
@@ -42,14 +42,50 @@ _WHOLE = {
 }
 
 CASES = (
-    Case("answers on several screens", _MENTOR, 5, _WHOLE, {**_WHOLE, "carry_on": "keep_practising;new_goal", "contact_how": "video"}),
+    Case(
+        "answers on several screens",
+        _MENTOR,
+        5,
+        _WHOLE,
+        {**_WHOLE, "carry_on": "keep_practising;new_goal", "contact_how": "video"},
+    ),
     Case("one answer is enough", _MENTEE, 5, {"respect": "5"}, {"respect": "5"}),
-    Case("choices in the order of the questionnaire", _MENTEE, 5, {"carry_on": ["new_mentor", "keep_practising"]}, {"carry_on": "keep_practising;new_mentor"}),
-    Case("prefer not to say is an answer", _MENTEE, 5, {"goals_met": "prefer_not"}, {"goals_met": "prefer_not"}),
-    Case("prefer not to say beside a choice says nothing", _MENTEE, 5, {"carry_on": ["new_goal", "prefer_not"]}, {"carry_on": "new_goal"}),
-    Case("how to keep in contact falls away", _MENTOR, 5, {"contact_how": ["video"], "keep_contact": "no"}, {"keep_contact": "no"}),
+    Case(
+        "choices in the order of the questionnaire",
+        _MENTEE,
+        5,
+        {"carry_on": ["new_mentor", "keep_practising"]},
+        {"carry_on": "keep_practising;new_mentor"},
+    ),
+    Case(
+        "prefer not to say is an answer",
+        _MENTEE,
+        5,
+        {"goals_met": "prefer_not"},
+        {"goals_met": "prefer_not"},
+    ),
+    Case(
+        "prefer not to say beside a choice says nothing",
+        _MENTEE,
+        5,
+        {"carry_on": ["new_goal", "prefer_not"]},
+        {"carry_on": "new_goal"},
+    ),
+    Case(
+        "how to keep in contact falls away",
+        _MENTOR,
+        5,
+        {"contact_how": ["video"], "keep_contact": "no"},
+        {"keep_contact": "no"},
+    ),
     Case("nothing filled in is not sent", _MENTEE, 5, {}, None),
-    Case("the short form", _SHORT, 5, {"goals_met": "not", "keep_contact": "dont_know"}, {"goals_met": "not", "keep_contact": "dont_know"}),
+    Case(
+        "the short form",
+        _SHORT,
+        5,
+        {"goals_met": "not", "keep_contact": "dont_know"},
+        {"goals_met": "not", "keep_contact": "dont_know"},
+    ),
     Case(
         "an answer that calls for a further question",
         _AGREEMENT,
@@ -57,5 +93,7 @@ CASES = (
         {"rhythm": "14", "agreed_on": "2026-02-01", "has_goal": "yes", "goal_area": "career"},
         {"rhythm": "14", "agreed_on": "2026-02-01", "has_goal": "yes", "goal_area": "career"},
     ),
-    Case("no goal by choice", _AGREEMENT, 1, {"has_goal": "chose_none"}, {"has_goal": "chose_none"}),
+    Case(
+        "no goal by choice", _AGREEMENT, 1, {"has_goal": "chose_none"}, {"has_goal": "chose_none"}
+    ),
 )

@@ -1,4 +1,6 @@
-"""The light pages as a browser without scripts meets them: pages are read, their forms filled in and sent as they stand."""
+"""The light pages as a browser without scripts meets them: pages are read, their forms filled in
+and sent as they stand.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
-from toolkit.assets import asset
-from toolkit.serve.door import Door
-from toolkit.serve.guard import Guard
+from toolkit.resources import resource_path
+from toolkit.server.middleware import Guard
+from toolkit.server.participant.routes import ParticipantRoutes
 
 SHELL = (
     '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head>'
@@ -35,9 +37,14 @@ class Form:
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
     def sent(self, button: str = "", /, **changed: str | Sequence[str]) -> dict[str, list[str]]:
-        """Return the fields as they are sent when a button is pressed; *changed* is what the person fills in, by end of name."""
+        """Return the fields as they are sent when a button is pressed; *changed* is what the person
+        fills in, by end of name.
+        """
         found: dict[str, list[str]] = {}
-        wanted = {next(name for name in self.names if name.removeprefix("a.") == key): value for key, value in changed.items()}
+        wanted = {
+            next(name for name in self.names if name.removeprefix("a.") == key): value
+            for key, value in changed.items()
+        }
         for name, value in self.fields:
             if name not in wanted:
                 found.setdefault(name, []).append(value)
@@ -83,11 +90,29 @@ def text(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", seen)).replace("&#39;", "'").strip()
 
 
-def client(address: str = "http://testserver", *, door: Door | None = None, hosts: Sequence[str] = (), ours: str = "127.0.0.9") -> TestClient:
+def client(
+    address: str = "http://testserver",
+    *,
+    door: ParticipantRoutes | None = None,
+    hosts: Sequence[str] = (),
+    ours: str = "127.0.0.9",
+) -> TestClient:
     """Return a browser before the light pages, the app behind them left out."""
-    routes = [*(door or Door("en")).routes(), Route("/", lambda _request: HTMLResponse(SHELL)), WebSocketRoute("/_stcore/{place}", _listens)]
-    application = Starlette(routes=routes, middleware=[Middleware(Guard, language="en", hosts=hosts)])
-    return TestClient(application, address, follow_redirects=False, client=(ours, 50000), headers={"accept-language": "en"})
+    routes = [
+        *(door or ParticipantRoutes("en")).routes(),
+        Route("/", lambda _request: HTMLResponse(SHELL)),
+        WebSocketRoute("/_stcore/{place}", _listens),
+    ]
+    application = Starlette(
+        routes=routes, middleware=[Middleware(Guard, language="en", hosts=hosts)]
+    )
+    return TestClient(
+        application,
+        address,
+        follow_redirects=False,
+        client=(ours, 50000),
+        headers={"accept-language": "en"},
+    )
 
 
 async def _listens(socket: WebSocket) -> None:
@@ -108,19 +133,32 @@ def post(browser: TestClient, form: Form, button: str = "", /, **changed: str | 
     return browser.post(form.action, data=form.sent(button, **changed))
 
 
-def through(browser: TestClient, number: int, answers: Mapping[str, str | Sequence[str]], *, last: str = "send"):
-    """Fill in a whole form screen by screen, as far as it asks what there is an answer to, and return what the last button led to."""
+def through(
+    browser: TestClient,
+    number: int,
+    answers: Mapping[str, str | Sequence[str]],
+    *,
+    last: str = "send",
+):
+    """Fill in a whole form screen by screen, as far as it asks what there is an answer to, and
+    return what the last button led to.
+    """
     place = f"/mine/{number}/1"
     for _screen in range(30):
         page = browser.get(place)
         form = form_to(page.text, place.partition("?")[0])
         asked = [name.removeprefix("a.") for name in form.names if name.startswith("a.")]
         [_, button] = form.buttons[0]
-        reply = post(browser, form, last if button == "send" else button, **{name: value for name, value in answers.items() if name in asked})
+        reply = post(
+            browser,
+            form,
+            last if button == "send" else button,
+            **{name: value for name, value in answers.items() if name in asked},
+        )
         place = reply.headers.get("location", "").partition("#")[0]
         if not place or place.endswith("/sent") or place == "/mine":
             return reply
     raise AssertionError("the form has no end")
 
 
-PROGRAMME = str(asset("surveys/swea"))
+PROGRAMME = str(resource_path("surveys/swea"))

@@ -35,19 +35,35 @@ class Postbox:
     connections: int = 0
     protected: list[bool] = field(default_factory=list)
 
-    async def handle_EHLO(self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]) -> list[str]:
+    async def handle_EHLO(
+        self,
+        server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
         """Count the connection; over a protected one the greeting comes twice."""
         session.host_name, session.mails = hostname, 0
         self.connections += server.tls_context is None or session.ssl is not None
         return responses
 
-    async def handle_NOOP(self, server: SMTP, session: Session, _envelope: Envelope, _said: str) -> str:
+    async def handle_NOOP(
+        self, server: SMTP, session: Session, _envelope: Envelope, _said: str
+    ) -> str:
         """Answer, or say goodbye once enough has been taken."""
         if session.mails >= self.at_most:
             server.transport.close()
         return "250 OK"
 
-    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:
+    async def handle_RCPT(
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
         """Take or refuse an address."""
         if code := self.refused.get(address):
             return f"{code} <{address}> is not wanted here"
@@ -81,7 +97,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def listening(postbox: Postbox, *, tls: ssl.SSLContext | None = None, logins: Mapping[str, str] | None = None) -> Iterator[int]:
+def listening(
+    postbox: Postbox, *, tls: ssl.SSLContext | None = None, logins: Mapping[str, str] | None = None
+) -> Iterator[int]:
     """Let the server listen on loopback, and give its port.
 
     Args:
@@ -89,7 +107,9 @@ def listening(postbox: Postbox, *, tls: ssl.SSLContext | None = None, logins: Ma
         logins: Password by user, demanded.
     """
 
-    def authenticated(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: object) -> AuthResult:
+    def authenticated(
+        _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: object
+    ) -> AuthResult:
         known = (logins or {}).get(given.login.decode())  # type: ignore[attr-defined]
         return AuthResult(success=known == given.password.decode(), handled=False)  # type: ignore[attr-defined]
 

@@ -12,15 +12,35 @@ import time
 import urllib.request
 from contextlib import contextmanager, suppress
 
-from toolkit import session
-from toolkit.assets import asset
-from toolkit.storage import Form
+from toolkit.app import state
+from toolkit.data.database import Form
+from toolkit.resources import resource_path
 
 PHONE = {"width": 390, "height": 844}
 PAIRS = (
-    {"pair_id": "p1", "mentor_id": "m1", "mentee_id": "a1", "status": "completed", "started_on": "2020-01-12", "ended_on": "2020-12-01"},
-    {"pair_id": "p2", "mentor_id": "m1", "mentee_id": "a2", "status": "active", "started_on": "2020-02-02"},
-    {"pair_id": "p3", "mentor_id": "m3", "mentee_id": "m4", "status": "completed", "started_on": "2020-01-12", "ended_on": "2020-12-01"},
+    {
+        "pair_id": "p1",
+        "mentor_id": "m1",
+        "mentee_id": "a1",
+        "status": "completed",
+        "started_on": "2020-01-12",
+        "ended_on": "2020-12-01",
+    },
+    {
+        "pair_id": "p2",
+        "mentor_id": "m1",
+        "mentee_id": "a2",
+        "status": "active",
+        "started_on": "2020-02-02",
+    },
+    {
+        "pair_id": "p3",
+        "mentor_id": "m3",
+        "mentee_id": "m4",
+        "status": "completed",
+        "started_on": "2020-01-12",
+        "ended_on": "2020-12-01",
+    },
 )
 """The first and the last have ended, the second goes on, so that the tests hold on any day."""
 CLOSING = 5
@@ -52,24 +72,32 @@ label.en = "When did you meet last?"
 
 
 def with_typing(folder):
-    """Copy the programme of SWEA to *folder*, with questions to be answered by typing at the end of the closing survey."""
-    for file in asset("surveys/swea").glob("*.toml"):
+    """Copy the programme of SWEA to *folder*, with questions to be answered by typing at the end of
+    the closing survey.
+    """
+    for file in resource_path("surveys/swea").glob("*.toml"):
         shutil.copy(file, folder / file.name)
     closing_survey = folder / "closing.toml"
-    closing_survey.write_text(closing_survey.read_text("utf-8").replace("[choices]", f"{TYPED}[choices]", 1), "utf-8")
+    closing_survey.write_text(
+        closing_survey.read_text("utf-8").replace("[choices]", f"{TYPED}[choices]", 1), "utf-8"
+    )
     return folder
 
 
 @contextmanager
 def serving(place, programme, port, log):
     """Run the app on a database, as its users start it, and end it by force."""
-    told = {**os.environ, session.STORE_VARIABLE: place.url, session.PROGRAMMES_VARIABLE: str(programme)}
+    told = {
+        **os.environ,
+        state.STORE_VARIABLE: place.url,
+        state.PROGRAMMES_VARIABLE: str(programme),
+    }
     command = [
         sys.executable,
         "-m",
         "streamlit",
         "run",
-        str(asset("app.py")),
+        str(resource_path("app.py")),
         "--server.headless",
         "true",
         "--server.port",
@@ -77,11 +105,17 @@ def serving(place, programme, port, log):
         "--server.fileWatcherType",
         "none",
     ]
-    with log.open("a", encoding="utf-8") as said, subprocess.Popen(command, env=told, stdout=said, stderr=said) as process:
+    with (
+        log.open("a", encoding="utf-8") as said,
+        subprocess.Popen(command, env=told, stdout=said, stderr=said) as process,
+    ):
         try:
             patience = time.monotonic() + 60
             while time.monotonic() < patience:
-                with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                with (
+                    suppress(OSError),
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2),
+                ):
                     break
                 time.sleep(0.1)
             yield f"http://127.0.0.1:{port}"
@@ -105,7 +139,9 @@ def closing(person, pair, role):
 def settled(page):
     """Wait until the app has done what it was asked to."""
     page.wait_for_timeout(150)
-    page.wait_for_function("!document.querySelector('[data-testid=stApp][data-test-script-state=running]')")
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
+    )
     page.wait_for_timeout(150)
 
 
@@ -130,7 +166,9 @@ def first_of_each(page):
     """Tap the first answer to every question of the screen, and return how many there are."""
     questions = rows(page)
     for number in range(questions.count()):
-        questions.nth(number).locator("[data-testid=stRadioOption], [data-testid=stCheckbox] label").first.tap()
+        questions.nth(number).locator(
+            "[data-testid=stRadioOption], [data-testid=stCheckbox] label"
+        ).first.tap()
     settled(page)
     return questions.count()
 

@@ -1,11 +1,13 @@
-"""Made-up releases for the tests of outputs: 8 pairs, 40 pairs, one side only, everything hidden, bands, chapters, a certificate."""
+"""Made-up releases for the tests of outputs: 8 pairs, 40 pairs, one side only, everything hidden,
+bands, chapters, a certificate.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
-from toolkit.release import Finding, Release
+from toolkit.release.release import Finding, Release
 
 AGREE = ("5", "4", "3", "2", "1", "prefer_not", "no_answer")
 GOALS = ("fully", "largely", "partly", "not", "replaced", "no_goal", "prefer_not", "no_answer")
@@ -33,8 +35,14 @@ TITLES = {
     "process.part.confidential": ("Förtroligheten hölls", "Confidences were kept"),
     "process.part.listening": ("Den andra lyssnade", "The other one listened"),
     "process.part.time": ("Vi avsatte tid", "We set aside time"),
-    "process.sides": ("Fungerade processen? Båda i paret", "Did the process work? Both in the pair"),
-    "process.higher": ("Fungerade processen? Vem svarade högre", "Did the process work? Who answered higher"),
+    "process.sides": (
+        "Fungerade processen? Båda i paret",
+        "Did the process work? Both in the pair",
+    ),
+    "process.higher": (
+        "Fungerade processen? Vem svarade högre",
+        "Did the process work? Who answered higher",
+    ),
     "onward.plan": ("Hur går var och en vidare?", "How does each carry on?"),
     "onward.choices": ("Vad var och en planerar", "What each plans"),
     "onward.confidence": ("Tror sig klara det", "Confident of it"),
@@ -99,7 +107,9 @@ def shown(id: str, view: str, counts: tuple[int, ...]) -> Finding:
     frame = sum(counts)
     yes = sum(n for code, n in stands.items() if code in FAVOURABLE)
     silent = 0 if view == "pair" else sum(n for code, n in stands.items() if code in SILENT)
-    return Finding(id, view, "shown", frame, frame - silent, yes, (yes / frame, (yes + silent) / frame), stands)
+    return Finding(
+        id, view, "shown", frame, frame - silent, yes, (yes / frame, (yes + silent) / frame), stands
+    )
 
 
 def few(id: str, view: str, frame: int) -> Finding:
@@ -119,14 +129,34 @@ def not_available(id: str, *views: str) -> list[Finding]:
 
 def release(cohort: str, closed_on: date, pairs: int, findings: list[Finding]) -> Release:
     """Return a release of the made-up programme with its labels in both languages."""
-    texts = {language: {key: label[at] for key, label in TITLES.items()} for at, language in enumerate(("sv", "en"))}
+    texts = {
+        language: {key: label[at] for key, label in TITLES.items()}
+        for at, language in enumerate(("sv", "en"))
+    }
     for id, codes in CODES.items():
         for at, language in enumerate(("sv", "en")):
             texts[language].update({f"{id}#{code}": ANSWERS[code][at] for code in codes})
-    counts_as = {code: "favourable" if code in FAVOURABLE else "no_answer" if code in SILENT else "other" for code in ANSWERS}
-    codebook = {id: {code: "not_applicable" if code == "no_goal" else counts_as[code] for code in codes} for id, codes in CODES.items()}
+    counts_as = {
+        code: "favourable" if code in FAVOURABLE else "no_answer" if code in SILENT else "other"
+        for code in ANSWERS
+    }
+    codebook = {
+        id: {code: "not_applicable" if code == "no_goal" else counts_as[code] for code in codes}
+        for id, codes in CODES.items()
+    }
     frame = {"pairs": pairs, "mentor": pairs, "mentee": pairs}
-    return Release("swea", cohort, closed_on, "counts", 5, frame, tuple(findings), ("sv", "en"), texts, codebook)
+    return Release(
+        "swea",
+        cohort,
+        closed_on,
+        "counts",
+        5,
+        frame,
+        tuple(findings),
+        ("sv", "en"),
+        texts,
+        codebook,
+    )
 
 
 def both_roles(id: str, mentor: tuple[int, ...], mentee: tuple[int, ...]) -> list[Finding]:
@@ -162,7 +192,9 @@ A8 = release(
         few("onward.confidence", "mentee", 8),
         Finding("contact.mutual", "pair", "coarsened", 8, favourable=3, range=(0.375, 0.875)),
         *hidden("contact.how", "mentor", "mentee"),
-        Finding("meetings.own_agreement", "pair", "coarsened", 8, favourable=5, range=(0.625, None)),
+        Finding(
+            "meetings.own_agreement", "pair", "coarsened", 8, favourable=5, range=(0.625, None)
+        ),
         few("meetings.in_person", "pair", 8),
         *not_available("meetings.monthly", "pair"),
         shown("endings.completed", "pair", (7, 1, 0)),
@@ -196,7 +228,9 @@ B40 = release(
         *both_roles("onward.confidence", (14, 13, 5, 2, 0, 0, 6), (8, 14, 6, 2, 1, 0, 9)),
         Finding("contact.mutual", "pair", "coarsened", 40, favourable=22, range=(0.55, 0.85)),
         *hidden("contact.how", "mentor", "mentee"),
-        Finding("meetings.own_agreement", "pair", "coarsened", 40, favourable=31, range=(0.775, None)),
+        Finding(
+            "meetings.own_agreement", "pair", "coarsened", 40, favourable=31, range=(0.775, None)
+        ),
         Finding("meetings.in_person", "pair", "coarsened", 40, favourable=24, range=(0.6, None)),
         *not_available("meetings.monthly", "pair"),
         shown("endings.completed", "pair", (36, 3, 1)),
@@ -208,7 +242,9 @@ B40 = release(
 
 def band(id: str, frame: int, low: int, high: int) -> Finding:
     """Return a finding of both roles pooled, told as a band."""
-    return Finding(id, "people", "coarsened", frame, favourable=f"{low}-{high}", range=(low / frame, None))
+    return Finding(
+        id, "people", "coarsened", frame, favourable=f"{low}-{high}", range=(low / frame, None)
+    )
 
 
 BANDS = replace(
@@ -246,10 +282,14 @@ BANDS = replace(
     ),
     promise="bands",
 )
-"""8 pairs under the strict promise: 13 of 16 forms are in, so that shares are told in thirds, 0 to 4, 5 to 8, 9 to 13."""
+"""8 pairs under the strict promise: 13 of 16 forms are in, so that shares are told in thirds, 0 to
+4, 5 to 8, 9 to 13.
+"""
 
 
-def of_chapter(name: str, id: str, mentor: tuple[int, ...], mentee: tuple[int, ...]) -> list[Finding]:
+def of_chapter(
+    name: str, id: str, mentor: tuple[int, ...], mentee: tuple[int, ...]
+) -> list[Finding]:
     """Return what a chapter tells of a finding, mentors and mentees."""
     return [replace(finding, group=name) for finding in both_roles(id, mentor, mentee)]
 
@@ -269,8 +309,14 @@ BY_CHAPTER = {
     ],
 }
 """16 pairs of Göteborg and 24 of Stockholm, which add up to the figures of ``B40``."""
-CHAPTERS = {"sv": {"groups": "Lokalavdelning", "group.Göteborg": "Göteborg"}, "en": {"groups": "Chapter", "group.Göteborg": "Gothenburg"}}
-WITHOUT_SIDES = [Finding(each.id, "pair", "hidden") if each.id.endswith(".sides") else each for each in B40.findings]
+CHAPTERS = {
+    "sv": {"groups": "Lokalavdelning", "group.Göteborg": "Göteborg"},
+    "en": {"groups": "Chapter", "group.Göteborg": "Gothenburg"},
+}
+WITHOUT_SIDES = [
+    Finding(each.id, "pair", "hidden") if each.id.endswith(".sides") else each
+    for each in B40.findings
+]
 GROUPS = replace(
     B40,
     cohort="chapters",
@@ -280,8 +326,14 @@ GROUPS = replace(
 """The 40 pairs once more, three of their questions by chapter as well."""
 
 PROMISED = {
-    "sv": {"promise": "Ingen kan visas ha svarat annat än positivt.", "promise.limits": "Ingen kan hindra folk från att prata."},
-    "en": {"promise": "Nobody can be shown not to have answered favourably.", "promise.limits": "Nobody can stop people from talking."},
+    "sv": {
+        "promise": "Ingen kan visas ha svarat annat än positivt.",
+        "promise.limits": "Ingen kan hindra folk från att prata.",
+    },
+    "en": {
+        "promise": "Nobody can be shown not to have answered favourably.",
+        "promise.limits": "Nobody can stop people from talking.",
+    },
 }
 WITH_CERTIFICATE = replace(
     A8,
@@ -301,17 +353,72 @@ WITH_CERTIFICATE = replace(
             {"rule": "sides", "known": 2, "least": 3},
         ],
         "proofs": [
-            {"question": "process.works", "views": ["mentor", "mentee", "pair"], "by": "enumeration", "tables": 6435},
-            {"question": "process.part.plan", "views": ["mentor"], "by": "enumeration", "tables": 2000},
-            {"question": "process.part.plan", "views": ["mentee"], "by": "enumeration", "tables": 3000},
-            {"question": "goals.met", "views": ["mentor", "mentee"], "by": "solver", "status": "optimal"},
+            {
+                "question": "process.works",
+                "views": ["mentor", "mentee", "pair"],
+                "by": "enumeration",
+                "tables": 6435,
+            },
+            {
+                "question": "process.part.plan",
+                "views": ["mentor"],
+                "by": "enumeration",
+                "tables": 2000,
+            },
+            {
+                "question": "process.part.plan",
+                "views": ["mentee"],
+                "by": "enumeration",
+                "tables": 3000,
+            },
+            {
+                "question": "goals.met",
+                "views": ["mentor", "mentee"],
+                "by": "solver",
+                "status": "optimal",
+            },
         ],
         "likelihood": [
-            {"id": "process.part.plan", "view": "mentor", "most": 2, "of": 6, "low": 0.833, "high": 0.867},
-            {"id": "process.part.plan", "view": "mentee", "most": 2, "of": 5, "low": 0.8, "high": 0.833},
-            {"id": "process.part.time", "view": "mentee", "most": 2, "of": 8, "low": 0.875, "high": 0.905},
-            {"id": "onward.confidence", "view": "mentee", "most": 2, "of": 5, "low": 0.8, "high": 0.833},
-            {"id": "process.works", "view": "mentee", "most": 2, "of": 5, "low": 0.8, "high": 0.833},
+            {
+                "id": "process.part.plan",
+                "view": "mentor",
+                "most": 2,
+                "of": 6,
+                "low": 0.833,
+                "high": 0.867,
+            },
+            {
+                "id": "process.part.plan",
+                "view": "mentee",
+                "most": 2,
+                "of": 5,
+                "low": 0.8,
+                "high": 0.833,
+            },
+            {
+                "id": "process.part.time",
+                "view": "mentee",
+                "most": 2,
+                "of": 8,
+                "low": 0.875,
+                "high": 0.905,
+            },
+            {
+                "id": "onward.confidence",
+                "view": "mentee",
+                "most": 2,
+                "of": 5,
+                "low": 0.8,
+                "high": 0.833,
+            },
+            {
+                "id": "process.works",
+                "view": "mentee",
+                "most": 2,
+                "of": 5,
+                "low": 0.8,
+                "high": 0.833,
+            },
         ],
         "earlier": {"releases": 2, "same_people": True},
         "solver": "HiGHS (SciPy 1.17.1)",
@@ -325,7 +432,10 @@ WITH_CERTIFICATE = replace(
 def all_hidden() -> Release:
     """Return 8 pairs of which too few forms are in for anything but who answered."""
     open_to_all = ("response.people", "response.pattern", "goals.chosen")
-    findings = [finding if finding.id in open_to_all else Finding(finding.id, finding.view, "hidden") for finding in A8.findings]
+    findings = [
+        finding if finding.id in open_to_all else Finding(finding.id, finding.view, "hidden")
+        for finding in A8.findings
+    ]
     return replace(A8, cohort="few", findings=tuple(findings))
 
 
@@ -339,7 +449,16 @@ def one_sided() -> Release:
         "recommend": (12, 7, 4, 9),
     }
     findings = [
-        shown(finding.id, "mentee", told[finding.id]) if finding.view == "mentee" and finding.id in told else Finding(finding.id, finding.view, "not_available")
+        (
+            shown(finding.id, "mentee", told[finding.id])
+            if finding.view == "mentee" and finding.id in told
+            else Finding(finding.id, finding.view, "not_available")
+        )
         for finding in A8.findings
     ]
-    return replace(A8, cohort="form", frame={"pairs": None, "mentor": None, "mentee": 32}, findings=tuple(findings))
+    return replace(
+        A8,
+        cohort="form",
+        frame={"pairs": None, "mentor": None, "mentee": 32},
+        findings=tuple(findings),
+    )

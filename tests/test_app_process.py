@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from releases import A8
 
-from toolkit.app_process import run_app
+from toolkit.cli.launch import run_app
 
 
 def test_the_app_answers_until_it_is_ended(tmp_path):

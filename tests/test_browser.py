@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from phones import settled
 from releases import A8, B40, all_hidden
 
-from toolkit.charts import DARK, LIGHT
+from toolkit.reports.encoding import DARK, LIGHT
 
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -28,7 +28,11 @@ def server(tmp_path_factory):
         keep(home, release)
     with running([home], home / "log") as address:
         yield address
-    assert [] == [line for line in (home / "log").read_text("utf-8").splitlines() if "Warning" in line or "Error" in line or "WARNING" in line]
+    assert [] == [
+        line
+        for line in (home / "log").read_text("utf-8").splitlines()
+        if "Warning" in line or "Error" in line or "WARNING" in line
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -40,18 +44,34 @@ def open_page(server, browser):
         page.set_viewport_size(SCREENS[screen])
         page.emulate_media(color_scheme=colours)
         page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                page.said.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto(f"{server}/{place}?{address}")
         page.get_by_test_id(ready).last.wait_for()
-        page.wait_for_function("[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg'))")
+        page.wait_for_function(
+            "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart =>"
+            " chart.querySelector('svg'))"
+        )
         return page
 
     return opened
 
 
-@pytest.fixture(scope="session", params=[f"{screen} {code} {colours}" for screen in SCREENS for code in ("sv", "en") for colours in ("light", "dark")])
+@pytest.fixture(
+    scope="session",
+    params=[
+        f"{screen} {code} {colours}"
+        for screen in SCREENS
+        for code in ("sv", "en")
+        for colours in ("light", "dark")
+    ],
+)
 def view(request, open_page):
     """One screen, one language and one choice of colours; everything that can be opened is open."""
     screen, code, colours = request.param.split()
@@ -64,7 +84,9 @@ def view(request, open_page):
     for at in range(page.locator("[data-testid=stExpander]").count()):
         settled(page)
         page.locator("[data-testid=stExpander] summary").nth(at).click()
-        page.locator("[data-testid=stExpander]").nth(at).locator("[data-testid=stMarkdown], [data-testid=stTable]").first.wait_for()
+        page.locator("[data-testid=stExpander]").nth(at).locator(
+            "[data-testid=stMarkdown], [data-testid=stTable]"
+        ).first.wait_for()
     drawn(page)
     yield page
     page.close()
@@ -73,29 +95,42 @@ def view(request, open_page):
 def ends_of_answers(page):
     """Return where each of the four answers ends, in pixels from the top."""
     return page.locator("[class*=st-key-question-]").evaluate_all(
-        "answers => answers.map(answer => answer.getBoundingClientRect().bottom + document.querySelector('[data-testid=stMain]').scrollTop)"
+        "answers => answers.map(answer => answer.getBoundingClientRect().bottom +"
+        " document.querySelector('[data-testid=stMain]').scrollTop)"
     )
 
 
 def drawn(page):
     """Wait until every figure is drawn."""
-    page.wait_for_function("[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg'))")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart =>"
+        " chart.querySelector('svg'))"
+    )
 
 
 def wide(page):
     """Return how wide the page is, whatever can be scrolled to."""
-    return page.evaluate("Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)")
+    return page.evaluate(
+        "Math.max(document.documentElement.scrollWidth,"
+        " document.querySelector('[data-testid=stMain]').scrollWidth)"
+    )
 
 
 def violations(page, width):
     """Return what axe-core finds against the page, all of it in view."""
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": width, "height": height + 100})  # no colour is judged that is scrolled out of sight
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    page.set_viewport_size(
+        {"width": width, "height": height + 100}
+    )  # no colour is judged that is scrolled out of sight
+    found = (
+        Axe()
+        .run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
 
-# ---- every view --------------------------------------------------------------------------------------------------------------
+# ---- every view ----------------------------------------------------------------------------------
 
 
 def test_nothing_is_wider_than_the_screen(view):
@@ -104,30 +139,44 @@ def test_nothing_is_wider_than_the_screen(view):
 
 
 def test_the_four_answers_of_eight_pairs_fit_the_first_screen(view):
-    """On a desktop of 1280 x 900 nothing needs to be scrolled to read all four answers; on a phone the first is whole."""
+    """On a desktop of 1280 x 900 nothing needs to be scrolled to read all four answers; on a phone
+    the first is whole.
+    """
     assert 4 == len(view.ends)
-    assert (view.ends[0] if view.screen == "phone" else max(view.ends)) <= SCREENS[view.screen]["height"]
+    assert (view.ends[0] if view.screen == "phone" else max(view.ends)) <= SCREENS[view.screen][
+        "height"
+    ]
 
 
 def test_the_page_says_its_language(view):
     """A screen reader is told the language of the page, and the title of the window is in it."""
     assert view.code == view.evaluate("document.documentElement.lang")
-    assert view.title().startswith({"sv": "Avslutande utvärdering A8", "en": "Closing evaluation A8"}[view.code])
+    assert view.title().startswith(
+        {"sv": "Avslutande utvärdering A8", "en": "Closing evaluation A8"}[view.code]
+    )
 
 
 def test_page_and_figures_follow_the_colours_of_the_reader(view):
     """In a light and in a dark setting, page and figures are painted in the same palette."""
     palette, other = (LIGHT, DARK) if view.colours == "light" else (DARK, LIGHT)
-    background = view.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
-    fills = view.locator("[data-testid=stVegaLiteChart] path").evaluate_all("marks => marks.map(mark => mark.getAttribute('fill'))")
+    background = view.evaluate(
+        "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    )
+    fills = view.locator("[data-testid=stVegaLiteChart] path").evaluate_all(
+        "marks => marks.map(mark => mark.getAttribute('fill'))"
+    )
 
-    assert palette.background == "#" + "".join(f"{int(part):02X}" for part in background.removeprefix("rgb(").removesuffix(")").split(", "))
+    assert palette.background == "#" + "".join(
+        f"{int(part):02X}" for part in background.removeprefix("rgb(").removesuffix(")").split(", ")
+    )
     assert palette.yes in fills
     assert other.yes not in fills
 
 
 def test_everybody_can_read_the_page(view):
-    """axe-core finds nothing against WCAG 2.0 to 2.2, A and AA, and nothing against its best practices."""
+    """axe-core finds nothing against WCAG 2.0 to 2.2, A and AA, and nothing against its best
+    practices.
+    """
     found = violations(view, SCREENS[view.screen]["width"])
     view.set_viewport_size(SCREENS[view.screen])
 
@@ -137,7 +186,9 @@ def test_everybody_can_read_the_page(view):
 def test_nothing_leaves_the_computer(view, server):
     """The browser asks nothing of any other host."""
     assert view.asked
-    assert [] == [address for address in view.asked if not address.startswith((server, "data:", "blob:"))]
+    assert [] == [
+        address for address in view.asked if not address.startswith((server, "data:", "blob:"))
+    ]
 
 
 def test_the_console_is_silent(view):
@@ -151,12 +202,23 @@ OTHERS = {"years": "stDownloadButton", "presentation": "stVegaLiteChart"}
 
 @pytest.fixture(
     scope="session",
-    params=[f"{page} {screen} {code} {colours}" for page in OTHERS for screen in SCREENS for code, colours in (("sv", "light"), ("en", "dark"))],
+    params=[
+        f"{page} {screen} {code} {colours}"
+        for page in OTHERS
+        for screen in SCREENS
+        for code, colours in (("sv", "light"), ("en", "dark"))
+    ],
 )
 def other(request, open_page):
     """The years or the presentation, on one screen, in one language and colour."""
     place, screen, code, colours = request.param.split()
-    page = open_page(f"lang={code}&cohort=swea-2025&open=years-1.unsaid.method", screen=screen, colours=colours, page=place, ready=OTHERS[place])
+    page = open_page(
+        f"lang={code}&cohort=swea-2025&open=years-1.unsaid.method",
+        screen=screen,
+        colours=colours,
+        page=place,
+        ready=OTHERS[place],
+    )
     page.screen = screen
     yield page
     page.close()
@@ -182,14 +244,22 @@ def test_nothing_is_cut_on_a_large_screen(open_page):
 
 
 ENGLISH = {"Skip to main content", "Open"}
-"""What Streamlit says in English and does not let go: a link for the keyboard, seen only when it is reached; the arrow of a list to choose from."""
+"""What Streamlit says in English and does not let go: a link for the keyboard, seen only when it is
+reached; the arrow of a list to choose from.
+"""
 FROM_HERE = r"\b(?:the|and|of|with|Close|Open|Loading|Expand|Collapse|Show|Press|Download|Search|Choose|Select)\b"
 
 
 @pytest.mark.parametrize("place", ["", *OTHERS])
 def test_no_english_is_left_on_a_swedish_page(open_page, place):
-    """Nothing that is seen or heard is English, but for the words that Streamlit does not let go and the name of the language."""
-    page = open_page("lang=sv&cohort=swea-A8&open=goals.method.years-1", page=place, ready={"": "stDownloadButton", **OTHERS}[place])
+    """Nothing that is seen or heard is English, but for the words that Streamlit does not let go
+    and the name of the language.
+    """
+    page = open_page(
+        "lang=sv&cohort=swea-A8&open=goals.method.years-1",
+        page=place,
+        ready={"": "stDownloadButton", **OTHERS}[place],
+    )
     said = page.evaluate(
         """() => [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].filter(e => e.checkVisibility())
              .flatMap(e => ['aria-label', 'title', 'placeholder', 'alt'].map(name => e.getAttribute(name) || ''))
@@ -213,7 +283,9 @@ OVER_THE_EDGE = """slides => slides.filter(slide => {
 @pytest.mark.parametrize("cohort", ["swea-A8", "swea-2025"])
 @pytest.mark.parametrize("code", ["sv", "en"])
 def test_every_slide_fits_the_projector(open_page, code, cohort, screen):
-    """Nothing of a slide is out of sight, no figure is shrunk away, and those of a slide are of one size."""
+    """Nothing of a slide is out of sight, no figure is shrunk away, and those of a slide are of one
+    size.
+    """
     page = open_page(f"lang={code}&cohort={cohort}", page="presentation", ready="stVegaLiteChart")
     page.set_viewport_size({"width": screen[0], "height": screen[1]})
     page.locator(".st-key-slide-last-0").wait_for()
@@ -221,21 +293,26 @@ def test_every_slide_fits_the_projector(open_page, code, cohort, screen):
     assert 9 == page.locator(SLIDES).count()
     assert [] == page.locator(SLIDES).evaluate_all(OVER_THE_EDGE)
     widths = page.locator(SLIDES).evaluate_all(
-        "slides => slides.map(slide => [...slide.querySelectorAll('[data-testid=stVegaLiteChart] svg')].map(each => each.clientWidth))"
+        "slides => slides.map(slide => [...slide.querySelectorAll('[data-testid=stVegaLiteChart]"
+        " svg')].map(each => each.clientWidth))"
     )
     assert all(min(each) == max(each) >= screen[0] / 4 for each in widths if each)
     page.close()
 
 
 def test_the_presentation_prints_on_a4(open_page):
-    """On paper nothing of the app but the slides is left, and each question with its answers stands whole on one page as high as A4."""
+    """On paper nothing of the app but the slides is left, and each question with its answers stands
+    whole on one page as high as A4.
+    """
     page = open_page("lang=sv&cohort=swea-2025", page="presentation", ready="stVegaLiteChart")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})  # 210 mm less margins of 14
     whole = page.locator(".st-key-slide-first, [class*=st-key-whole-]")
     boxes = whole.evaluate_all("parts => parts.map(part => part.offsetHeight)")
     kept = whole.evaluate_all("parts => parts.map(part => getComputedStyle(part).breakInside)")
-    pictures = page.locator("[data-testid=stVegaLiteChart] svg").evaluate_all("drawn => drawn.map(each => each.getBoundingClientRect().right)")
+    pictures = page.locator("[data-testid=stVegaLiteChart] svg").evaluate_all(
+        "drawn => drawn.map(each => each.getBoundingClientRect().right)"
+    )
 
     assert not page.locator(".st-key-bar").is_visible()
     assert 7 == len(boxes) and max(boxes) <= 1024  # 297 mm less margins of 26
@@ -245,11 +322,13 @@ def test_the_presentation_prints_on_a4(open_page):
     page.close()
 
 
-# ---- what a reader does ------------------------------------------------------------------------------------------------------
+# ---- what a reader does --------------------------------------------------------------------------
 
 
 def test_choices_change_page_and_address(open_page):
-    """Another language and another cohort are one click each, land in the address, and the way back leads back."""
+    """Another language and another cohort are one click each, land in the address, and the way back
+    leads back.
+    """
     page = open_page("cohort=swea-A8&lang=en")
 
     page.get_by_role("radio", name="Svenska").click()
@@ -267,7 +346,9 @@ def test_choices_change_page_and_address(open_page):
 
 
 def test_a_link_opens_the_same_view(open_page):
-    """What is open stands in the address: another reader who opens it sees the same, and goes on to another page in the same language."""
+    """What is open stands in the address: another reader who opens it sees the same, and goes on to
+    another page in the same language.
+    """
     page = open_page("cohort=swea-A8&lang=sv")
     page.locator(".st-key-turn-goals button").click()
     page.locator(".st-key-inside-goals").wait_for()
@@ -284,7 +365,9 @@ def test_a_link_opens_the_same_view(open_page):
 
 
 def test_the_files_can_be_taken_along(open_page):
-    """The workbook opens, page and text are in the reader's language, the notebook was run on the figures beside it; all are named after the cohort."""
+    """The workbook opens, page and text are in the reader's language, the notebook was run on the
+    figures beside it; all are named after the cohort.
+    """
     page = open_page("cohort=swea-A8&lang=sv")
 
     files = {}
@@ -293,9 +376,13 @@ def test_the_files_can_be_taken_along(open_page):
             button.click()
         files[waiting.value.suggested_filename] = waiting.value.path().read_bytes()
 
-    assert [f"utvärdering-swea-A8.{kind}" for kind in ("xlsx", "html", "txt", "ipynb", "json")] == list(files)
+    assert [
+        f"utvärdering-swea-A8.{kind}" for kind in ("xlsx", "html", "txt", "ipynb", "json")
+    ] == list(files)
     assert "Avslutande utvärdering A8" in files["utvärdering-swea-A8.txt"].decode("utf-8-sig")
-    assert '"utvärdering-swea-A8.json"' in "".join("".join(cell["source"]) for cell in json.loads(files["utvärdering-swea-A8.ipynb"])["cells"])
+    assert '"utvärdering-swea-A8.json"' in "".join(
+        "".join(cell["source"]) for cell in json.loads(files["utvärdering-swea-A8.ipynb"])["cells"]
+    )
     assert "A8" == json.loads(files["utvärdering-swea-A8.json"])["cohort"]
     assert load_workbook(BytesIO(files["utvärdering-swea-A8.xlsx"])).sheetnames
     assert '<html lang="sv"' in files["utvärdering-swea-A8.html"].decode()

@@ -16,8 +16,8 @@ from releases import A8, B40
 from rich.console import Console
 
 from toolkit.cli import commands
-from toolkit.promise import Promise, told
-from toolkit.release import read_release
+from toolkit.programme.promise import Promise, describe_promise
+from toolkit.release.release import read_release
 
 CANARY = "Kanariefågel"
 
@@ -32,40 +32,80 @@ def run(monkeypatch):
 @pytest.fixture
 def close(run, tmp_path):
     """Close the cohort A8 of a folder into ``out``."""
-    return lambda data, *more: run("close", data, "--programme", "surveys/swea", "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out", *more)
+    return lambda data, *more: run(
+        "close",
+        data,
+        "--programme",
+        "surveys/swea",
+        "--cohort",
+        "A8",
+        "--on",
+        "2026-12-31",
+        "--out",
+        tmp_path / "out",
+        *more,
+    )
 
 
 def test_close_prints_the_answers_and_writes_four_files(close, a8_folder, tmp_path):
-    """A closed cohort is told in sentences and a table, and written as release, workbook, web page and notebook."""
+    """A closed cohort is told in sentences and a table, and written as release, workbook, web page
+    and notebook.
+    """
     result = close(a8_folder, "--language", "en", "--by", "Eva")
 
     assert 0 == result.exit_code, result.output
     assert "11 of 16 people answered" in result.stdout.replace("\u00a0", " ")
-    assert "5 of 8 mentors and 4 of 8 mentees reported that the process worked" in " ".join(result.stdout.split())
-    assert {"release.json", "closing.xlsx", "closing.html", "closing.ipynb"} == {file.name for file in (tmp_path / "out").iterdir()}
+    assert "5 of 8 mentors and 4 of 8 mentees reported that the process worked" in " ".join(
+        result.stdout.split()
+    )
+    assert {"release.json", "closing.xlsx", "closing.html", "closing.ipynb"} == {
+        file.name for file in (tmp_path / "out").iterdir()
+    }
     assert "Eva" == read_release(tmp_path / "out" / "release.json").closed_by
 
 
 def test_what_takes_long_is_said(close, a8_folder, monkeypatch):
     """Whoever waits at a terminal reads what for, in the language of the reports."""
     screen = StringIO()
-    monkeypatch.setattr("toolkit.cli.speaking._console", lambda: Console(file=screen, force_terminal=True, width=120))
-    monkeypatch.setattr("toolkit.cli.speaking.QUICK_SECONDS", 0.0)
+    monkeypatch.setattr(
+        "toolkit.cli.output._console", lambda: Console(file=screen, force_terminal=True, width=120)
+    )
+    monkeypatch.setattr("toolkit.cli.output.QUICK_SECONDS", 0.0)
     result = close(a8_folder, "--language", "en")
 
     assert 0 == result.exit_code, result.output
-    assert screen.getvalue().index("Proving that nobody is exposed") < screen.getvalue().index("Written: closing.html")
+    assert screen.getvalue().index("Proving that nobody is exposed") < screen.getvalue().index(
+        "Written: closing.html"
+    )
 
 
 def test_a_person_at_the_keyboard_is_asked_first(monkeypatch, a8_folder, tmp_path):
-    """Closing cannot be undone, so whoever types it is asked; "no" leaves everything as it was, and a closed cohort is not asked about."""
+    """Closing cannot be undone, so whoever types it is asked; "no" leaves everything as it was, and
+    a closed cohort is not asked about.
+    """
     monkeypatch.setattr("toolkit.cli.data._at_the_keyboard", lambda: True)
     out = tmp_path / "out"
-    words = ["close", str(a8_folder), "--programme", "surveys/swea", "--cohort", "A8", "--on", "2026-12-31", "--out", str(out), "--language", "en"]
+    words = [
+        "close",
+        str(a8_folder),
+        "--programme",
+        "surveys/swea",
+        "--cohort",
+        "A8",
+        "--on",
+        "2026-12-31",
+        "--out",
+        str(out),
+        "--language",
+        "en",
+    ]
 
     refused = CliRunner().invoke(commands, words, input="n\n")
     assert (1, False, False) == (refused.exit_code, out.exists(), (a8_folder / "releases").exists())
-    assert "Closing A8 cannot be undone, and later answers will not be counted. Forms in: 11 of 16." in refused.stderr
+    assert (
+        "Closing A8 cannot be undone, and later answers will not be counted. Forms in: 11 of 16."
+        in refused.stderr
+    )
     assert 0 == CliRunner().invoke(commands, words, input="y\n").exit_code
     assert "cannot be undone" not in CliRunner().invoke(commands, words).stderr
 
@@ -89,12 +129,16 @@ def test_closing_again_with_other_answers_is_refused(close, a8_folder, tmp_path)
     result = close(a8_folder)
 
     assert 1 == result.exit_code
-    assert result.stderr.startswith("the cohort A8 was closed on 2026-12-31 and its figures are never recomputed")
+    assert result.stderr.startswith(
+        "the cohort A8 was closed on 2026-12-31 and its figures are never recomputed"
+    )
     assert first == (tmp_path / "out" / "release.json").read_bytes()
 
 
 def test_closing_again_after_an_erasure_is_refused(close, a8_folder, tmp_path):
-    """Whoever has their answers erased is not given away by new figures, nor by reports made anew: there are none."""
+    """Whoever has their answers erased is not given away by new figures, nor by reports made anew:
+    there are none.
+    """
     close(a8_folder)
     tables = a8()
     tables["answers"] = [answer for answer in tables["answers"] if answer["participant_id"] != "m1"]
@@ -102,21 +146,33 @@ def test_closing_again_after_an_erasure_is_refused(close, a8_folder, tmp_path):
     result = close(a8_folder, "--out", tmp_path / "again")
 
     assert 1 == result.exit_code
-    assert result.stderr.startswith("the cohort A8 was closed on 2026-12-31 and its figures are never recomputed")
+    assert result.stderr.startswith(
+        "the cohort A8 was closed on 2026-12-31 and its figures are never recomputed"
+    )
     assert not (tmp_path / "again").exists()
 
 
 def test_the_same_pairs_under_another_name_are_refused(run, close, a8_folder, tmp_path):
-    """A cohort is not released a second time by renaming it, whether the pairs keep their ids or not; it is said how many, not which."""
+    """A cohort is not released a second time by renaming it, whether the pairs keep their ids or
+    not; it is said how many, not which.
+    """
     close(a8_folder)
     tables = a8()
-    tables["pairs"] = [{**row, "cohort": "B8", "pair_id": f"x{row['pair_id']}"} for row in tables["pairs"][:6]]
-    tables["answers"] = [{**row, "pair_id": f"x{row['pair_id']}"} for row in tables["answers"] if row["pair_id"] < "7"]
+    tables["pairs"] = [
+        {**row, "cohort": "B8", "pair_id": f"x{row['pair_id']}"} for row in tables["pairs"][:6]
+    ]
+    tables["answers"] = [
+        {**row, "pair_id": f"x{row['pair_id']}"}
+        for row in tables["answers"]
+        if row["pair_id"] < "7"
+    ]
     write_tables(tables, a8_folder)
     result = close(a8_folder, "--cohort", "B8", "--out", tmp_path / "again")
 
     assert 1 == result.exit_code
-    assert result.stderr.startswith("B8 cannot be closed, because pairs of it were counted in A8 already (6 of 6): ")
+    assert result.stderr.startswith(
+        "B8 cannot be closed, because pairs of it were counted in A8 already (6 of 6): "
+    )
     assert 1 == len(result.stderr.splitlines())
     assert not (tmp_path / "again").exists()
 
@@ -138,17 +194,27 @@ def test_the_doctor_says_each_fault_on_a_line(run, close, a8_folder, tmp_path):
     result = run("doctor", a8_folder)
 
     assert (1, "") == (result.exit_code, result.stdout)
-    assert ["swea-A8.json", "swea-B8.json"] == [line.split(": ")[0] for line in result.stderr.splitlines()]
+    assert ["swea-A8.json", "swea-B8.json"] == [
+        line.split(": ")[0] for line in result.stderr.splitlines()
+    ]
 
 
 @pytest.mark.parametrize(("code", "language"), [("sv", "sv"), ("en", "en"), ("sv", None)])
 def test_the_promise_is_printed_to_be_pasted(run, swea, code, language):
-    """What is promised is one paragraph, what is not the next, in the programme's language unless another is asked for."""
-    result = run("promise", "--programme", "surveys/swea", *(["--language", language] if language else []))
-    sentences = told(swea.settings.promise, code)
+    """What is promised is one paragraph, what is not the next, in the programme's language unless
+    another is asked for.
+    """
+    result = run(
+        "promise", "--programme", "surveys/swea", *(["--language", language] if language else [])
+    )
+    sentences = describe_promise(swea.settings.promise, code)
 
     assert 0 == result.exit_code, result.output
-    assert [" ".join(sentences.promised), "", " ".join(sentences.limits)] == result.stdout.splitlines()
+    assert [
+        " ".join(sentences.promised),
+        "",
+        " ".join(sentences.limits),
+    ] == result.stdout.splitlines()
 
 
 def test_several_releases_make_the_report_over_the_years(run, tmp_path):
@@ -164,19 +230,31 @@ def test_several_releases_make_the_report_over_the_years(run, tmp_path):
 
 def test_every_release_that_cannot_be_read_is_named(run, tmp_path):
     """Files of the same name are told apart by their folders, and all of them at once."""
-    result = run("report", tmp_path / "a" / "release.json", tmp_path / "b" / "release.json", "--out", tmp_path / "years")
+    result = run(
+        "report",
+        tmp_path / "a" / "release.json",
+        tmp_path / "b" / "release.json",
+        "--out",
+        tmp_path / "years",
+    )
 
     assert 1 == result.exit_code
-    assert [f"{tmp_path / name / 'release.json'}: there is no such release file." for name in "ab"] == result.stderr.splitlines()
+    assert [
+        f"{tmp_path / name / 'release.json'}: there is no such release file." for name in "ab"
+    ] == result.stderr.splitlines()
 
 
 def test_reports_are_made_again_from_the_frozen_release(close, run, a8_folder, tmp_path):
     """The report command needs nothing but the release."""
     close(a8_folder)
-    result = run("report", tmp_path / "out" / "release.json", "--out", tmp_path / "again", "--language", "en")
+    result = run(
+        "report", tmp_path / "out" / "release.json", "--out", tmp_path / "again", "--language", "en"
+    )
 
     assert 0 == result.exit_code, result.output
-    assert (tmp_path / "out" / "release.json").read_bytes() == (tmp_path / "again" / "release.json").read_bytes()
+    assert (tmp_path / "out" / "release.json").read_bytes() == (
+        tmp_path / "again" / "release.json"
+    ).read_bytes()
     assert 4 == len(list((tmp_path / "again").iterdir()))
 
 
@@ -191,7 +269,9 @@ def test_check_of_valid_tables(run, a8_folder):
 
 
 def test_check_names_every_fault_at_once(run, tmp_path):
-    """Each fault is one line with file, row and column; no value of a person is shown; the exit code is 1."""
+    """Each fault is one line with file, row and column; no value of a person is shown; the exit
+    code is 1.
+    """
     tables = a8()
     tables["pairs"][2]["status"] = CANARY
     tables["pairs"][3]["mentee_id"] = "m4"
@@ -207,14 +287,18 @@ def test_check_names_every_fault_at_once(run, tmp_path):
 
 
 def test_check_says_that_the_promise_was_changed(run, close, tmp_path):
-    """What closing would refuse for a promise that was changed after answers came in, check says in the same words."""
+    """What closing would refuse for a promise that was changed after answers came in, check says in
+    the same words.
+    """
     tables = a8()
     tables["answers"][0]["promise"] = Promise(min_base=7).stamp
     data = write_tables(tables, tmp_path / "data")
     result = run("check", data, "--programme", "surveys/swea")
 
     assert 1 == result.exit_code
-    assert result.stderr.startswith("programme.toml: the promise was locked when the first answer of the cohort A8 came in")
+    assert result.stderr.startswith(
+        "programme.toml: the promise was locked when the first answer of the cohort A8 came in"
+    )
     assert result.stderr == close(data, "--language", "en").stderr
 
 
@@ -222,7 +306,14 @@ def test_faults_in_swedish(run, tmp_path):
     """The same faults are said in Swedish when asked."""
     tables = a8()
     tables["pairs"][2]["status"] = CANARY
-    result = run("check", write_tables(tables, tmp_path / "data"), "--programme", "surveys/swea", "--language", "sv")
+    result = run(
+        "check",
+        write_tables(tables, tmp_path / "data"),
+        "--programme",
+        "surveys/swea",
+        "--language",
+        "sv",
+    )
 
     assert "pairs.csv, rad 4, kolumn status: " in result.stderr
     assert "pairs.csv: 8 rader, 7 godtagna, 1 avvisad" in result.stdout
@@ -263,14 +354,24 @@ def test_a_mistake_of_ours_is_not_said_to_be_the_systems(close, a8_folder, monke
     def lacking(_name):
         raise FileNotFoundError("reports/closing.html.j2")
 
-    monkeypatch.setattr("toolkit.notebook.asset", lacking)
+    monkeypatch.setattr("toolkit.reports.notebook.file.asset", lacking)
     assert isinstance(close(a8_folder).exception, FileNotFoundError)
 
 
 def test_a_reader_that_goes_away_is_no_fault(a8_folder):
     """What is printed into a pipe that closes early ends quietly."""
-    words = [sys.executable, "-m", "toolkit", "check", str(a8_folder), "--programme", "surveys/swea"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as command:
+    words = [
+        sys.executable,
+        "-m",
+        "toolkit",
+        "check",
+        str(a8_folder),
+        "--programme",
+        "surveys/swea",
+    ]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as command:
         command.stdout.close()
         said = command.stderr.read()
 
@@ -279,18 +380,38 @@ def test_a_reader_that_goes_away_is_no_fault(a8_folder):
 
 
 def test_every_file_is_written_for_a_reader_that_goes_away(a8_folder, tmp_path):
-    """Whoever reads the first lines and goes gets the same files as whoever reads all: ``close ... | head``."""
-    words = [sys.executable, "-m", "toolkit", "close", str(a8_folder), "--programme", "surveys/swea", "--cohort", "A8"]
-    with subprocess.Popen([*words, "--on", "2026-12-31", "--out", str(tmp_path / "out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
+    """Whoever reads the first lines and goes gets the same files as whoever reads all: ``close ...
+    | head``.
+    """
+    words = [
+        sys.executable,
+        "-m",
+        "toolkit",
+        "close",
+        str(a8_folder),
+        "--programme",
+        "surveys/swea",
+        "--cohort",
+        "A8",
+    ]
+    with subprocess.Popen(
+        [*words, "--on", "2026-12-31", "--out", str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
         command.stdout.close()
         command.stderr.read()
 
     assert (a8_folder / "releases" / "swea-A8.json").exists()
-    assert ["closing.html", "closing.ipynb", "closing.xlsx", "release.json"] == sorted(file.name for file in (tmp_path / "out").iterdir())
+    assert ["closing.html", "closing.ipynb", "closing.xlsx", "release.json"] == sorted(
+        file.name for file in (tmp_path / "out").iterdir()
+    )
 
 
 def test_a_workbook_keeps_its_releases_beside_it(close, a8_folder, tmp_path):
-    """A workbook is closed like a folder; its release is kept in the folder of the same name that ends in .data."""
+    """A workbook is closed like a folder; its release is kept in the folder of the same name that
+    ends in .data.
+    """
     book = Workbook()
     book.remove(book.active)
     for file in a8_folder.glob("*.csv"):
@@ -307,7 +428,20 @@ def test_a_workbook_keeps_its_releases_beside_it(close, a8_folder, tmp_path):
 def test_a_wrong_call_ends_with_two(run, a8_folder):
     """A missing option and a frame that cannot be read are wrong calls, not faults of the data."""
     assert 2 == run("close", a8_folder).exit_code
-    result = run("close", a8_folder, "--programme", "surveys/swea", "--cohort", "A8", "--on", "2026-12-31", "--out", "x", "--frame", "mentor=many")
+    result = run(
+        "close",
+        a8_folder,
+        "--programme",
+        "surveys/swea",
+        "--cohort",
+        "A8",
+        "--on",
+        "2026-12-31",
+        "--out",
+        "x",
+        "--frame",
+        "mentor=many",
+    )
     assert 2 == result.exit_code
     assert "write it as mentor=23,mentee=32" in result.stderr
 
@@ -334,13 +468,29 @@ def form(tmp_path):
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened)
         writer.writerow(["Tidstämpel", "Fungerade processen?", "Ditt namn"])
-        writer.writerows([[f"2026-12-0{day} 10:00:00", answer, CANARY] for day, answer in enumerate(["5", "5", "4", "4", "3", "4", "1"], start=1)])
+        writer.writerows(
+            [
+                [f"2026-12-0{day} 10:00:00", answer, CANARY]
+                for day, answer in enumerate(["5", "5", "4", "4", "3", "4", "1"], start=1)
+            ]
+        )
     return file
 
 
 def test_a_form_is_imported_and_closed_by_side(run, close, form, tmp_path):
     """A dry run writes nothing; with --yes the answers are there, and --frame closes them by side."""
-    words = ("import", form, "--programme", "surveys/swea", "--role", "mentee", "--cohort", "A8", "--into", tmp_path / "data")
+    words = (
+        "import",
+        form,
+        "--programme",
+        "surveys/swea",
+        "--role",
+        "mentee",
+        "--cohort",
+        "A8",
+        "--into",
+        tmp_path / "data",
+    )
     dry = run(*words)
     assert 0 == dry.exit_code, dry.output
     assert not (tmp_path / "data").exists()
@@ -351,21 +501,42 @@ def test_a_form_is_imported_and_closed_by_side(run, close, form, tmp_path):
     assert 0 == result.exit_code, result.output
     finding = read_release(tmp_path / "out" / "release.json").finding("process.works", "mentee")
     assert (5, 7, 10) == (finding.favourable, finding.answered, finding.frame)
-    assert CANARY not in "".join(path.read_text("utf-8") for path in (tmp_path / "data").glob("*.csv"))
+    assert CANARY not in "".join(
+        path.read_text("utf-8") for path in (tmp_path / "data").glob("*.csv")
+    )
 
 
 def test_help_imports_nothing_heavy():
     """The help answers without pandas, pandera, Streamlit, SciPy, Altair or openpyxl."""
-    code = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); from toolkit.__main__ import main; main()"
-    found = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True)
+    code = (
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); from"
+        " toolkit.__main__ import main; main()"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=True
+    )
 
     assert "demo" in found.stdout
     assert "toolkit.cli" in found.stderr.split()
-    assert set() == {"pandas", "pandera", "streamlit", "scipy", "altair", "openpyxl", "numpy"} & set(found.stderr.split())
+    assert set() == {
+        "pandas",
+        "pandera",
+        "streamlit",
+        "scipy",
+        "altair",
+        "openpyxl",
+        "numpy",
+    } & set(found.stderr.split())
 
 
 def test_the_command_is_also_a_module():
     """``python -m toolkit`` is the same command."""
-    found = subprocess.run([sys.executable, "-m", "toolkit", "--version"], capture_output=True, text=True, check=True, cwd=Path(__file__).parent)
+    found = subprocess.run(
+        [sys.executable, "-m", "toolkit", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent,
+    )
 
     assert found.stdout.strip()

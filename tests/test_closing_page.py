@@ -10,15 +10,16 @@ import pytest
 from cohorts import a8, write_tables
 from streamlit.testing.v1 import AppTest
 
-from toolkit import prover, session
-from toolkit.accounts import COORDINATOR, Account
-from toolkit.assets import asset
-from toolkit.coordination import Desk, closing
-from toolkit.ledger import is_closed, kept
-from toolkit.rooms import open_to
-from toolkit.sources import read_texts
-from toolkit.storage import open_store
-from toolkit.texts import LANGUAGES, language
+from toolkit.app import state
+from toolkit.app.navigation import list_pages_for
+from toolkit.data.database import open_store
+from toolkit.data.sources import read_texts
+from toolkit.disclosure import prover
+from toolkit.i18n import LANGUAGES, load_language
+from toolkit.people.accounts import COORDINATOR, Account
+from toolkit.people.coordination import CoordinationService, closing
+from toolkit.release.ledger import is_closed, read_kept_release
+from toolkit.resources import resource_path
 
 TODAY = date(2027, 1, 4)
 every_language = pytest.mark.parametrize("code", LANGUAGES)
@@ -32,10 +33,15 @@ def sit(tmp_path, monkeypatch, swea):
         store = open_store(f"sqlite:///{tmp_path / 'data.db'}")
         if not empty:
             store.put_tables(read_texts(write_tables(a8(), tmp_path / "tables"), swea).tables)
-        desk = Desk(store, swea, Account("berit@example.org", "Berit Board", frozenset({COORDINATOR}), **person), TODAY)
-        monkeypatch.setattr(session, "desk", lambda: desk)
-        rooms = sorted(open_to({COORDINATOR}), key=lambda room: room.script != "closing.py")
-        monkeypatch.setattr(session, "rooms", lambda: rooms)
+        desk = CoordinationService(
+            store,
+            swea,
+            Account("berit@example.org", "Berit Board", frozenset({COORDINATOR}), **person),
+            TODAY,
+        )
+        monkeypatch.setattr(state, "desk", lambda: desk)
+        rooms = sorted(list_pages_for({COORDINATOR}), key=lambda room: room.script != "closing.py")
+        monkeypatch.setattr(state, "rooms", lambda: rooms)
         monkeypatch.setenv("MENTORING_TOOLKIT_DATA", str(store.home))
         return desk
 
@@ -44,7 +50,7 @@ def sit(tmp_path, monkeypatch, swea):
 
 def at_page(code="en", **address) -> AppTest:
     """Open the page."""
-    app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    app = AppTest.from_file(str(resource_path("app.py")), default_timeout=60)
     app.query_params["lang"] = code
     for key, value in address.items():
         app.query_params[key] = value
@@ -54,7 +60,11 @@ def at_page(code="en", **address) -> AppTest:
 def read(app: AppTest) -> str:
     """Return all text of the page as a reader sees it."""
     elements = [*app.title, *app.header, *app.subheader, *app.markdown, *app.html, *app.error]
-    cells = [" ".join(map(str, row)) for table in app.table for row in table.value.reset_index().to_numpy()]
+    cells = [
+        " ".join(map(str, row))
+        for table in app.table
+        for row in table.value.reset_index().to_numpy()
+    ]
     return re.sub(r"\\(.)", r"\1", "\n".join([str(element.value) for element in elements] + cells))
 
 
@@ -68,15 +78,17 @@ def close(app: AppTest, *, name="Berit Board", typed="A8", code="en") -> AppTest
     """Fill in the last step and close."""
     app.text_input(key="closing-by").input(name)
     app.text_input(key="closing-typed").input(typed)
-    return press(app, language(code).gettext("Close the cohort for good"))
+    return press(app, load_language(code).gettext("Close the cohort for good"))
 
 
 @every_language
 def test_the_page_leads_from_the_day_to_the_act(sit, code):
-    """Four steps stand on one page in their order, with the forms in of asked and what will be told; there is no button before the last."""
+    """Four steps stand on one page in their order, with the forms in of asked and what will be
+    told; there is no button before the last.
+    """
     sit()
     app = at_page(code)
-    words = language(code)
+    words = load_language(code)
     steps = (
         "1. Which cohort, and which day",
         "2. What is complete, and what is missing",
@@ -85,7 +97,9 @@ def test_the_page_leads_from_the_day_to_the_act(sit, code):
     )
 
     assert not app.exception and not app.error
-    assert [words.gettext(step) for step in steps] == [header.value.replace("\\", "") for header in app.header]
+    assert [words.gettext(step) for step in steps] == [
+        header.value.replace("\\", "") for header in app.header
+    ]
     text = read(app)
     assert words.gettext("**{n} of {all}** closing forms are in.").format(n=11, all=16) in text
     assert words.gettext("Hidden [c]: fewer than {n} forms are in.").format(n=5) in text
@@ -105,25 +119,42 @@ def test_the_page_shows_no_person_and_no_answer(sit):
 
 @every_language
 def test_a_cohort_is_closed_and_leads_to_its_evaluation(sit, code):
-    """After the button the page says who closed it, what was proved, and offers the closing evaluation; there is nothing left to press."""
+    """After the button the page says who closed it, what was proved, and offers the closing
+    evaluation; there is nothing left to press.
+    """
     desk = sit()
     app = close(at_page(code), code=code)
-    words, release = language(code), kept(desk.store.home, "swea", "A8")
+    words, release = load_language(code), read_kept_release(desk.store.home, "swea", "A8")
 
     assert not app.exception and "Berit Board" == release.closed_by
-    assert words.gettext("{cohort} is closed").format(cohort="A8") in [header.value for header in app.header]
+    assert words.gettext("{cohort} is closed").format(cohort="A8") in [
+        header.value for header in app.header
+    ]
     assert release.sha256[:12] in read(app)
     assert [words.gettext("Open the closing evaluation")] == [button.label for button in app.button]
     evaluation = press(app, words.gettext("Open the closing evaluation"))
-    assert words.gettext("Closing evaluation {cohort}").format(cohort="A8") == evaluation.title[0].value
+    assert (
+        words.gettext("Closing evaluation {cohort}").format(cohort="A8")
+        == evaluation.title[0].value
+    )
 
 
 NAME, COHORT = "write your name", "what you wrote is not the name of the cohort"
 
 
-@pytest.mark.parametrize(("name", "typed", "why"), [("", "A8", NAME), ("Berit Board", "", COHORT), ("Berit Board", "a8", COHORT), ("  ", "A8", NAME)])
+@pytest.mark.parametrize(
+    ("name", "typed", "why"),
+    [
+        ("", "A8", NAME),
+        ("Berit Board", "", COHORT),
+        ("Berit Board", "a8", COHORT),
+        ("  ", "A8", NAME),
+    ],
+)
 def test_nothing_is_closed_by_mistake(sit, name, typed, why):
-    """Without a name, or without the cohort's own name written out, nothing is closed and the page says so."""
+    """Without a name, or without the cohort's own name written out, nothing is closed and the page
+    says so.
+    """
     desk = sit()
     app = close(at_page(), name=name, typed=typed)
 
@@ -133,7 +164,9 @@ def test_nothing_is_closed_by_mistake(sit, name, typed, why):
 
 
 def test_pressing_again_and_opening_anew_in_the_middle_do_no_harm(sit, monkeypatch):
-    """A page that is opened while the cohort is being closed shows how far it is, without a button, and ends at the same release."""
+    """A page that is opened while the cohort is being closed shows how far it is, without a button,
+    and ends at the same release.
+    """
     desk = sit()
     going_on, go_on = threading.Event(), threading.Event()
     evaluate = closing.close_cohort
@@ -144,18 +177,28 @@ def test_pressing_again_and_opening_anew_in_the_middle_do_no_harm(sit, monkeypat
         return evaluate(*args, **how)
 
     monkeypatch.setattr(closing, "close_cohort", slow)
-    begun = closing.begin(desk.store, desk.programme, cohort="A8", on=date(2026, 12, 31), by="First", account="x", now=session.now())
+    begun = closing.begin(
+        desk.store,
+        desk.programme,
+        cohort="A8",
+        on=date(2026, 12, 31),
+        by="First",
+        account="x",
+        now=state.now(),
+    )
     assert going_on.wait(60)
     threading.Timer(1.0, go_on.set).start()
     app = at_page()
 
     assert begun.finished and "A8 is closed" in [header.value for header in app.header]
-    assert "First" == kept(desk.store.home, "swea", "A8").closed_by
+    assert "First" == read_kept_release(desk.store.home, "swea", "A8").closed_by
     assert 1 == len(desk.store.trail_lines())
 
 
 def test_what_is_in_the_way_stands_in_plain_sentences(sit):
-    """A day that lies ahead, and one that is no day, are said plainly, and there is no button to close."""
+    """A day that lies ahead, and one that is no day, are said plainly, and there is no button to
+    close.
+    """
     sit()
     app = at_page()
     ahead = app.text_input(key="closing-day-A8").input("2027-02-01").run()
@@ -165,7 +208,9 @@ def test_what_is_in_the_way_stands_in_plain_sentences(sit):
 
 
 def test_a_closing_that_fails_says_why_and_closes_nothing(sit, monkeypatch):
-    """If what would be told is not proved, the page says so in a sentence and the cohort stays open."""
+    """If what would be told is not proved, the page says so in a sentence and the cohort stays
+    open.
+    """
     desk = sit()
 
     def unproved(*_args, **_how):
@@ -198,17 +243,22 @@ def test_a_cohort_without_pairs_leads_to_adding_them(sit):
 
 
 def test_whoever_is_one_of_a_pair_reads_numbers_without_it(sit):
-    """The forms in and asked are those of the other seven pairs, and one sentence says why and what that means."""
+    """The forms in and asked are those of the other seven pairs, and one sentence says why and what
+    that means.
+    """
     sit(participant_id="m8")
     text = read(at_page())
 
-    assert "of 14** closing forms are in" in text and "1 pair is left out of everything on this page" in text
+    assert (
+        "of 14** closing forms are in" in text
+        and "1 pair is left out of everything on this page" in text
+    )
 
 
 def test_whoever_has_no_desk_sees_nothing_of_it(sit, monkeypatch):
     """Without a desk there is neither a step nor a button."""
     sit()
-    monkeypatch.setattr(session, "desk", lambda: None)
+    monkeypatch.setattr(state, "desk", lambda: None)
     app = at_page()
 
     assert not app.header and not app.button

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from toolkit import relevant
-from toolkit.demo import made_up_tables, write_demo, write_tables
+from toolkit.cli.demo import made_up_tables, write_demo, write_tables
+from toolkit.closing import close_cohort
+from toolkit.data.sources import read_tables
 from toolkit.errors import MendableError
-from toolkit.evaluation import close_cohort
-from toolkit.programme import load_programme
-from toolkit.questionnaire import ROLES
-from toolkit.sources import read_tables
+from toolkit.programme import relevance
+from toolkit.programme.programme import load_programme
+from toolkit.programme.questionnaire import ROLES
 
 TABLES = ("participants", "pairs", "goals", "meetings", "months", "answers")
 SPARE = """
@@ -54,7 +54,9 @@ why = [{ name = "time", label.en = "Time" }, { name = "distance", label.en = "Di
 
 @pytest.fixture
 def spare(tmp_path):
-    """A programme that uses as little as a programme can: no goals, areas, topics or measures, one language."""
+    """A programme that uses as little as a programme can: no goals, areas, topics or measures, one
+    language.
+    """
     folder = tmp_path / "spare"
     folder.mkdir()
     (folder / "programme.toml").write_text(SPARE, "utf-8")
@@ -84,13 +86,17 @@ def test_the_seed_decides_everything(swea):
 @pytest.mark.parametrize("pairs", [1, 8, 120])
 @pytest.mark.parametrize("programme", ["swea", "shf", "spare"])
 def test_made_up_tables_are_valid(programme, pairs, request, tmp_path):
-    """Tables of any programme and any size pass every rule of the interchange format, and no row is lost."""
+    """Tables of any programme and any size pass every rule of the interchange format, and no row is
+    lost.
+    """
     loaded = request.getfixturevalue(programme)
     made = made_up_tables(loaded, pairs=pairs, seed=5, cohort="A", year=2028)
     read = read_tables(write_tables(made, tmp_path / "data"), loaded)
 
     assert TABLES == tuple(made)
-    assert {name: len(made[name]) for name in TABLES if len(made[name])} == {name: len(table) for name, table in read.present()}
+    assert {name: len(made[name]) for name in TABLES if len(made[name])} == {
+        name: len(table) for name, table in read.present()
+    }
     assert pairs == len(read.pairs)
 
 
@@ -103,7 +109,7 @@ def test_only_those_who_are_asked_answer(spare, swea):
             given = dict(zip(form["item"], form["answer"], strict=True))
             for item in (programme.closing.by_name[name] for name in given):
                 assert role in item.roles
-                assert item.relevant is None or relevant.evaluate(item.relevant, given)
+                assert item.relevant is None or relevance.is_relevant(item.relevant, given)
                 followed += item.relevant is not None
         assert followed
 
@@ -116,14 +122,20 @@ def test_free_text_is_never_made_up(spare):
 
 
 def test_a_cohort_holds_what_real_ones_hold(forty):
-    """There are pairs that ended early, chose no goal or logged nothing, silent people, unfavourable answers, and people who would rather not say."""
+    """There are pairs that ended early, chose no goal or logged nothing, silent people,
+    unfavourable answers, and people who would rather not say.
+    """
     pairs, answers = forty["pairs"], forty["answers"]
     process = answers[answers["item"] == "process_works"]
 
-    assert {"completed": 36, "ended_early": 3, "active": 1} == pairs["status"].value_counts().to_dict()
+    assert {"completed": 36, "ended_early": 3, "active": 1} == pairs[
+        "status"
+    ].value_counts().to_dict()
     assert {"yes": 30, "chose_none": 8, "unknown": 2} == pairs["has_goal"].value_counts().to_dict()
     assert 40 - 4 == len(set(forty["meetings"]["pair_id"]) | set(forty["months"]["pair_id"]))
-    assert {"mentor": 32, "mentee": 29} == answers.groupby("role")["participant_id"].nunique().to_dict()
+    assert {"mentor": 32, "mentee": 29} == answers.groupby("role")[
+        "participant_id"
+    ].nunique().to_dict()
     assert {"1", "2", "3"} & set(process["answer"])
     assert "prefer_not" in set(answers["answer"])
     assert {"0", "1", "2+"} == set(forty["months"]["contacts"])
@@ -144,7 +156,9 @@ def test_a_pair_without_a_goal_is_not_asked_whether_it_was_met(forty):
 
     assert no_goal.any()
     assert {"chose_none"} == set(answers.loc[no_goal, "pair_id"].map(chosen))
-    assert {"prefer_not"} >= set(answers.loc[~no_goal & answers["pair_id"].map(chosen).eq("chose_none"), "answer"])
+    assert {"prefer_not"} >= set(
+        answers.loc[~no_goal & answers["pair_id"].map(chosen).eq("chose_none"), "answer"]
+    )
 
 
 def test_everybody_is_a_code(forty):
@@ -165,18 +179,26 @@ def closed(demo):
     found = []
     for made in demo:
         programme = load_programme(made.programme)
-        found.append(close_cohort(programme, read_tables(made.data, programme), cohort=made.cohort, on=made.on).release)
+        found.append(
+            close_cohort(
+                programme, read_tables(made.data, programme), cohort=made.cohort, on=made.on
+            ).release
+        )
     return found
 
 
 def test_demo_has_a_small_and_a_large_cohort(closed):
     """SWEA has 8 pairs and Svensk Handledarförening 40, all of them in the frame."""
-    assert [("swea", 8), ("handledarforening", 40)] == [(release.programme, release.frame["pairs"]) for release in closed]
+    assert [("swea", 8), ("handledarforening", 40)] == [
+        (release.programme, release.frame["pairs"]) for release in closed
+    ]
 
 
 @pytest.mark.parametrize("id", ["goals.met", "process.works", "onward.plan"])
 def test_demo_shows_the_answers_of_both_sides(closed, id):
-    """In both cohorts at least five forms a role are in, and each of the questions asked by role is shown in full."""
+    """In both cohorts at least five forms a role are in, and each of the questions asked by role is
+    shown in full.
+    """
     for release in closed:
         for role in ROLES:
             assert 5 <= release.finding("response.people", role).favourable
@@ -184,14 +206,19 @@ def test_demo_shows_the_answers_of_both_sides(closed, id):
 
 
 def test_demo_teaches_what_is_not_shown(closed):
-    """Eight pairs are enough for the mutual contact; some parts are told as at most two, and some figures are hidden."""
+    """Eight pairs are enough for the mutual contact; some parts are told as at most two, and some
+    figures are hidden.
+    """
     swea = closed[0]
     few = [finding for finding in swea.findings if finding.favourable == "<=2"]
 
     assert 3 <= swea.finding("contact.mutual", "pair").favourable
     assert 2 <= len(few) <= 8
     assert any(finding.status == "hidden" for finding in swea.findings)
-    assert (1, 1) == tuple(swea.finding("response.pattern", "pair").counts[side] for side in ("mentor_only", "mentee_only"))
+    assert (1, 1) == tuple(
+        swea.finding("response.pattern", "pair").counts[side]
+        for side in ("mentor_only", "mentee_only")
+    )
 
 
 def test_demo_again_leaves_data_and_releases_alone(demo, closed):
@@ -200,11 +227,15 @@ def test_demo_again_leaves_data_and_releases_alone(demo, closed):
 
     assert demo == write_demo(demo[0].data.parents[1])
     assert any(path.parent.name == "releases" for path in files)
-    assert files == {path: path.stat().st_mtime_ns for made in demo for path in made.data.rglob("*")}
+    assert files == {
+        path: path.stat().st_mtime_ns for made in demo for path in made.data.rglob("*")
+    }
 
 
 def test_demo_never_writes_over_anything(tmp_path):
-    """A folder with anything else in it is left as it is, and then no other folder is written either."""
+    """A folder with anything else in it is left as it is, and then no other folder is written
+    either.
+    """
     mine = tmp_path / "handledarforening" / "data" / "answers.csv"
     mine.parent.mkdir(parents=True)
     mine.write_text("my own", "utf-8")
@@ -232,4 +263,6 @@ def test_a_file_in_the_place_of_the_folder(swea, tmp_path):
     (tmp_path / "data").write_text("", "utf-8")
 
     with pytest.raises(MendableError):
-        write_tables(made_up_tables(swea, pairs=1, seed=1, cohort="A", year=2026), tmp_path / "data")
+        write_tables(
+            made_up_tables(swea, pairs=1, seed=1, cohort="A", year=2026), tmp_path / "data"
+        )

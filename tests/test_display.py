@@ -11,11 +11,11 @@ from cohorts import a8, answered, write_tables
 from IPython.core.formatters import DisplayFormatter
 from releases import A8, BANDS, GROUPS, WITH_CERTIFICATE, all_hidden, one_sided
 
-from toolkit import display
+from toolkit.closing import close_cohort
+from toolkit.data.sources import read_tables
 from toolkit.errors import Fault, MendableError, TableError
-from toolkit.evaluation import close_cohort
-from toolkit.release import Finding
-from toolkit.sources import read_tables
+from toolkit.release.release import Finding
+from toolkit.reports.notebook import display
 
 FORMS = ("text/html", "text/markdown", "text/plain")
 CANARY = "kanarie-7b1"
@@ -38,8 +38,16 @@ def words_of(text):
 @pytest.mark.parametrize(
     ("language", "sentence", "title"),
     [
-        ("en", "5 of 8 mentors and 4 of 8 mentees reported that the process worked.", "Closing evaluation A8"),
-        ("sv", "5 av 8 mentorer och 4 av 8 adepter uppger att processen fungerade.", "Avslutande utvärdering A8"),
+        (
+            "en",
+            "5 of 8 mentors and 4 of 8 mentees reported that the process worked.",
+            "Closing evaluation A8",
+        ),
+        (
+            "sv",
+            "5 av 8 mentorer och 4 av 8 adepter uppger att processen fungerade.",
+            "Avslutande utvärdering A8",
+        ),
     ],
 )
 def test_a_release_is_shown_in_the_language_asked_for(language, sentence, title):
@@ -70,10 +78,21 @@ def test_a_swedish_computer_shows_swedish(notebook, monkeypatch):
 def test_hidden_missing_and_zero_look_different():
     """A hidden figure, one that is not available and a zero are three different words in the table."""
     none = Finding("process.works", "mentor", "shown", 8, 8, 0, (0.0, 0.0), {"5": 0, "1": 8})
-    told = [str(display.show_finding(finding, "en")) for finding in (none, Finding("x", "mentor", "hidden"), Finding("x", "mentor", "not_available"))]
+    told = [
+        str(display.show_finding(finding, "en"))
+        for finding in (
+            none,
+            Finding("x", "mentor", "hidden"),
+            Finding("x", "mentor", "not_available"),
+        )
+    ]
     first_lines = [words_of(line.splitlines()[0]) for line in told]
 
-    assert ["process.works, mentor: none of 8 · all answered", "x, mentor: hidden [c]", "x, mentor: not available [x]"] == first_lines
+    assert [
+        "process.works, mentor: none of 8 · all answered",
+        "x, mentor: hidden [c]",
+        "x, mentor: not available [x]",
+    ] == first_lines
 
 
 def test_a_finding_shows_its_counts(notebook):
@@ -81,16 +100,31 @@ def test_a_finding_shows_its_counts(notebook):
     shown = notebook(A8.finding("process.works", "mentor"))
     lines = [words_of(line) for line in shown["text/plain"].splitlines()]
 
-    assert ["process.works, mentor: 5 of 8 · possible 5–7", "5 4 3 2 1 prefer_not no_answer", "2 3 0 1 0 0 2"] == lines
+    assert [
+        "process.works, mentor: 5 of 8 · possible 5–7",
+        "5 4 3 2 1 prefer_not no_answer",
+        "2 3 0 1 0 0 2",
+    ] == lines
     assert "| 2 | 3 | 0 | 1 | 0 | 0 | 2 |" in shown["text/markdown"]
     assert "<td" in shown["text/html"]
 
 
 @pytest.mark.parametrize("release", [all_hidden(), one_sided()], ids=["all hidden", "one side"])
-@pytest.mark.parametrize("show", [display.show, display.method, lambda release, language: display.answers(release, "process.works", language)])
+@pytest.mark.parametrize(
+    "show",
+    [
+        display.show,
+        display.method,
+        lambda release, language: display.answers(release, "process.works", language),
+    ],
+)
 def test_little_to_show_is_shown_too(release, show):
     """A release of which nearly everything is hidden or missing shows the marks instead of failing."""
-    for form in (show(release, "en").html(), show(release, "en").markdown(), show(release, "en").plain()):
+    for form in (
+        show(release, "en").html(),
+        show(release, "en").markdown(),
+        show(release, "en").plain(),
+    ):
         assert "hidden" in form or "not available" in form
 
 
@@ -98,7 +132,11 @@ def test_answers_by_role():
     """One question is shown for mentors before mentees, every answer with its number."""
     shown = words_of(str(display.answers(A8, "process.works", "en")))
 
-    assert shown.index("Mentors: 5 of 8 · possible 5–7") < shown.index("Agree fully: 2; Agree: 3") < shown.index("Mentees: 4 of 8")
+    assert (
+        shown.index("Mentors: 5 of 8 · possible 5–7")
+        < shown.index("Agree fully: 2; Agree: 3")
+        < shown.index("Mentees: 4 of 8")
+    )
 
 
 def test_pooled_answers_are_shown_once():
@@ -111,27 +149,44 @@ def test_pooled_answers_are_shown_once():
 
 def test_both_sides_are_shown_as_a_sentence():
     """Both sides of the pairs are told in the words of the report."""
-    assert "In 2–4 of 8 pairs both reported that the process worked." in words_of(str(display.answers(A8, "process.sides", "en")))
+    assert "In 2–4 of 8 pairs both reported that the process worked." in words_of(
+        str(display.answers(A8, "process.sides", "en"))
+    )
 
 
 def test_chapters_stand_under_their_question():
-    """A question told by chapter has the table of them in all three forms; one that is not says why."""
+    """A question told by chapter has the table of them in all three forms; one that is not says
+    why.
+    """
     question, all_of_it = display.answers(GROUPS, "process.works", "en"), display.show(GROUPS, "en")
 
-    for form in (question.html(), question.markdown(), question.plain(), all_of_it.html(), all_of_it.markdown(), all_of_it.plain()):
+    for form in (
+        question.html(),
+        question.markdown(),
+        question.plain(),
+        all_of_it.html(),
+        all_of_it.markdown(),
+        all_of_it.plain(),
+    ):
         assert "Gothenburg" in form
         assert "11 of 16 (11–14)" in words_of(form)
-    assert "Not by chapter: Confident of it." in str(display.answers(GROUPS, "onward.confidence", "en"))
+    assert "Not by chapter: Confident of it." in str(
+        display.answers(GROUPS, "onward.confidence", "en")
+    )
     assert "chapter" not in str(display.answers(A8, "process.works", "en"))
 
 
 def test_a_figure_of_a_chapter_names_it():
     """One figure by itself says of which chapter it is."""
-    assert "process.works, mentor, Göteborg: 11 of 16" in words_of(str(display.show_finding(GROUPS.by_group("process.works", "mentor")[0], "en")))
+    assert "process.works, mentor, Göteborg: 11 of 16" in words_of(
+        str(display.show_finding(GROUPS.by_group("process.works", "mentor")[0], "en"))
+    )
 
 
 def test_the_method_shows_what_was_promised_and_proved():
-    """Promise and certificate are there in plain words; a release without a certificate claims nothing."""
+    """Promise and certificate are there in plain words; a release without a certificate claims
+    nothing.
+    """
     shown = words_of(str(display.method(WITH_CERTIFICATE, "en")))
 
     assert "“Nobody can be shown not to have answered favourably.”" in shown
@@ -141,19 +196,31 @@ def test_the_method_shows_what_was_promised_and_proved():
 
 
 def test_charts_are_pictures_with_a_description():
-    """Charts are SVG pictures inside the page, because Jupyter strips drawings from a notebook that is not trusted yet."""
+    """Charts are SVG pictures inside the page, because Jupyter strips drawings from a notebook that
+    is not trusted yet.
+    """
     html = display.show(A8, "en").html()
-    pictures = re.findall(r'<img alt="([^"]+)" width="\d+" height="\d+"[^>]* src="data:image/svg\+xml;base64,([^"]+)">', html)
+    pictures = re.findall(
+        r'<img alt="([^"]+)" width="\d+" height="\d+"[^>]*'
+        r' src="data:image/svg\+xml;base64,([^"]+)">',
+        html,
+    )
 
     assert 5 == len(pictures)
     assert "<svg" not in html
     assert all(b64decode(svg).decode().startswith("<svg xmlns=") for _alt, svg in pictures)
-    assert "Mentors: 5 of 8 · possible 5–7" in " ".join(alt for alt, _svg in pictures).replace("\u00a0", " ")
+    assert "Mentors: 5 of 8 · possible 5–7" in " ".join(alt for alt, _svg in pictures).replace(
+        "\u00a0", " "
+    )
 
 
 def test_nothing_is_fetched_and_nothing_runs():
     """The HTML has no script and no address: neither a content network nor a font."""
-    for shown in (display.show(A8, "sv"), display.answers(A8, "goals.met", "sv"), display.method(A8, "sv")):
+    for shown in (
+        display.show(A8, "sv"),
+        display.answers(A8, "goals.met", "sv"),
+        display.method(A8, "sv"),
+    ):
         assert not re.search(r"<script|javascript:|https?://|@import|url\(", shown.html())
 
 
@@ -165,7 +232,7 @@ def test_labels_are_escaped():
     assert "\\<script\\>\\|x\\|" in display.show_finding(named, "en").markdown()
 
 
-# ---- what must never be shown ----------------------------------------------------------------------------------------------------
+# ---- what must never be shown --------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -190,7 +257,9 @@ def test_tables_show_names_and_rows_only(notebook, closing):
 
 
 def test_tallies_never_show_themselves(notebook, closing):
-    """Neither the tallies nor one of them, nor a list or a tuple of them, shows a count or an answer."""
+    """Neither the tallies nor one of them, nor a list or a tuple of them, shows a count or an
+    answer.
+    """
     tallies = closing[1].tallies
     one = tallies["process.works", "mentor"]
 
@@ -205,19 +274,34 @@ def test_tallies_never_show_themselves(notebook, closing):
 def test_no_person_is_ever_shown(notebook, closing, swea):
     """No code of a person reaches a notebook, whatever object is shown."""
     tables, evaluation = closing
-    for value in (tables, evaluation, evaluation.release, evaluation.tallies, swea, *evaluation.release.findings):
+    for value in (
+        tables,
+        evaluation,
+        evaluation.release,
+        evaluation.tallies,
+        swea,
+        *evaluation.release.findings,
+    ):
         assert CANARY not in "".join(notebook(value).values())
 
 
-# ---- faults ----------------------------------------------------------------------------------------------------------------------
+# ---- faults --------------------------------------------------------------------------------------
 
 
 def test_faults_are_one_line_each(notebook, monkeypatch):
-    """A mendable fault is a line without traceback, in the computer's language; a value that holds it shows the same."""
+    """A mendable fault is a line without traceback, in the computer's language; a value that holds
+    it shows the same.
+    """
     error = TableError(
-        [Fault("must not be blank. Fill it in.", file="pairs.csv", row=4, column="status"), Fault("the table is missing. Add it.", file="answers.csv")]
+        [
+            Fault("must not be blank. Fill it in.", file="pairs.csv", row=4, column="status"),
+            Fault("the table is missing. Add it.", file="answers.csv"),
+        ]
     )
-    lines = ["pairs.csv, row 4, column status: must not be blank. Fill it in.", "answers.csv: the table is missing. Add it."]
+    lines = [
+        "pairs.csv, row 4, column status: must not be blank. Fill it in.",
+        "answers.csv: the table is missing. Add it.",
+    ]
 
     assert lines == error._render_traceback_()
     assert "\n".join(lines) == notebook(error)["text/plain"]

@@ -1,4 +1,6 @@
-"""Two doors, one store: what a person fills in through the app and through the light pages ends up the same."""
+"""Two doors, one store: what a person fills in through the app and through the light pages ends up
+the same.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from doors import CASES, Case
 from places import Place
 from streamlit.testing.v1 import AppTest
 
-from toolkit.assets import asset
+from toolkit.resources import resource_path
 
 
 def through_the_light_pages(place: Place, case: Case) -> None:
@@ -20,8 +22,13 @@ def through_the_light_pages(place: Place, case: Case) -> None:
 
 def through_the_app(place: Place, case: Case) -> None:
     """Fill in and send with Streamlit's widgets."""
-    app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
-    for key, value in {"k": place.links[case.form.participant_id], "lang": "en", "form": str(case.number), "screen": "1"}.items():
+    app = AppTest.from_file(str(resource_path("app.py")), default_timeout=60)
+    for key, value in {
+        "k": place.links[case.form.participant_id],
+        "lang": "en",
+        "form": str(case.number),
+        "screen": "1",
+    }.items():
         app.query_params[key] = value
     app.run()
     while True:
@@ -46,9 +53,15 @@ def _fill(app: AppTest, key: str, value: str | list[str]) -> None:
 @pytest.mark.parametrize("door", [through_the_light_pages, through_the_app])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.said)
 def test_what_is_filled_in_is_what_is_stored(place, door, case):
-    """Every answer is stored as the case says, nothing else, and nothing is left as a draft of what was sent."""
+    """Every answer is stored as the case says, nothing else, and nothing is left as a draft of what
+    was sent.
+    """
     door(place, case)
 
-    sent = [dict(each.answers) for each in place.store.sent(case.form.participant_id) if each.form == case.form]
+    sent = [
+        dict(each.answers)
+        for each in place.store.sent(case.form.participant_id)
+        if each.form == case.form
+    ]
     assert ([case.stored] if case.stored is not None else []) == sent
     assert {} == place.store.draft(case.form)

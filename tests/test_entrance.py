@@ -23,21 +23,25 @@ from streamlit.runtime.secrets import AttrDict
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from test_accounts import EVA, NILS, OTHER, PASSWORD, QUICK
 
-from toolkit import accounts, session
-from toolkit.accounts import FirstCode, passwords
-from toolkit.accounts.pauses import MANY, Try
-from toolkit.assets import asset
+from toolkit.app import state
+from toolkit.app.state import SETTING
 from toolkit.errors import Fault, StorageError
-from toolkit.ledger import DATA_VARIABLE
-from toolkit.serve import entrance as at_the_door
-from toolkit.serve import fields, formkeys, guard, providers, server
-from toolkit.serve.backoff import FREE, Backoff
-from toolkit.serve.entrance import Entrance
-from toolkit.serve.formkeys import own_place
-from toolkit.serve.guard import Guard
-from toolkit.serve.shown import COOKIE, KNOWN
-from toolkit.session import SETTING
-from toolkit.texts import LANGUAGES
+from toolkit.i18n import LANGUAGES
+from toolkit.people import accounts
+from toolkit.people.accounts import FirstCode, passwords
+from toolkit.people.accounts.throttle import MANY, PasswordAttempt
+from toolkit.release.locations import DATA_VARIABLE
+from toolkit.resources import resource_path
+from toolkit.server import middleware, server
+from toolkit.server.auth import oidc
+from toolkit.server.auth import routes as at_the_door
+from toolkit.server.auth.cookies import KNOWN_BROWSER_COOKIE, SIGNED_IN_COOKIE
+from toolkit.server.auth.routes import SignInRoutes
+from toolkit.server.http import forms as fields
+from toolkit.server.http import forms as formkeys
+from toolkit.server.http.forms import safe_redirect
+from toolkit.server.http.throttle import FREE_LINK_TRIES, LinkThrottle
+from toolkit.server.middleware import Guard
 
 HERE = "http://testserver"
 UPLOAD = "/_stcore/upload_file/1/2"
@@ -49,7 +53,7 @@ SENT = {"address": EVA.address, "password": PASSWORD}
 def quick(monkeypatch):
     """Passwords are hashed with little work here."""
     monkeypatch.setattr(passwords, "_hasher", QUICK)
-    passwords._nobodys.cache_clear()
+    passwords._hash_of_nobody.cache_clear()
 
 
 @pytest.fixture
@@ -68,21 +72,27 @@ def browser(store):
 def client(
     address: str = HERE,
     *,
-    entrance: Entrance | None = None,
+    entrance: SignInRoutes | None = None,
     first: FirstCode | None = None,
-    backoff: Backoff | None = None,
+    backoff: LinkThrottle | None = None,
     language: str = "en",
     ours: str = "",
 ) -> TestClient:
     """Return a browser before the entrance, the app behind it left out."""
     routes = [
-        *(entrance or Entrance("en", first=first, backoff=backoff, not_sooner=0)).routes(),
+        *(entrance or SignInRoutes("en", first=first, backoff=backoff, not_sooner=0)).routes(),
         Route("/", lambda _request: HTMLResponse(lights.SHELL)),
         Route(UPLOAD, lambda _request: HTMLResponse(), methods=["PUT"]),
         Route(FILE, lambda _request: HTMLResponse("a backup")),
     ]
     application = Starlette(routes=routes, middleware=[Middleware(Guard, language="en")])
-    return TestClient(application, address, follow_redirects=False, headers={"accept-language": language}, client=(ours or "192.0.2.1", 50000))
+    return TestClient(
+        application,
+        address,
+        follow_redirects=False,
+        headers={"accept-language": language},
+        client=(ours or "192.0.2.1", 50000),
+    )
 
 
 def form(browser: TestClient, address: str = "/sign-in") -> Form:
@@ -101,16 +111,20 @@ def sign_in(browser: TestClient, at: str = "/sign-in", **changed: str):
     return send(browser, form(browser, at), **(SENT | changed))
 
 
-# ---- signing in --------------------------------------------------------------------------------------------------------------------------
+# ---- signing in ----------------------------------------------------------------------------------
 
 
 def test_the_right_password_opens_the_app(browser, store):
-    """A cookie that no script can read and no other site sends stands for the session, for twelve hours."""
+    """A cookie that no script can read and no other site sends stands for the session, for twelve
+    hours.
+    """
     reply = sign_in(browser)
 
     assert (303, "/") == (reply.status_code, reply.headers["location"])
-    assert EVA == accounts.signed_in(store, browser.cookies[COOKIE], now=NOW)
-    [cookie] = [each for each in reply.headers.get_list("set-cookie") if each.startswith(COOKIE)]
+    assert EVA == accounts.find_signed_in(store, browser.cookies[SIGNED_IN_COOKIE], now=NOW)
+    [cookie] = [
+        each for each in reply.headers.get_list("set-cookie") if each.startswith(SIGNED_IN_COOKIE)
+    ]
     assert {"HttpOnly", "Max-Age=43200", "Path=/", "SameSite=lax"} == set(cookie.split("; ")[1:])
 
 
@@ -118,13 +132,20 @@ def test_the_cookie_goes_over_https_only_where_there_is_https(store):
     """Under https a browser sends the cookie, and the one of the forms, over https only."""
     browser = client("https://testserver")
     reply = sign_in(browser)
-    given = [*browser.get("/sign-out").headers.get_list("set-cookie"), *reply.headers.get_list("set-cookie")]
+    given = [
+        *browser.get("/sign-out").headers.get_list("set-cookie"),
+        *reply.headers.get_list("set-cookie"),
+    ]
 
     assert given
     assert all("Secure" in cookie for cookie in given)
 
 
-@pytest.mark.parametrize("wrong", [{"password": OTHER}, {"address": "nobody@example.org"}, {"password": ""}, {"address": ""}], ids=str)
+@pytest.mark.parametrize(
+    "wrong",
+    [{"password": OTHER}, {"address": "nobody@example.org"}, {"password": ""}, {"address": ""}],
+    ids=str,
+)
 def test_whatever_is_wrong_is_told_the_same(browser, wrong):
     """Nobody learns from the page whether there is such an account."""
     reply = sign_in(browser, **wrong)
@@ -133,7 +154,7 @@ def test_whatever_is_wrong_is_told_the_same(browser, wrong):
 
     assert (422, 422) == (reply.status_code, told.status_code)
     assert page == re.sub(r'nonce[-="]+[\w-]+|value="[^"]*"', "", told.text)
-    assert COOKIE not in browser.cookies
+    assert SIGNED_IN_COOKIE not in browser.cookies
 
 
 def test_a_password_is_not_sent_back(browser):
@@ -146,88 +167,118 @@ def test_a_password_is_not_sent_back(browser):
 
 @pytest.mark.parametrize("address", [EVA.address, "nobody@example.org"], ids=["known", "unknown"])
 def test_who_guesses_is_asked_to_wait(browser, address):
-    """After five wrong passwords the page says to wait, for an unknown address too, and the right one opens nothing either."""
+    """After five wrong passwords the page says to wait, for an unknown address too, and the right
+    one opens nothing either.
+    """
     for _time in range(5):
         sign_in(browser, address=address, password=OTHER)
     reply = sign_in(browser, address=address)
 
-    assert (429, True) == (reply.status_code, "Too many wrong passwords for this address" in text(reply.text))
-    assert COOKIE not in browser.cookies
+    assert (429, True) == (
+        reply.status_code,
+        "Too many wrong passwords for this address" in text(reply.text),
+    )
+    assert SIGNED_IN_COOKIE not in browser.cookies
 
 
 def test_a_network_that_guesses_many_addresses_has_to_wait(store):
-    """Twenty wrong ones from one network are enough, whichever addresses they were for; how long is told."""
-    browser = client(backoff=Backoff(lambda: 1000.0))
+    """Twenty wrong ones from one network are enough, whichever addresses they were for; how long is
+    told.
+    """
+    browser = client(backoff=LinkThrottle(lambda: 1000.0))
     found = form(browser)
-    for number in range(FREE):
-        assert 422 == send(browser, found, address=f"{number}@example.org", password=OTHER).status_code
+    for number in range(FREE_LINK_TRIES):
+        assert (
+            422 == send(browser, found, address=f"{number}@example.org", password=OTHER).status_code
+        )
     reply = send(browser, found, **SENT)
 
     assert (429, "1") == (reply.status_code, reply.headers["retry-after"])
-    assert COOKIE not in browser.cookies
+    assert SIGNED_IN_COOKIE not in browser.cookies
 
 
 def test_a_network_that_waits_closes_neither_the_way_out_nor_a_known_browsers_way_in(store):
-    """While neighbours guess, Eva signs out, gets the page, and signs in with her browser; to another's address, or from another browser, it is closed."""
-    entrance = Entrance("en", backoff=Backoff(lambda: 1000.0), not_sooner=0)
+    """While neighbours guess, Eva signs out, gets the page, and signs in with her browser; to
+    another's address, or from another browser, it is closed.
+    """
+    entrance = SignInRoutes("en", backoff=LinkThrottle(lambda: 1000.0), not_sooner=0)
     hers, neighbours = client(entrance=entrance), client(entrance=entrance)
     sign_in(hers)
-    token, found, out = hers.cookies[COOKIE], form(neighbours), form(hers, "/sign-out")
-    for number in range(FREE):
+    token, found, out = hers.cookies[SIGNED_IN_COOKIE], form(neighbours), form(hers, "/sign-out")
+    for number in range(FREE_LINK_TRIES):
         send(neighbours, found, address=f"{number}@example.org", password=OTHER)
 
     assert "You are signed out" in text(send(hers, out).text)
-    assert accounts.signed_in(store, token, now=NOW) is None
+    assert accounts.find_signed_in(store, token, now=NOW) is None
     assert 429 == sign_in(hers, address=NILS.address).status_code
     assert 303 == sign_in(hers, address=f" {EVA.address.upper()}").status_code
-    assert [429, 429] == [send(neighbours, found, **SENT).status_code, neighbours.get("/sign-in/first?code=x").status_code]
+    assert [429, 429] == [
+        send(neighbours, found, **SENT).status_code,
+        neighbours.get("/sign-in/first?code=x").status_code,
+    ]
 
 
 @pytest.mark.parametrize("change", [False, True], ids=["signs in", "changes the password"])
 def test_whoever_guesses_keeps_nobody_out(store, change):
-    """While a stranger waits, Eva signs in from her own network; and in the browser that she used before, also from the stranger's."""
-    entrance = Entrance("en", not_sooner=0)
+    """While a stranger waits, Eva signs in from her own network; and in the browser that she used
+    before, also from the stranger's.
+    """
+    entrance = SignInRoutes("en", not_sooner=0)
     hers, strangers = client(entrance=entrance, ours="192.0.2.9"), client(entrance=entrance)
     sign_in(hers)
-    before = hers.cookies[KNOWN]
+    before = hers.cookies[KNOWN_BROWSER_COOKIE]
     for _time in range(5):
         sign_in(strangers, password=OTHER)
     assert 429 == sign_in(strangers).status_code
 
     visitor = client(entrance=entrance)
-    visitor.cookies.set(KNOWN, before, domain="testserver.local", path="/sign-in")
+    visitor.cookies.set(KNOWN_BROWSER_COOKIE, before, domain="testserver.local", path="/sign-in")
     assert 303 == sign_in(visitor).status_code
     if change:
         for number in range(MANY):
-            entrance._pauses.attempt(Try(store.url, EVA.address, str(number)), NOW)
+            entrance._pauses.attempt(PasswordAttempt(store.url, EVA.address, str(number)), NOW)
         assert 429 == sign_in(client(entrance=entrance, ours="192.0.2.8")).status_code
-        reply = send(visitor, form(visitor, "/sign-in/password"), old=PASSWORD, password=OTHER, again=OTHER)
+        reply = send(
+            visitor, form(visitor, "/sign-in/password"), old=PASSWORD, password=OTHER, again=OTHER
+        )
         assert "The password is changed" in text(reply.text)
     else:
-        assert before != visitor.cookies[KNOWN]
+        assert before != visitor.cookies[KNOWN_BROWSER_COOKIE]
         assert 303 == sign_in(client(entrance=entrance, ours="192.0.2.8")).status_code
 
 
 def test_guesses_at_the_old_password_count_at_the_door(browser):
-    """Who was wrong five times where the password is changed waits where one signs in too, and the other way round."""
+    """Who was wrong five times where the password is changed waits where one signs in too, and the
+    other way round.
+    """
     sign_in(browser)
     found, out = form(browser, "/sign-in/password"), form(browser, "/sign-out")
     for _time in range(5):
         send(browser, found, old="a wrong one", password=OTHER, again=OTHER)
-    assert "Too many wrong passwords" in text(send(browser, found, old=PASSWORD, password=OTHER, again=OTHER).text)
+    assert "Too many wrong passwords" in text(
+        send(browser, found, old=PASSWORD, password=OTHER, again=OTHER).text
+    )
     send(browser, out)
 
     assert 429 == sign_in(browser).status_code
 
 
 def test_a_browser_stays_known_when_its_person_signs_out(browser):
-    """What makes a browser known goes to the pages of the sign-in only, is read by no script, lasts a year, and opens nothing."""
-    [cookie] = [each for each in sign_in(browser).headers.get_list("set-cookie") if each.startswith(KNOWN)]
+    """What makes a browser known goes to the pages of the sign-in only, is read by no script, lasts
+    a year, and opens nothing.
+    """
+    [cookie] = [
+        each
+        for each in sign_in(browser).headers.get_list("set-cookie")
+        if each.startswith(KNOWN_BROWSER_COOKIE)
+    ]
     ended = send(browser, form(browser, "/sign-out")).headers.get_list("set-cookie")
 
-    assert {"HttpOnly", "Max-Age=31536000", "Path=/sign-in", "SameSite=lax"} == set(cookie.split("; ")[1:])
-    assert not [each for each in ended if each.startswith(KNOWN)]
-    browser.cookies.set(COOKIE, cookie.partition("=")[2].partition(";")[0])
+    assert {"HttpOnly", "Max-Age=31536000", "Path=/sign-in", "SameSite=lax"} == set(
+        cookie.split("; ")[1:]
+    )
+    assert not [each for each in ended if each.startswith(KNOWN_BROWSER_COOKIE)]
+    browser.cookies.set(SIGNED_IN_COOKIE, cookie.partition("=")[2].partition(";")[0])
     assert 200 == browser.get("/sign-in").status_code
 
 
@@ -239,7 +290,7 @@ def test_nobody_hears_sooner_whether_a_password_is_right(store, monkeypatch):
         waited.append(seconds)
 
     monkeypatch.setattr(at_the_door.anyio, "sleep", asleep)
-    application = Starlette(routes=Entrance("en", not_sooner=60).routes())
+    application = Starlette(routes=SignInRoutes("en", not_sooner=60).routes())
     browser = TestClient(application, follow_redirects=False)
     for password in (OTHER, PASSWORD):
         sign_in(browser, password=password)
@@ -262,7 +313,12 @@ def test_the_wait_begins_when_all_is_there(store, monkeypatch):
     monkeypatch.setattr(at_the_door.anyio, "sleep", asleep)
     monkeypatch.setattr(at_the_door, "read_fields", held_back)
     monkeypatch.setattr(at_the_door, "time", SimpleNamespace(monotonic=lambda: passed[0]))
-    sign_in(TestClient(Starlette(routes=Entrance("en", not_sooner=60).routes()), follow_redirects=False), password=OTHER)
+    sign_in(
+        TestClient(
+            Starlette(routes=SignInRoutes("en", not_sooner=60).routes()), follow_redirects=False
+        ),
+        password=OTHER,
+    )
 
     assert [60] == waited
 
@@ -271,11 +327,11 @@ def test_a_new_session_ends_the_one_before(browser, store):
     """Who signs in again in the same browser leaves no open session behind."""
     found = form(browser)
     send(browser, found, **SENT)
-    before = browser.cookies[COOKIE]
+    before = browser.cookies[SIGNED_IN_COOKIE]
     send(browser, found, **SENT)
 
-    assert before != browser.cookies[COOKIE]
-    assert accounts.signed_in(store, before, now=NOW) is None
+    assert before != browser.cookies[SIGNED_IN_COOKIE]
+    assert accounts.find_signed_in(store, before, now=NOW) is None
 
 
 def test_who_is_signed_in_is_not_asked_again(browser):
@@ -286,64 +342,88 @@ def test_who_is_signed_in_is_not_asked_again(browser):
     assert (303, "/pairs") == (reply.status_code, reply.headers["location"])
 
 
-# ---- files ---------------------------------------------------------------------------------------------------------------------------------
+# ---- files ---------------------------------------------------------------------------------------
 
 
 def test_only_who_is_signed_in_sends_files(browser, store, monkeypatch):
-    """A cookie of the right name that somebody made up lets nothing through, nor does one that was ended."""
-    made_up = [{"cookie": f"{name}=made-up"} for name in (COOKIE, providers.COOKIES)]
-    assert [404, 404, 404] == [browser.put(UPLOAD, headers=headers).status_code for headers in ({}, *made_up)]
+    """A cookie of the right name that somebody made up lets nothing through, nor does one that was
+    ended.
+    """
+    made_up = [{"cookie": f"{name}=made-up"} for name in (SIGNED_IN_COOKIE, oidc.COOKIES)]
+    assert [404, 404, 404] == [
+        browser.put(UPLOAD, headers=headers).status_code for headers in ({}, *made_up)
+    ]
 
     sign_in(browser)
     assert 200 == browser.put(UPLOAD).status_code
-    accounts.sign_out(store, browser.cookies[COOKIE], now=NOW)
+    accounts.sign_out(store, browser.cookies[SIGNED_IN_COOKIE], now=NOW)
     assert 404 == browser.put(UPLOAD).status_code
 
 
 def test_only_who_is_signed_in_fetches_files(browser, store, monkeypatch):
-    """Whoever knows the address of a file and shows nothing, something made up, or what was ended, gets what an unknown address gets."""
+    """Whoever knows the address of a file and shows nothing, something made up, or what was ended,
+    gets what an unknown address gets.
+    """
     unknown = [nameless(client().get(address)) for address in ("/nowhere", FILE)]
-    made_up = [{"cookie": f"{name}=made-up"} for name in (COOKIE, providers.COOKIES, guard.LINK_COOKIE)]
+    made_up = [
+        {"cookie": f"{name}=made-up"}
+        for name in (SIGNED_IN_COOKIE, oidc.COOKIES, middleware.LINK_COOKIE)
+    ]
 
     assert unknown[0] == unknown[1]
-    assert [404, 404, 404] == [client().get(FILE, headers=headers).status_code for headers in made_up]
+    assert [404, 404, 404] == [
+        client().get(FILE, headers=headers).status_code for headers in made_up
+    ]
     sign_in(browser)
-    assert ("a backup", "no-store") == ((reply := browser.get(FILE)).text, reply.headers["cache-control"])
-    token = browser.cookies[COOKIE]
-    monkeypatch.setattr(session, "now", lambda: NOW + timedelta(hours=12))
+    assert ("a backup", "no-store") == (
+        (reply := browser.get(FILE)).text,
+        reply.headers["cache-control"],
+    )
+    token = browser.cookies[SIGNED_IN_COOKIE]
+    monkeypatch.setattr(state, "now", lambda: NOW + timedelta(hours=12))
     assert 404 == browser.get(FILE).status_code
-    monkeypatch.setattr(session, "now", lambda: NOW)
+    monkeypatch.setattr(state, "now", lambda: NOW)
     accounts.sign_out(store, token, now=NOW)
     assert 404 == browser.get(FILE).status_code
 
 
 def test_whoever_has_opened_a_link_fetches_files(place, browser, monkeypatch):
-    """The first page behind a personal link gives the browser what it fetches files with, as long as the link works; another address does not."""
-    monkeypatch.setattr(session, "today", lambda: TODAY)
+    """The first page behind a personal link gives the browser what it fetches files with, as long
+    as the link works; another address does not.
+    """
+    monkeypatch.setattr(state, "today", lambda: TODAY)
     browser.get(f"/?k={place.links['m1']}")
-    [cookie] = [each for each in browser.cookies.jar if each.name == guard.LINK_COOKIE]
-    shown = {"cookie": f"{guard.LINK_COOKIE}={cookie.value}"}
+    [cookie] = [each for each in browser.cookies.jar if each.name == middleware.LINK_COOKIE]
+    shown = {"cookie": f"{middleware.LINK_COOKIE}={cookie.value}"}
 
     assert ("/media/", True) == (cookie.path, cookie.has_nonstandard_attr("HttpOnly"))
     assert place.links["m1"] not in cookie.value
-    assert [200, 404] == [client().get(address, headers=shown).status_code for address in (FILE, UPLOAD)]
+    assert [200, 404] == [
+        client().get(address, headers=shown).status_code for address in (FILE, UPLOAD)
+    ]
     assert 200 == browser.get(FILE).status_code
-    monkeypatch.setattr(session, "today", lambda: date(2027, 7, 1))
+    monkeypatch.setattr(state, "today", lambda: date(2027, 7, 1))
     assert 404 == browser.get(FILE).status_code
-    monkeypatch.setattr(session, "today", lambda: TODAY)
+    monkeypatch.setattr(state, "today", lambda: TODAY)
     place.store.revoke_links("m1")
     assert 404 == browser.get(FILE).status_code
 
 
 def test_a_link_that_opens_nothing_opens_no_files(store, monkeypatch):
-    """The browser gets a cookie as for every link, so that nobody learns which is one, and it opens nothing; over https it goes over https only."""
-    monkeypatch.setattr(session, "today", lambda: TODAY)
+    """The browser gets a cookie as for every link, so that nobody learns which is one, and it opens
+    nothing; over https it goes over https only.
+    """
+    monkeypatch.setattr(state, "today", lambda: TODAY)
     browser, safe = client(), client("https://testserver")
-    given = [each.get("/?k=no-such-link").headers.get_list("set-cookie") for each in (browser, safe)]
+    given = [
+        each.get("/?k=no-such-link").headers.get_list("set-cookie") for each in (browser, safe)
+    ]
 
     assert [[False], [True]] == [["Secure" in cookie for cookie in cookies] for cookies in given]
     assert [404, 404] == [each.get(FILE).status_code for each in (browser, safe)]
-    assert [] == client().get("/", headers={"cookie": f"{COOKIE}=x"}).headers.get_list("set-cookie")
+    assert [] == client().get("/", headers={"cookie": f"{SIGNED_IN_COOKIE}=x"}).headers.get_list(
+        "set-cookie"
+    )
 
 
 def nameless(reply):
@@ -351,20 +431,34 @@ def nameless(reply):
     return reply.status_code, re.sub(r'nonce[-=]"?[\w-]+', "", f"{reply.headers} {reply.text}")
 
 
-@pytest.mark.parametrize(("address", "secret", "status"), [(EVA.address, "c" * 32, 200), ("nobody@example.org", "c" * 32, 404), (EVA.address, "d" * 32, 404)])
+@pytest.mark.parametrize(
+    ("address", "secret", "status"),
+    [
+        (EVA.address, "c" * 32, 200),
+        ("nobody@example.org", "c" * 32, 404),
+        (EVA.address, "d" * 32, 404),
+    ],
+)
 def test_who_is_vouched_for_sends_files(browser, configured, address, secret, status):
-    """A provider's word counts if this server signed it and the address has an account; where no provider is configured, it does not."""
-    claims = {"email": address, "email_verified": True, "iat": NOW.timestamp(), "is_logged_in": True}
-    cookie = create_signed_value(secret, providers.COOKIES, json.dumps(claims)).decode()
+    """A provider's word counts if this server signed it and the address has an account; where no
+    provider is configured, it does not.
+    """
+    claims = {
+        "email": address,
+        "email_verified": True,
+        "iat": NOW.timestamp(),
+        "is_logged_in": True,
+    }
+    cookie = create_signed_value(secret, oidc.COOKIES, json.dumps(claims)).decode()
 
     configured({})
-    assert 404 == browser.put(UPLOAD, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
+    assert 404 == browser.put(UPLOAD, headers={"cookie": f"{oidc.COOKIES}={cookie}"}).status_code
     configured(SECTION)
-    assert status == browser.put(UPLOAD, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
-    assert status == browser.get(FILE, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
+    assert status == browser.put(UPLOAD, headers={"cookie": f"{oidc.COOKIES}={cookie}"}).status_code
+    assert status == browser.get(FILE, headers={"cookie": f"{oidc.COOKIES}={cookie}"}).status_code
 
 
-# ---- where it leads ----------------------------------------------------------------------------------------------------------------------
+# ---- where it leads ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -389,26 +483,35 @@ def test_who_is_vouched_for_sends_files(browser, configured, address, secret, st
 )
 def test_nobody_is_led_to_another_site(wanted):
     """Whatever an address asks for that is no page of the app leads to its first page."""
-    assert "/" == own_place(wanted)
+    assert "/" == safe_redirect(wanted)
 
 
 def test_one_is_led_to_our_own_pages():
     """A page of the app keeps what its address said, and the language that was chosen on the way."""
-    assert ["/pairs?cohort=A+8", "/?lang=sv"] == [own_place("/pairs?cohort=A%208"), own_place("/", "sv")]
+    assert ["/pairs?cohort=A+8", "/?lang=sv"] == [
+        safe_redirect("/pairs?cohort=A%208"),
+        safe_redirect("/", "sv"),
+    ]
 
 
 def test_a_personal_link_is_left_behind():
     """Nobody who signs in is led to the page of a participant whose link stood in the address."""
-    assert ["/", "/pairs?cohort=A"] == [own_place("/?k=abc"), own_place("/pairs?k=abc&cohort=A&k=")]
+    assert ["/", "/pairs?cohort=A"] == [
+        safe_redirect("/?k=abc"),
+        safe_redirect("/pairs?k=abc&cohort=A&k="),
+    ]
 
 
 def test_the_page_that_was_wanted_is_opened(browser):
     """What stands in the address of the sign-in page goes along with its form."""
-    assert "/accounts?lang=sv" == sign_in(browser, "/sign-in?next=/accounts&lang=sv").headers["location"]
+    assert (
+        "/accounts?lang=sv"
+        == sign_in(browser, "/sign-in?next=/accounts&lang=sv").headers["location"]
+    )
     assert "/" == sign_in(client(), "/sign-in?next=//evil.example").headers["location"]
 
 
-# ---- other sites -------------------------------------------------------------------------------------------------------------------------
+# ---- other sites ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -422,56 +525,79 @@ def test_the_page_that_was_wanted_is_opened(browser):
     ],
     ids=str,
 )
-@pytest.mark.parametrize("address", ["/sign-in", "/sign-out", "/sign-in/password", "/sign-in/first?code=x"])
+@pytest.mark.parametrize(
+    "address", ["/sign-in", "/sign-out", "/sign-in/password", "/sign-in/first?code=x"]
+)
 def test_another_site_can_send_nothing(browser, store, headers, address):
     """A form that another site sends is refused even if it knew what ours say, and changes nothing."""
     sign_in(browser)
-    token, before = browser.cookies[COOKIE], store.trail_lines()
+    token, before = browser.cookies[SIGNED_IN_COOKIE], store.trail_lines()
     [key] = [value for name, value in form(browser, "/sign-out").fields if name == "form_key"]
     reply = browser.post(address, data={"form_key": key, **SENT}, headers=headers)
 
     assert 403 == reply.status_code
-    assert (before, EVA) == (store.trail_lines(), accounts.signed_in(store, token, now=NOW))
+    assert (before, EVA) == (store.trail_lines(), accounts.find_signed_in(store, token, now=NOW))
 
 
 def test_a_form_is_good_in_its_own_browser_only(browser, store):
     """A form without a key, with another browser's, or without the cookie is refused."""
     mine, others = form(browser), form(client())
-    for found in (Form("/sign-in", names=["address", "password"]), replace(mine, fields=others.fields)):
+    for found in (
+        Form("/sign-in", names=["address", "password"]),
+        replace(mine, fields=others.fields),
+    ):
         assert 403 == send(browser, found, **SENT).status_code
-    browser.cookies.delete(formkeys.COOKIE)
+    browser.cookies.delete(formkeys.FORM_COOKIE)
     assert 403 == send(browser, mine, **SENT).status_code
-    assert COOKIE not in browser.cookies
+    assert SIGNED_IN_COOKIE not in browser.cookies
 
 
-@pytest.mark.parametrize("headers", [{}, {"origin": HERE}, {"origin": "null", "sec-fetch-site": "same-origin"}], ids=str)
+@pytest.mark.parametrize(
+    "headers", [{}, {"origin": HERE}, {"origin": "null", "sec-fetch-site": "same-origin"}], ids=str
+)
 def test_every_browser_may_send_our_own_form(browser, headers):
-    """Browsers that tell where a form comes from, that hide it, and that say nothing, can all sign in."""
+    """Browsers that tell where a form comes from, that hide it, and that say nothing, can all sign
+    in.
+    """
     assert 303 == send(browser, form(browser), headers, **SENT).status_code
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "none"}, {"sec-fetch-site": "same-origin", "sec-purpose": "prefetch"}]
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "same-origin", "sec-purpose": "prefetch"},
+    ],
 )
 def test_a_link_elsewhere_signs_nobody_out(browser, store, headers):
-    """Opened from anywhere else than our own pages, or beforehand by the browser, it is asked first."""
+    """Opened from anywhere else than our own pages, or beforehand by the browser, it is asked
+    first.
+    """
     sign_in(browser)
     reply = browser.get("/sign-out", headers=headers)
 
-    assert EVA == accounts.signed_in(store, browser.cookies[COOKIE], now=NOW)
+    assert EVA == accounts.find_signed_in(store, browser.cookies[SIGNED_IN_COOKIE], now=NOW)
     assert "Stay signed in" in text(reply.text)
 
 
 @pytest.mark.parametrize("way", ["link", "button"])
 def test_signing_out_ends_the_session(browser, store, way):
-    """By a link of our own or by the button, the session is ended in the database and its cookie is gone."""
+    """By a link of our own or by the button, the session is ended in the database and its cookie is
+    gone.
+    """
     sign_in(browser)
-    token = browser.cookies[COOKIE]
-    reply = browser.get("/sign-out", headers={"sec-fetch-site": "same-origin"}) if way == "link" else send(browser, form(browser, "/sign-out"))
+    token = browser.cookies[SIGNED_IN_COOKIE]
+    reply = (
+        browser.get("/sign-out", headers={"sec-fetch-site": "same-origin"})
+        if way == "link"
+        else send(browser, form(browser, "/sign-out"))
+    )
 
     assert "You are signed out" in text(reply.text)
-    assert accounts.signed_in(store, token, now=NOW) is None
-    assert COOKIE not in browser.cookies
+    assert accounts.find_signed_in(store, token, now=NOW) is None
+    assert SIGNED_IN_COOKIE not in browser.cookies
 
 
 def test_signing_out_forgets_who_vouched(browser):
@@ -479,37 +605,65 @@ def test_signing_out_forgets_who_vouched(browser):
     for name in ("_streamlit_user", "_streamlit_user_1", "_streamlit_user_tokens"):
         browser.cookies.set(name, "x")
     reply = send(browser, form(browser, "/sign-out"))
-    ended = {cookie.partition("=")[0] for cookie in reply.headers.get_list("set-cookie") if "Max-Age=0" in cookie}
+    ended = {
+        cookie.partition("=")[0]
+        for cookie in reply.headers.get_list("set-cookie")
+        if "Max-Age=0" in cookie
+    }
 
-    assert {COOKIE, "_streamlit_user", "_streamlit_user_1", "_streamlit_user_tokens"} == ended
+    assert {
+        SIGNED_IN_COOKIE,
+        "_streamlit_user",
+        "_streamlit_user_1",
+        "_streamlit_user_tokens",
+    } == ended
 
 
 def test_signing_out_ends_what_a_provider_said(browser, configured):
     """A copy of the cookie, as another tab still has it, opens nothing any more."""
     configured(SECTION)
-    claims = {"email": EVA.address, "email_verified": True, "iat": NOW.timestamp(), "is_logged_in": True, "nonce": "n"}
-    cookie = create_signed_value("c" * 32, providers.COOKIES, json.dumps(claims)).decode()
-    shown = {"cookie": f"{providers.COOKIES}={cookie}"}
+    claims = {
+        "email": EVA.address,
+        "email_verified": True,
+        "iat": NOW.timestamp(),
+        "is_logged_in": True,
+        "nonce": "n",
+    }
+    cookie = create_signed_value("c" * 32, oidc.COOKIES, json.dumps(claims)).decode()
+    shown = {"cookie": f"{oidc.COOKIES}={cookie}"}
     assert 200 == browser.get(FILE, headers=shown).status_code
     found = form(browser, "/sign-out")
-    send(browser, found, {"cookie": f"{formkeys.COOKIE}={browser.cookies[formkeys.COOKIE]}; {providers.COOKIES}={cookie}"})
+    send(
+        browser,
+        found,
+        {
+            "cookie": (
+                f"{formkeys.FORM_COOKIE}={browser.cookies[formkeys.FORM_COOKIE]};"
+                f" {oidc.COOKIES}={cookie}"
+            )
+        },
+    )
 
     assert 404 == browser.get(FILE, headers=shown).status_code
 
 
 @pytest.mark.parametrize("trusted", [False, True])
-def test_a_provider_without_verified_addresses_is_trusted_where_it_is_set(browser, configured, trusted):
+def test_a_provider_without_verified_addresses_is_trusted_where_it_is_set(
+    browser, configured, trusted
+):
     """The issuer stands in the secrets beside the provider, or it is not trusted."""
     issuer = "https://login.microsoftonline.com/0f8b/v2.0"
     configured(SECTION | {"microsoft": SECTION["google"] | ({SETTING: issuer} if trusted else {})})
     claims = {"email": EVA.address, "iss": issuer, "iat": NOW.timestamp(), "is_logged_in": True}
-    cookie = create_signed_value("c" * 32, providers.COOKIES, json.dumps(claims)).decode()
+    cookie = create_signed_value("c" * 32, oidc.COOKIES, json.dumps(claims)).decode()
 
-    assert (200 if trusted else 404) == browser.get(FILE, headers={"cookie": f"{providers.COOKIES}={cookie}"}).status_code
+    assert (200 if trusted else 404) == browser.get(
+        FILE, headers={"cookie": f"{oidc.COOKIES}={cookie}"}
+    ).status_code
     assert "Sign in with Microsoft" in text(browser.get("/sign-in").text)
 
 
-# ---- one-time codes ------------------------------------------------------------------------------------------------------------------------
+# ---- one-time codes ------------------------------------------------------------------------------
 
 
 def test_where_nobody_has_an_account_it_is_said_what_to_do(place):
@@ -521,7 +675,9 @@ def test_where_nobody_has_an_account_it_is_said_what_to_do(place):
 
 
 def test_the_first_account_is_made_once(place):
-    """The code on the terminal opens the page until the account is made; then nobody else can make one with it."""
+    """The code on the terminal opens the page until the account is made; then nobody else can make
+    one with it.
+    """
     first = FirstCode()
     browser = client(first=first)
     address = f"/sign-in/first?code={first.text}"
@@ -530,7 +686,12 @@ def test_the_first_account_is_made_once(place):
 
     assert 422 == send(browser, found, **{**given, "again": PASSWORD}).status_code
     assert 422 == send(browser, found, **{**given, "password": "kort", "again": "kort"}).status_code
-    assert 422 == send(browser, found, **{**given, "password": "swea mentorship", "again": "swea mentorship"}).status_code
+    assert (
+        422
+        == send(
+            browser, found, **{**given, "password": "swea mentorship", "again": "swea mentorship"}
+        ).status_code
+    )
     assert {} == place.store.accounts()
     assert 303 == send(browser, found, **given).status_code
     assert 404 == send(browser, found, **{**given, "address": "second@example.org"}).status_code
@@ -541,17 +702,29 @@ def test_whoever_makes_the_first_account_is_in(place):
     """Nobody is asked for the password that was chosen a moment ago; the account has every role."""
     first = FirstCode()
     browser = client(first=first)
-    reply = send(browser, form(browser, f"/sign-in/first?lang=en&code={first.text}"), name="Nils Ek", address=NILS.address, password=OTHER, again=OTHER)
+    reply = send(
+        browser,
+        form(browser, f"/sign-in/first?lang=en&code={first.text}"),
+        name="Nils Ek",
+        address=NILS.address,
+        password=OTHER,
+        again=OTHER,
+    )
 
     assert (303, "/?lang=en") == (reply.status_code, reply.headers["location"])
-    assert frozenset(accounts.ROLES) == accounts.signed_in(place.store, browser.cookies[COOKIE], now=NOW).roles
+    assert (
+        frozenset(accounts.ACCOUNT_ROLES)
+        == accounts.find_signed_in(place.store, browser.cookies[SIGNED_IN_COOKIE], now=NOW).roles
+    )
 
 
 @pytest.mark.parametrize("way", ["first account", "behind a link"])
 def test_whoever_chooses_a_password_waits_for_nobody(place, way):
-    """Strangers who tried the address before keep nobody from choosing a password, and from being in with it."""
+    """Strangers who tried the address before keep nobody from choosing a password, and from being
+    in with it.
+    """
     first = FirstCode()
-    entrance = Entrance("en", first=first, not_sooner=0)
+    entrance = SignInRoutes("en", first=first, not_sooner=0)
     browser, given = client(entrance=entrance), {"password": OTHER, "again": OTHER}
     if way == "first account":
         code, given = first.text, {**given, "name": NILS.name, "address": NILS.address}
@@ -559,28 +732,43 @@ def test_whoever_chooses_a_password_waits_for_nobody(place, way):
         accounts.put_account(place.store, NILS, by="", now=NOW)
         code = accounts.invite(place.store, NILS.address, by="", now=NOW)
     for number in range(MANY):
-        entrance._pauses.attempt(Try(place.url, NILS.address, str(number)), NOW)
+        entrance._pauses.attempt(PasswordAttempt(place.url, NILS.address, str(number)), NOW)
     reply = send(browser, form(browser, f"/sign-in/first?code={code}"), **given)
 
     assert 303 == reply.status_code
-    assert NILS.address == accounts.signed_in(place.store, browser.cookies[COOKIE], now=NOW).address
+    assert (
+        NILS.address
+        == accounts.find_signed_in(place.store, browser.cookies[SIGNED_IN_COOKIE], now=NOW).address
+    )
 
 
 def test_a_password_that_is_chosen_is_tried_nowhere_else(browser, store, tmp_path, monkeypatch):
-    """Of two associations on one server, who hands out links in one learns nothing of the password that somebody has in the other."""
+    """Of two associations on one server, who hands out links in one learns nothing of the password
+    that somebody has in the other.
+    """
     (tmp_path / "other").mkdir()
     other = association(tmp_path / "other").store
-    monkeypatch.setenv(session.STORE_VARIABLE, f"{store.url} {other.url}")
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, os.pathsep.join([lights.PROGRAMME] * 2))
+    monkeypatch.setenv(state.STORE_VARIABLE, f"{store.url} {other.url}")
+    monkeypatch.setenv(state.PROGRAMMES_VARIABLE, os.pathsep.join([lights.PROGRAMME] * 2))
     accounts.put_account(other, replace(EVA, name="Eva"), by="", now=NOW)
-    send(browser, form(browser, f"/sign-in/first?code={accounts.invite(other, EVA.address, by='', now=NOW)}"), password=PASSWORD, again=PASSWORD)
+    send(
+        browser,
+        form(browser, f"/sign-in/first?code={accounts.invite(other, EVA.address, by='', now=NOW)}"),
+        password=PASSWORD,
+        again=PASSWORD,
+    )
 
-    token = browser.cookies[COOKIE]
-    assert (None, "Eva") == (accounts.signed_in(store, token, now=NOW), accounts.signed_in(other, token, now=NOW).name)
+    token = browser.cookies[SIGNED_IN_COOKIE]
+    assert (None, "Eva") == (
+        accounts.find_signed_in(store, token, now=NOW),
+        accounts.find_signed_in(other, token, now=NOW).name,
+    )
 
 
 def test_a_code_does_not_open_a_database_that_has_accounts(store):
-    """The first code is worth nothing where somebody has an account already, by whatever way it was made."""
+    """The first code is worth nothing where somebody has an account already, by whatever way it was
+    made.
+    """
     first = FirstCode()
 
     assert 404 == client(first=first).get(f"/sign-in/first?code={first.text}").status_code
@@ -596,7 +784,9 @@ def test_a_code_that_is_none_opens_nothing(browser, store, code):
 
 
 def test_a_password_is_chosen_behind_a_link(browser, store):
-    """Looking does not use the link up, choosing does; and the page names no other than the own address."""
+    """Looking does not use the link up, choosing does; and the page names no other than the own
+    address.
+    """
     accounts.put_account(store, NILS, by="", now=NOW)
     address = f"/sign-in/first?code={accounts.invite(store, NILS.address, by='', now=NOW)}"
     assert NILS.address in text(browser.get(address).text)
@@ -604,37 +794,54 @@ def test_a_password_is_chosen_behind_a_link(browser, store):
 
     assert 422 == send(browser, found, password="kort", again="kort").status_code  # noqa: S106  # a weak one
     assert 303 == send(browser, found, password=OTHER, again=OTHER).status_code
-    assert NILS.address == accounts.signed_in(store, browser.cookies[COOKIE], now=NOW).address
+    assert (
+        NILS.address
+        == accounts.find_signed_in(store, browser.cookies[SIGNED_IN_COOKIE], now=NOW).address
+    )
     assert 404 == browser.get(address).status_code
 
 
 def test_a_password_that_is_chosen_ends_who_was_in(browser, store):
     """In a browser in which somebody else is signed in, the other sign-in ends."""
     sign_in(browser)
-    before = browser.cookies[COOKIE]
+    before = browser.cookies[SIGNED_IN_COOKIE]
     accounts.put_account(store, NILS, by="", now=NOW)
-    send(browser, form(browser, f"/sign-in/first?code={accounts.invite(store, NILS.address, by='', now=NOW)}"), password=OTHER, again=OTHER)
+    send(
+        browser,
+        form(
+            browser, f"/sign-in/first?code={accounts.invite(store, NILS.address, by='', now=NOW)}"
+        ),
+        password=OTHER,
+        again=OTHER,
+    )
 
-    assert accounts.signed_in(store, before, now=NOW) is None
-    assert NILS.address == accounts.signed_in(store, browser.cookies[COOKIE], now=NOW).address
+    assert accounts.find_signed_in(store, before, now=NOW) is None
+    assert (
+        NILS.address
+        == accounts.find_signed_in(store, browser.cookies[SIGNED_IN_COOKIE], now=NOW).address
+    )
 
 
 def test_a_link_opens_for_seven_days(browser, store, monkeypatch):
     """On the eighth day it says that its time is up."""
     accounts.put_account(store, NILS, by="", now=NOW)
     address = f"/sign-in/first?code={accounts.invite(store, NILS.address, by='', now=NOW)}"
-    monkeypatch.setattr(session, "now", lambda: NOW + timedelta(days=7))
+    monkeypatch.setattr(state, "now", lambda: NOW + timedelta(days=7))
 
     assert 404 == browser.get(address).status_code
 
 
 def test_the_terminal_tells_the_code_only_where_it_is_needed(place, monkeypatch):
-    """A server whose database has no account hands the address of the first one over; one whose database has accounts does not."""
-    for variable in (session.STORE_VARIABLE, session.PROGRAMMES_VARIABLE, DATA_VARIABLE):
+    """A server whose database has no account hands the address of the first one over; one whose
+    database has accounts does not.
+    """
+    for variable in (state.STORE_VARIABLE, state.PROGRAMMES_VARIABLE, DATA_VARIABLE):
         monkeypatch.setenv(variable, os.environ.get(variable, ""))
     told, opened = [], []
-    monkeypatch.setattr(server, "application", lambda **how: opened.append(how["first"]) or Nothing())
-    folder = asset("surveys/swea")
+    monkeypatch.setattr(
+        server, "application", lambda **how: opened.append(how["first"]) or Nothing()
+    )
+    folder = resource_path("surveys/swea")
     server.run([place.url], [folder], code="en", host="127.0.0.1", port=1, first=told.append)
     accounts.put_account(place.store, EVA, password=PASSWORD, by="", now=NOW)
     server.run([place.url], [folder], code="en", host="127.0.0.1", port=1, first=told.append)
@@ -650,59 +857,85 @@ class Nothing:
         """End."""
 
 
-# ---- another password ----------------------------------------------------------------------------------------------------------------------
+# ---- another password ----------------------------------------------------------------------------
 
 
 def test_another_password_is_chosen_with_the_old_one(browser, store):
-    """Whoever is signed in and knows the old one is signed out everywhere, and comes in with the new one."""
+    """Whoever is signed in and knows the old one is signed out everywhere, and comes in with the
+    new one.
+    """
     sign_in(browser)
     found = form(browser, "/sign-in/password")
-    before = browser.cookies[COOKIE]
+    before = browser.cookies[SIGNED_IN_COOKIE]
 
     assert 422 == send(browser, found, old=OTHER, password=OTHER, again=OTHER).status_code
     assert 422 == send(browser, found, old=PASSWORD, password=OTHER, again=PASSWORD).status_code
-    assert EVA == accounts.signed_in(store, before, now=NOW)
-    assert "The password is changed" in text(send(browser, found, old=PASSWORD, password=OTHER, again=OTHER).text)
-    assert accounts.signed_in(store, before, now=NOW) is None
-    assert COOKIE not in browser.cookies
+    assert EVA == accounts.find_signed_in(store, before, now=NOW)
+    assert "The password is changed" in text(
+        send(browser, found, old=PASSWORD, password=OTHER, again=OTHER).text
+    )
+    assert accounts.find_signed_in(store, before, now=NOW) is None
+    assert SIGNED_IN_COOKIE not in browser.cookies
     assert 303 == sign_in(browser, password=OTHER).status_code
 
 
 @pytest.mark.parametrize("way", ["with the old one", "behind a link"])
 def test_the_browser_in_which_a_password_was_chosen_waits_for_nobody(store, way):
-    """Who has chosen a password signs in with it anew while strangers try her address; over https, what makes the browser known goes over https only."""
-    entrance = Entrance("en", not_sooner=0)
-    hers, elsewhere = client("https://testserver", entrance=entrance), client(entrance=entrance, ours="192.0.2.8")
+    """Who has chosen a password signs in with it anew while strangers try her address; over https,
+    what makes the browser known goes over https only.
+    """
+    entrance = SignInRoutes("en", not_sooner=0)
+    hers, elsewhere = (
+        client("https://testserver", entrance=entrance),
+        client(entrance=entrance, ours="192.0.2.8"),
+    )
     if way == "with the old one":
         sign_in(hers)
-        reply = send(hers, form(hers, "/sign-in/password"), old=PASSWORD, password=OTHER, again=OTHER)
+        reply = send(
+            hers, form(hers, "/sign-in/password"), old=PASSWORD, password=OTHER, again=OTHER
+        )
     else:
-        accounts.put_account(store, replace(EVA, address="ida@example.org"), password=PASSWORD, by="", now=NOW)
+        accounts.put_account(
+            store, replace(EVA, address="ida@example.org"), password=PASSWORD, by="", now=NOW
+        )
         address = f"/sign-in/first?code={accounts.invite(store, EVA.address, by='', now=NOW)}"
         reply = send(hers, form(hers, address), password=OTHER, again=OTHER)
-        hers.cookies.delete(COOKIE)
+        hers.cookies.delete(SIGNED_IN_COOKIE)
     for number in range(MANY):
-        entrance._pauses.attempt(Try(store.url, EVA.address, str(number)), NOW)
+        entrance._pauses.attempt(PasswordAttempt(store.url, EVA.address, str(number)), NOW)
 
     assert 429 == sign_in(elsewhere, password=OTHER).status_code
     assert 303 == sign_in(hers, password=OTHER).status_code
-    [cookie] = [each for each in reply.headers.get_list("set-cookie") if each.startswith(KNOWN)]
-    assert {"HttpOnly", "Max-Age=31536000", "Path=/sign-in", "SameSite=lax", "Secure"} == set(cookie.split("; ")[1:])
+    [cookie] = [
+        each
+        for each in reply.headers.get_list("set-cookie")
+        if each.startswith(KNOWN_BROWSER_COOKIE)
+    ]
+    assert {"HttpOnly", "Max-Age=31536000", "Path=/sign-in", "SameSite=lax", "Secure"} == set(
+        cookie.split("; ")[1:]
+    )
 
 
 def test_only_who_is_signed_in_changes_a_password(browser):
     """Anybody else is asked to sign in first, and comes back then."""
     assert "/sign-in?next=/sign-in/password" == browser.get("/sign-in/password").headers["location"]
-    assert "/sign-in/password" == sign_in(browser, "/sign-in?next=/sign-in/password").headers["location"]
+    assert (
+        "/sign-in/password"
+        == sign_in(browser, "/sign-in?next=/sign-in/password").headers["location"]
+    )
 
 
-# ---- providers -----------------------------------------------------------------------------------------------------------------------------
+# ---- providers -----------------------------------------------------------------------------------
 
 
 SECTION = {
     "redirect_uri": "http://localhost:8501/oauth2callback",
     "cookie_secret": "c" * 32,
-    "google": {"client_id": "i", "client_secret": "s", "server_metadata_url": "http://127.0.0.1:1/"},
+    "google": {
+        "client_id": "i",
+        "client_secret": "s",
+        "server_metadata_url": "http://127.0.0.1:1/",
+    },
 }
 
 
@@ -736,17 +969,26 @@ def test_a_provider_is_offered_where_it_is_configured(browser, configured):
     assert reply.headers["location"].startswith("/auth/login?provider=")
 
 
-@pytest.mark.parametrize("section", [{}, {name: value for name, value in SECTION.items() if name != "cookie_secret"}, SECTION | {"google": {"client_id": "i"}}])
+@pytest.mark.parametrize(
+    "section",
+    [
+        {},
+        {name: value for name, value in SECTION.items() if name != "cookie_secret"},
+        SECTION | {"google": {"client_id": "i"}},
+    ],
+)
 def test_a_provider_that_is_not_configured_is_not_offered(browser, configured, section):
-    """Where something of it is missing, neither the page nor any address of Streamlit's own sign-in is there."""
+    """Where something of it is missing, neither the page nor any address of Streamlit's own sign-in
+    is there.
+    """
     configured(section)
 
     assert "Google" not in text(browser.get("/sign-in").text)
     assert 404 == browser.get("/sign-in/with/google").status_code
-    assert {404} == {browser.get(path).status_code for path in providers.PATHS}
+    assert {404} == {browser.get(path).status_code for path in oidc.PATHS}
 
 
-# ---- plainly -------------------------------------------------------------------------------------------------------------------------------
+# ---- plainly -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -784,5 +1026,7 @@ def test_every_page_keeps_to_itself(browser):
     """No page is kept on the way, shown inside another, or runs a script."""
     headers = browser.get("/sign-in").headers
 
-    assert ("no-store", "DENY", "no-referrer") == tuple(headers[name] for name in ("cache-control", "x-frame-options", "referrer-policy"))
+    assert ("no-store", "DENY", "no-referrer") == tuple(
+        headers[name] for name in ("cache-control", "x-frame-options", "referrer-policy")
+    )
     assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'nonce-")

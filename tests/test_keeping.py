@@ -1,4 +1,6 @@
-"""A database is filled, closed, backed up, restored, and rid of a person, from the command line; on SQLite and on PostgreSQL alike."""
+"""A database is filled, closed, backed up, restored, and rid of a person, from the command line; on
+SQLite and on PostgreSQL alike.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,10 @@ from ledgers import three_cohorts
 
 from toolkit import close_cohort, load_programme, read_release, read_tables
 from toolkit.cli import commands
-from toolkit.evaluation import NO_ANSWERS
-from toolkit.ledger import home_of, release_files
-from toolkit.storage import Contact, Form, archive, database, open_store, people, steps
+from toolkit.closing import NO_ANSWERS
+from toolkit.data.database import Contact, Form, database, migrations, open_store, people
+from toolkit.data.database import backup as archive
+from toolkit.release.locations import find_release_home, release_files
 
 CANARY = "Kanariefågel"
 SWEA = ("--programme", "surveys/swea")
@@ -49,14 +52,21 @@ def lived_in(loaded):
     store.keep_draft(MENTOR, {"process_works": "4"})
     store.tick("8", "2026-05", "2+", by="m8", now=NOW)
     store.log_meeting("8", {"met_on": "2026-05-04", "form": "video"}, by="e8", now=NOW)
-    store.put_contacts([Contact("m8", CANARY, "eva@example.org", "sv"), Contact("e8", "The partner", "asa@example.org")])
+    store.put_contacts(
+        [
+            Contact("m8", CANARY, "eva@example.org", "sv"),
+            Contact("e8", "The partner", "asa@example.org"),
+        ]
+    )
     return loaded
 
 
 def close(data, cohort="A8"):
     """Close a cohort and return its release."""
     programme = load_programme("surveys/swea")
-    return close_cohort(programme, read_tables(data, programme), cohort=cohort, on="2026-12-31").release
+    return close_cohort(
+        programme, read_tables(data, programme), cohort=cohort, on="2026-12-31"
+    ).release
 
 
 def everything(url):
@@ -64,40 +74,69 @@ def everything(url):
     return archive._tables(open_store(url))
 
 
-# ---- a database is data like a folder -----------------------------------------------------------------------------------------
+# ---- a database is data like a folder ------------------------------------------------------------
 
 
 def test_a_database_is_closed_like_the_folder_it_came_from(run, loaded, a8_folder, tmp_path):
-    """The same tables give the same findings, and the doctor finds the database and its releases in order."""
-    assert "answers: 33 rows, 33 accepted, 0 refused" in run("check", loaded, *SWEA).stdout.splitlines()
-    result = run("close", loaded, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out")
+    """The same tables give the same findings, and the doctor finds the database and its releases in
+    order.
+    """
+    assert (
+        "answers: 33 rows, 33 accepted, 0 refused"
+        in run("check", loaded, *SWEA).stdout.splitlines()
+    )
+    result = run(
+        "close", loaded, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out"
+    )
 
     assert 0 == result.exit_code, result.output
     assert close(a8_folder).findings == read_release(tmp_path / "out" / "release.json").findings
-    assert [home_of(loaded) / "releases" / "swea-A8.json"] == release_files(home_of(loaded))
+    assert [find_release_home(loaded) / "releases" / "swea-A8.json"] == release_files(
+        find_release_home(loaded)
+    )
     assert "In order: 1 release.\n" == run("doctor", loaded).stdout
 
 
 def test_a_form_of_which_every_answer_is_withheld_is_in(loaded, swea):
-    """Whoever prefers not to say anything has answered: the form counts as in, and no answer of it is favourable."""
-    before = close_cohort(swea, replace(read_tables(loaded, swea), home=None), cohort="A8", on="2026-12-31")
+    """Whoever prefers not to say anything has answered: the form counts as in, and no answer of it
+    is favourable.
+    """
+    before = close_cohort(
+        swea, replace(read_tables(loaded, swea), home=None), cohort="A8", on="2026-12-31"
+    )
     asked = [item for item in swea.closing.items if "mentor" in item.roles]
-    withheld = {item.name: "prefer_not" for item in asked if "prefer_not" in [option.name for option in swea.closing.options(item)]}
+    withheld = {
+        item.name: "prefer_not"
+        for item in asked
+        if "prefer_not" in [option.name for option in swea.closing.options(item)]
+    }
     receipt = open_store(loaded).send(MENTOR, withheld, version=1, promise="", now=NOW)
     after = close_cohort(swea, read_tables(loaded, swea), cohort="A8", on="2026-12-31")
 
-    assert 1 == receipt.revision and {"goals_met", "process_works", "carry_on", "keep_contact"} <= set(withheld)
+    assert 1 == receipt.revision and {
+        "goals_met",
+        "process_works",
+        "carry_on",
+        "keep_contact",
+    } <= set(withheld)
     assert [{"sent": 6, "no_answer": 2}, {"sent": 7, "no_answer": 1}] == [
         dict(closing.tallies["response.people", "mentor"].counts) for closing in (before, after)
     ]
-    assert {"sent": 7, "no_answer": 1} == dict(after.release.finding("response.people", "mentor").counts)
+    assert {"sent": 7, "no_answer": 1} == dict(
+        after.release.finding("response.people", "mentor").counts
+    )
     works = [closing.tallies["process.works", "mentor"] for closing in (before, after)]
-    assert [(6, 6), (7, 6)] == [(tally.base, tally.answered) for tally in works] and works[0].favourable == works[1].favourable
+    assert [(6, 6), (7, 6)] == [(tally.base, tally.answered) for tally in works] and works[
+        0
+    ].favourable == works[1].favourable
 
 
 def test_imported_forms_may_be_all_there_is(run, tmp_path, url):
     """A database without pairs and participants is data like a folder without them."""
-    forms = [answered(f"f{number}", "", "goals_met", "fully", cohort="A8", role="mentee") for number in range(5)]
+    forms = [
+        answered(f"f{number}", "", "goals_met", "fully", cohort="A8", role="mentee")
+        for number in range(5)
+    ]
     run("load", write_tables({"answers": forms}, tmp_path / "forms"), url, *SWEA)
 
     assert "answers: 5 rows, 5 accepted, 0 refused\n" == run("check", url, *SWEA).output
@@ -107,24 +146,49 @@ def test_a_fresh_database_is_no_fault(run, url, tmp_path):
     """That nothing is there yet is one sentence, and nothing can be closed."""
     open_store(url).close()
     checked = run("check", url, *SWEA)
-    closed = run("close", url, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out")
+    closed = run(
+        "close", url, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out"
+    )
 
-    assert (0, "Nothing is there yet: no participant, no pair, no answer.\n") == (checked.exit_code, checked.output)
-    assert (1, "no pair and no answer belongs to the cohort A8. Check its name.\n") == (closed.exit_code, closed.output)
+    assert (0, "Nothing is there yet: no participant, no pair, no answer.\n") == (
+        checked.exit_code,
+        checked.output,
+    )
+    assert (1, "no pair and no answer belongs to the cohort A8. Check its name.\n") == (
+        closed.exit_code,
+        closed.output,
+    )
 
 
 def test_a_cohort_that_has_not_answered_yet_is_no_fault(run, url, tmp_path):
-    """A table of answers with its header only is 0 rows, in a folder and in a database; it is taken in, and nothing can be closed."""
+    """A table of answers with its header only is 0 rows, in a folder and in a database; it is taken
+    in, and nothing can be closed.
+    """
     folder = write_tables(a8() | {"answers": []}, tmp_path / "data")
-    (folder / "answers.csv").write_text("participant_id,pair_id,questionnaire,version,item,answer\n", "utf-8")
-    told = "{0}: 0 rows, 0 accepted, 0 refused\n{1}: 8 rows, 8 accepted, 0 refused\n{2}: 16 rows, 16 accepted, 0 refused\n"
+    (folder / "answers.csv").write_text(
+        "participant_id,pair_id,questionnaire,version,item,answer\n", "utf-8"
+    )
+    told = (
+        "{0}: 0 rows, 0 accepted, 0 refused\n{1}: 8 rows, 8 accepted, 0 refused\n{2}: 16 rows, 16"
+        " accepted, 0 refused\n"
+    )
     checked, loaded = run("check", folder, *SWEA), run("load", folder, url, *SWEA)
 
-    assert (0, told.format("answers.csv", "pairs.csv", "participants.csv")) == (checked.exit_code, checked.output)
-    assert (0, ["answers: 0 rows taken in"]) == (loaded.exit_code, [line for line in loaded.output.splitlines() if "answers" in line])
-    assert sorted(told.format("answers", "pairs", "participants").splitlines()) == sorted(run("check", url, *SWEA).output.splitlines())
+    assert (0, told.format("answers.csv", "pairs.csv", "participants.csv")) == (
+        checked.exit_code,
+        checked.output,
+    )
+    assert (0, ["answers: 0 rows taken in"]) == (
+        loaded.exit_code,
+        [line for line in loaded.output.splitlines() if "answers" in line],
+    )
+    assert sorted(told.format("answers", "pairs", "participants").splitlines()) == sorted(
+        run("check", url, *SWEA).output.splitlines()
+    )
     for data in (folder, url):
-        closed = run("close", data, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out")
+        closed = run(
+            "close", data, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out"
+        )
         assert (1, f"{NO_ANSWERS}\n") == (closed.exit_code, closed.output)
 
 
@@ -141,10 +205,12 @@ def test_faults_of_a_database_are_told_by_table(run, loaded):
 def test_the_app_opens_on_the_releases_of_a_database(run, loaded, monkeypatch):
     """What the app shows is the folder of the releases."""
     opened = []
-    monkeypatch.setattr("toolkit.app_process.run_app", lambda homes, **_how: opened.append(homes) or 0)
+    monkeypatch.setattr(
+        "toolkit.cli.launch.run_app", lambda homes, **_how: opened.append(homes) or 0
+    )
     run("app", loaded)
 
-    assert [[home_of(loaded)]] == opened
+    assert [[find_release_home(loaded)]] == opened
 
 
 def test_the_doctor_looks_into_the_database(run, lived_in):
@@ -154,16 +220,31 @@ def test_the_doctor_looks_into_the_database(run, lived_in):
         connection.exec_driver_sql("UPDATE submissions SET revision = 7")
     result = run("doctor", lived_in)
 
-    assert (1, True) == (result.exit_code, "forms that are no longer what was sent in: 1." in result.stderr)
+    assert (1, True) == (
+        result.exit_code,
+        "forms that are no longer what was sent in: 1." in result.stderr,
+    )
 
 
-@pytest.mark.parametrize("words", [("check", *SWEA), ("doctor",), ("backup", "x.zip"), ("export-person", "m8"), ("erase-person", "m8", "--yes")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", *SWEA),
+        ("doctor",),
+        ("backup", "x.zip"),
+        ("export-person", "m8"),
+        ("erase-person", "m8", "--yes"),
+    ],
+)
 def test_a_database_that_is_not_there_is_not_made(run, tmp_path, words):
     """A slip of the pen is told by its name, and leaves nothing behind."""
     command, *more = words
     result = run(command, f"sqlite:///{tmp_path / 'data.db'}", *more)
 
-    assert (1, f"{tmp_path / 'data.db'}: {database.NO_DATABASE}\n") == (result.exit_code, result.stderr)
+    assert (1, f"{tmp_path / 'data.db'}: {database.NO_DATABASE}\n") == (
+        result.exit_code,
+        result.stderr,
+    )
     assert [] == list(tmp_path.iterdir())
 
 
@@ -171,10 +252,10 @@ def test_a_server_that_does_not_answer_is_told_without_its_password(run):
     """The address of a database may hold a password, so it is never repeated."""
     result = run("check", f"postgresql://eva:{PASSWORD}@127.0.0.1:1/mentoring", *SWEA)
 
-    assert (1, f"mentoring: {database.NO_ANSWER}\n") == (result.exit_code, result.output)
+    assert (1, f"mentoring: {database.SERVER_SILENT}\n") == (result.exit_code, result.output)
 
 
-# ---- load ---------------------------------------------------------------------------------------------------------------------
+# ---- load ----------------------------------------------------------------------------------------
 
 
 def test_what_is_not_valid_is_not_loaded(run, tmp_path, url):
@@ -183,25 +264,41 @@ def test_what_is_not_valid_is_not_loaded(run, tmp_path, url):
     tables["pairs"][0]["status"] = "odd"
     result = run("load", write_tables(tables, tmp_path / "folder"), url, *SWEA)
 
-    assert (1, True) == (result.exit_code, result.stderr.startswith("pairs.csv, row 2, column status"))
+    assert (1, True) == (
+        result.exit_code,
+        result.stderr.startswith("pairs.csv, row 2, column status"),
+    )
     assert 0 == len(open_store(url).raw_tables()["participants"])
 
 
 def test_what_was_written_in_own_words_is_loaded(run, tmp_path, url):
-    """The answers to open questions reach the database as they were written, so that the person finds them there."""
+    """The answers to open questions reach the database as they were written, so that the person
+    finds them there.
+    """
     shutil.copytree("surveys/swea", tmp_path / "programme")
     with (tmp_path / "programme" / "closing.toml").open("a", encoding="utf-8") as questionnaire:
-        questionnaire.write('[[items]]\nname = "own_words"\ntype = "text"\nlabel = { sv = "Något mer?", en = "Anything else?" }\n')
+        questionnaire.write(
+            '[[items]]\nname = "own_words"\ntype = "text"\nlabel = { sv = "Något mer?", en ='
+            ' "Anything else?" }\n'
+        )
     tables = a8()
     tables["answers"].append(answered("m8", "8", "own_words", CANARY))
-    result = run("load", write_tables(tables, tmp_path / "folder"), url, "--programme", tmp_path / "programme")
+    result = run(
+        "load",
+        write_tables(tables, tmp_path / "folder"),
+        url,
+        "--programme",
+        tmp_path / "programme",
+    )
 
     assert 0 == result.exit_code, result.output
     assert [CANARY] == [row["answer"] for row in open_store(url).person("m8")["answers"]]
 
 
 def test_a_closed_cohort_stays_closed_in_the_database(run, a8_folder, url, tmp_path):
-    """The releases come along, so that the cohort is not released a second time; loading again later is no problem."""
+    """The releases come along, so that the cohort is not released a second time; loading again
+    later is no problem.
+    """
     released = close(a8_folder)
     result = run("load", a8_folder, url, *SWEA)
 
@@ -209,7 +306,13 @@ def test_a_closed_cohort_stays_closed_in_the_database(run, a8_folder, url, tmp_p
     assert released.sha256 == close(url).sha256
     ids = ("participant_id", "pair_id", "mentor_id", "mentee_id")
     others = {
-        name: [{column: f"b{cell}" if column in ids else "B8" if column == "cohort" else cell for column, cell in row.items()} for row in rows]
+        name: [
+            {
+                column: f"b{cell}" if column in ids else "B8" if column == "cohort" else cell
+                for column, cell in row.items()
+            }
+            for row in rows
+        ]
         for name, rows in a8().items()
     }
     run("load", write_tables(others, tmp_path / "b8"), url, *SWEA)
@@ -225,16 +328,19 @@ def test_releases_of_other_data_are_not_mixed(run, loaded, tmp_path):
         close(data)
     result = run("load", other, loaded, *SWEA)
 
-    assert (1, f"{home_of(loaded)}: {archive.RELEASES_THERE}\n") == (result.exit_code, result.stderr)
+    assert (1, f"{find_release_home(loaded)}: {archive.RELEASES_THERE}\n") == (
+        result.exit_code,
+        result.stderr,
+    )
 
 
-# ---- backup and restore -------------------------------------------------------------------------------------------------------
+# ---- backup and restore --------------------------------------------------------------------------
 
 
 @pytest.fixture
 def backup(run, lived_in, tmp_path):
     """A backup of a database with three closed cohorts."""
-    three_cohorts(home_of(lived_in))
+    three_cohorts(find_release_home(lived_in))
     result = run("backup", lived_in, tmp_path / "backup.zip")
     assert 0 == result.exit_code, result.output
     return tmp_path / "backup.zip"
@@ -244,7 +350,11 @@ def backup(run, lived_in, tmp_path):
 def target(request, tmp_path, monkeypatch):
     """Another database of each kind, in another place."""
     (tmp_path / "there").mkdir()
-    address = f"sqlite:///{tmp_path / 'there' / 'new.db'}" if request.param == "sqlite" else request.getfixturevalue("postgresql").fresh()
+    address = (
+        f"sqlite:///{tmp_path / 'there' / 'new.db'}"
+        if request.param == "sqlite"
+        else request.getfixturevalue("postgresql").fresh()
+    )
 
     def elsewhere():
         monkeypatch.setenv("MENTORING_TOOLKIT_HOME", str(tmp_path / "there" / "home"))
@@ -255,17 +365,29 @@ def target(request, tmp_path, monkeypatch):
 
 
 def test_a_backup_is_restored_to_any_database(run, lived_in, backup, target):
-    """Every table, receipt, release and key is the same afterwards, whichever kind of database it came from and goes to."""
+    """Every table, receipt, release and key is the same afterwards, whichever kind of database it
+    came from and goes to.
+    """
     before, receipts = everything(lived_in), open_store(lived_in).sent("m8")
-    kept = {file.name: file.read_bytes() for file in (home_of(lived_in) / "releases").iterdir()}
+    kept = {
+        file.name: file.read_bytes()
+        for file in (find_release_home(lived_in) / "releases").iterdir()
+    }
     rows = sum(len(table.splitlines()) for table in before.values())
     url = target()
     result = run("restore", backup, url)
 
-    assert (0, f"Restored: rows {rows}, files of the ledger 5.\n") == (result.exit_code, result.output)
+    assert (0, f"Restored: rows {rows}, files of the ledger 5.\n") == (
+        result.exit_code,
+        result.output,
+    )
     assert before == everything(url)
-    assert [sent.receipt for sent in receipts] == [sent.receipt for sent in open_store(url).sent("m8")]
-    assert kept == {file.name: file.read_bytes() for file in (home_of(url) / "releases").iterdir()}
+    assert [sent.receipt for sent in receipts] == [
+        sent.receipt for sent in open_store(url).sent("m8")
+    ]
+    assert kept == {
+        file.name: file.read_bytes() for file in (find_release_home(url) / "releases").iterdir()
+    }
     assert "In order: 3 releases.\n" == run("doctor", url).stdout
 
 
@@ -286,10 +408,12 @@ def test_a_backup_is_for_nobody_else(backup):
     with zipfile.ZipFile(backup) as opened:
         manifest = json.loads(opened.read("manifest.json"))
         assert {*manifest["files"], "manifest.json"} == set(opened.namelist())
-    assert (1, len(steps.STEPS)) == (manifest["format"], manifest["version"])
-    assert {"releases/key", "releases/ledger.jsonl", *(f"releases/swea-{cohort}.json" for cohort in "ABC")} == {
-        name for name in manifest["files"] if name.startswith("releases")
-    }
+    assert (1, len(migrations.STEPS)) == (manifest["format"], manifest["version"])
+    assert {
+        "releases/key",
+        "releases/ledger.jsonl",
+        *(f"releases/swea-{cohort}.json" for cohort in "ABC"),
+    } == {name for name in manifest["files"] if name.startswith("releases")}
 
 
 def test_nothing_is_written_over(run, lived_in, backup):
@@ -305,11 +429,14 @@ def test_nothing_is_written_over(run, lived_in, backup):
 def test_releases_are_not_written_over(run, backup, target, tmp_path):
     """A folder that keeps other releases is left alone, and no database is made beside it."""
     url = target()
-    (home_of(url) / "releases").mkdir(parents=True)
-    (home_of(url) / "releases" / "swea-A8.json").write_text("another")
+    (find_release_home(url) / "releases").mkdir(parents=True)
+    (find_release_home(url) / "releases" / "swea-A8.json").write_text("another")
     result = run("restore", backup, url)
 
-    assert (1, f"{home_of(url)}: {archive.RELEASES_THERE}\n") == (result.exit_code, result.stderr)
+    assert (1, f"{find_release_home(url)}: {archive.RELEASES_THERE}\n") == (
+        result.exit_code,
+        result.stderr,
+    )
     assert not (tmp_path / "there" / "new.db").exists()
 
 
@@ -329,7 +456,9 @@ def spoilt(backup, **changed):
         lambda backup: spoilt(backup, **{"tables/answers.jsonl": b"{}\n"}),
         lambda backup: spoilt(backup, **{"releases/key": b"another"}),
         lambda backup: spoilt(backup, **{"manifest.json": b"{}"}),
-        lambda backup: spoilt(backup, **{"manifest.json": b'{"format": 2, "version": 1, "files": {}}'}),
+        lambda backup: spoilt(
+            backup, **{"manifest.json": b'{"format": 2, "version": 1, "files": {}}'}
+        ),
         lambda backup: backup.write_bytes(backup.read_bytes()[:-100]),
         lambda backup: backup.write_bytes(b"no zip at all"),
         lambda backup: backup.write_bytes(b""),
@@ -347,62 +476,101 @@ def test_a_damaged_backup_is_refused(run, backup, tmp_path, spoil):
 
 
 def test_a_restore_that_stops_half_way_can_be_repeated(run, backup, target, monkeypatch):
-    """What was begun is neither a database nor releases, and the second try finds nothing in its way."""
+    """What was begun is neither a database nor releases, and the second try finds nothing in its
+    way.
+    """
     url = target()
     with monkeypatch.context() as patched:
         patched.setattr(archive, "insert", lambda _: 1 / 0)
         assert isinstance(run("restore", backup, url).exception, ZeroDivisionError)
-    assert not release_files(home_of(url))
+    assert not release_files(find_release_home(url))
 
     assert 0 == run("restore", backup, url).exit_code
 
 
 def test_an_older_backup_is_brought_up_to_date(run, backup, target, monkeypatch):
-    """It is restored as it was, and takes the steps that it lacks; a toolkit that is older than a backup refuses it."""
-    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, lambda connection: connection.exec_driver_sql("ALTER TABLE contacts ADD COLUMN telephone TEXT")))
+    """It is restored as it was, and takes the steps that it lacks; a toolkit that is older than a
+    backup refuses it.
+    """
+    monkeypatch.setattr(
+        migrations,
+        "STEPS",
+        (
+            *migrations.STEPS,
+            lambda connection: connection.exec_driver_sql(
+                "ALTER TABLE contacts ADD COLUMN telephone TEXT"
+            ),
+        ),
+    )
     url = target()
     assert 0 == run("restore", backup, url).exit_code
     assert CANARY == open_store(url).contacts()["m8"].name
 
-    monkeypatch.setattr(steps, "STEPS", ())
+    monkeypatch.setattr(migrations, "STEPS", ())
     assert "made by a newer version" in run("restore", backup, url).stderr
 
 
-# ---- a person's data ----------------------------------------------------------------------------------------------------------
+# ---- a person's data -----------------------------------------------------------------------------
 
 
 def test_a_person_gets_the_own_data(run, lived_in):
-    """As JSON that any program reads, with every letter as it was written, and nothing of the partner."""
+    """As JSON that any program reads, with every letter as it was written, and nothing of the
+    partner.
+    """
     result = run("export-person", lived_in, "m8")
     told = json.loads(result.stdout)
 
     assert CANARY in result.stdout and "partner" not in result.stdout
     assert [{"process_works": "5"}] == [form["answers"] for form in told["forms"]]
-    assert (1, f"{people.NOBODY}\n") == ((nobody := run("export-person", lived_in, "nobody")).exit_code, nobody.stderr)
+    assert (1, f"{people.UNKNOWN_PERSON_CODE}\n") == (
+        (nobody := run("export-person", lived_in, "nobody")).exit_code,
+        nobody.stderr,
+    )
 
 
 def test_who_takes_part_and_signs_in_gets_the_account_too(run, lived_in):
-    """The account with the same address is handed out without hash or token; erasing leaves it, and says so before and after."""
-    row = {"address": "eva@example.org", "name": "Eva", "roles": "board", "password_hash": "$argon2id$x"}
+    """The account with the same address is handed out without hash or token; erasing leaves it, and
+    says so before and after.
+    """
+    row = {
+        "address": "eva@example.org",
+        "name": "Eva",
+        "roles": "board",
+        "password_hash": "$argon2id$x",
+    }
     open_store(lived_in).put_account(row, keeps="", by="", what="x", now=NOW)
     told = run("export-person", lived_in, "m8").stdout
-    asked, done = (run("erase-person", lived_in, "m8", *words).stdout.splitlines() for words in ((), ("--yes",)))
+    asked, done = (
+        run("erase-person", lived_in, "m8", *words).stdout.splitlines()
+        for words in ((), ("--yes",))
+    )
 
-    assert [{"address": "eva@example.org", "roles": "board", "made_at": "2026-12-20 10:00:00"}] == json.loads(told)["accounts"]
+    assert [
+        {"address": "eva@example.org", "roles": "board", "made_at": "2026-12-20 10:00:00"}
+    ] == json.loads(told)["accounts"]
     assert [] == json.loads(run("export-person", lived_in, "e8").stdout)["accounts"]
     assert "argon2" not in told
-    assert [1, 1] == [sum("The account eva@example.org stays" in line for line in lines) for lines in (asked, done)]
+    assert [1, 1] == [
+        sum("The account eva@example.org stays" in line for line in lines)
+        for lines in (asked, done)
+    ]
     assert ["eva@example.org"] == list(open_store(lived_in).accounts())
 
 
 def test_a_person_is_erased_when_it_is_meant(run, lived_in):
     """Without --yes it is only said how much would go; then it is gone, and what is left is said."""
     asked = run("erase-person", lived_in, "m8")
-    assert ["4 rows would be erased.", "Nothing is done yet. Add --yes to do it."] == asked.stdout.splitlines()
+    assert [
+        "4 rows would be erased.",
+        "Nothing is done yet. Add --yes to do it.",
+    ] == asked.stdout.splitlines()
     assert CANARY in run("export-person", lived_in, "m8").stdout
 
     done = run("erase-person", lived_in, "m8", "--yes")
     assert "4 rows erased." == done.stdout.splitlines()[0]
     assert CANARY not in run("export-person", lived_in, "m8").stdout
     assert 0 == run("check", lived_in, *SWEA).exit_code
-    assert (1, f"{people.NOBODY}\n") == ((nobody := run("erase-person", lived_in, "nobody", "--yes")).exit_code, nobody.stderr)
+    assert (1, f"{people.UNKNOWN_PERSON_CODE}\n") == (
+        (nobody := run("erase-person", lived_in, "nobody", "--yes")).exit_code,
+        nobody.stderr,
+    )

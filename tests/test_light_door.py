@@ -1,4 +1,6 @@
-"""The light pages on a phone without any script, served as their users start them: `mentoring-toolkit serve`."""
+"""The light pages on a phone without any script, served as their users start them:
+`mentoring-toolkit serve`.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,34 @@ from apps import serving
 from axe_playwright_python.sync_playwright import Axe
 from places import association
 
-from toolkit.storage import Form
+from toolkit.data.database import Form
 
 PHONE = {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAIRS = (
-    {"pair_id": "p1", "mentor_id": "m1", "mentee_id": "a1", "status": "completed", "started_on": "2020-01-12", "ended_on": "2020-12-01"},
-    {"pair_id": "p2", "mentor_id": "m1", "mentee_id": "a2", "status": "active", "started_on": "2020-02-02"},
-    {"pair_id": "p3", "mentor_id": "m3", "mentee_id": "m4", "status": "completed", "started_on": "2020-01-12", "ended_on": "2020-12-01"},
+    {
+        "pair_id": "p1",
+        "mentor_id": "m1",
+        "mentee_id": "a1",
+        "status": "completed",
+        "started_on": "2020-01-12",
+        "ended_on": "2020-12-01",
+    },
+    {
+        "pair_id": "p2",
+        "mentor_id": "m1",
+        "mentee_id": "a2",
+        "status": "active",
+        "started_on": "2020-02-02",
+    },
+    {
+        "pair_id": "p3",
+        "mentor_id": "m3",
+        "mentee_id": "m4",
+        "status": "completed",
+        "started_on": "2020-01-12",
+        "ended_on": "2020-12-01",
+    },
 )
 """The first and the last have ended, the second goes on, so that the tests hold on any day."""
 CLOSING = 5
@@ -43,23 +65,46 @@ def server(place, tmp_path_factory):
         yield address
     said = log.read_text("utf-8")
     assert "Serving at http://127.0.0.1:" in said
-    assert [] == [line for line in said.splitlines() if re.search("warning|error|Traceback|/m/[A-Za-z0-9_-]{43}", line, re.IGNORECASE)]
+    assert [] == [
+        line
+        for line in said.splitlines()
+        if re.search("warning|error|Traceback|/m/[A-Za-z0-9_-]{43}", line, re.IGNORECASE)
+    ]
     assert [] == [person for person, token in place.links.items() if token in said]
 
 
 @pytest.fixture
 def phone(server, browser, place):
-    """Open somebody's link on a phone that is touched, and keep what is asked for and how heavy each page is."""
+    """Open somebody's link on a phone that is touched, and keep what is asked for and how heavy
+    each page is.
+    """
     contexts = []
 
     def opened(person, *, colours="light", scripts=False, path="", address=server):
-        context = browser.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, color_scheme=colours, locale="sv-SE", java_script_enabled=scripts)
+        context = browser.browser.new_context(
+            viewport=PHONE,
+            has_touch=True,
+            is_mobile=True,
+            color_scheme=colours,
+            locale="sv-SE",
+            java_script_enabled=scripts,
+        )
         contexts.append(context)
         page = context.new_page()
         page.said, page.asked, page.sizes = [], [], {}
-        page.on("console", lambda message: page.said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                page.said.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("request", lambda request: page.asked.append(request.url))
-        page.on("response", lambda answer: page.sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
+        page.on(
+            "response",
+            lambda answer: page.sizes.update(
+                {answer.url: int(answer.headers.get("content-length", 0))}
+            ),
+        )
         page.goto(f"{address}/m/{place.links[person]}")
         if path:
             page.goto(f"{address}{path}")
@@ -96,7 +141,7 @@ def first_of_each(page):
     return questions.count()
 
 
-# ---- every view ----------------------------------------------------------------------------------------------------------------
+# ---- every view ----------------------------------------------------------------------------------
 
 VIEWS = {
     "home": "",
@@ -113,7 +158,9 @@ VIEWS = {
 @pytest.mark.parametrize("code", ["sv", "en"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_can_be_read_by_everybody(phone, server, view, code, colours):
-    """Axe-core finds nothing against WCAG 2.0 to 2.2, nothing is wider than the screen, what can be tapped is 44 pixels high, no other host is asked."""
+    """Axe-core finds nothing against WCAG 2.0 to 2.2, nothing is wider than the screen, what can be
+    tapped is 44 pixels high, no other host is asked.
+    """
     page = phone("m1", colours=colours, scripts=True, path=VIEWS[view])
     if page.locator("header button").count():
         to_language(page, code)
@@ -121,10 +168,18 @@ def test_every_view_can_be_read_by_everybody(phone, server, view, code, colours)
     for summary in page.locator("summary").all():
         summary.tap()
     wide = page.evaluate("document.documentElement.scrollWidth")
-    low = page.locator(".option, summary, .button, button:not(.unseen), main input:not([type=radio], [type=checkbox], [type=hidden])").evaluate_all(
-        "found => found.map(each => [each.outerHTML.slice(0, 80), each.getBoundingClientRect().height]).filter(each => each[1] < 44)"
+    low = page.locator(
+        ".option, summary, .button, button:not(.unseen), main input:not([type=radio],"
+        " [type=checkbox], [type=hidden])"
+    ).evaluate_all(
+        "found => found.map(each => [each.outerHTML.slice(0, 80),"
+        " each.getBoundingClientRect().height]).filter(each => each[1] < 44)"
     )
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
 
     assert [] == [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
     assert wide <= PHONE["width"]
@@ -135,17 +190,25 @@ def test_every_view_can_be_read_by_everybody(phone, server, view, code, colours)
 
 
 def test_a_faulty_screen_can_be_read_by_everybody(phone, place, fresh):
-    """The page that says what is wrong passes the same rules, and its list at the top leads to the question."""
+    """The page that says what is wrong passes the same rules, and its list at the top leads to the
+    question.
+    """
     page = phone("m1", scripts=True, path="/mine/5/7")
     page.locator("main button[value=send]").tap()
     page.get_by_role("alert").wait_for()
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
 
     assert [] == [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
     assert () == place.store.sent("m1")
 
 
-@pytest.mark.parametrize(("colours", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(18, 24, 29)")])
+@pytest.mark.parametrize(
+    ("colours", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(18, 24, 29)")]
+)
 def test_the_page_follows_the_colours_of_the_phone(phone, colours, background):
     """Light and dark are the reader's own choice."""
     page = phone("m1", colours=colours, scripts=True)
@@ -153,17 +216,23 @@ def test_the_page_follows_the_colours_of_the_phone(phone, colours, background):
     assert background == page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
-# ---- a whole survey without a script -------------------------------------------------------------------------------------------
+# ---- a whole survey without a script -------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("person", "pair", "role", "code"), [("a1", "p1", "mentee", "sv"), ("m3", "p3", "mentor", "en")])
+@pytest.mark.parametrize(
+    ("person", "pair", "role", "code"), [("a1", "p1", "mentee", "sv"), ("m3", "p3", "mentor", "en")]
+)
 def test_a_whole_closing_survey_without_scripts(phone, place, fresh, person, pair, role, code):
-    """From the link to the receipt: the promise, every question answered with its first option, the receipt of what is on the disk."""
+    """From the link to the receipt: the promise, every question answered with its first option, the
+    receipt of what is on the disk.
+    """
     page = phone(person)
     assert page.url.endswith("/mine")
     to_language(page, code)
     page.locator("a[href='/mine/5/0']").tap()
-    assert {"sv": "Avslutande enkät", "en": "Closing survey"}[code] == page.locator("h1").inner_text()
+    assert {"sv": "Avslutande enkät", "en": "Closing survey"}[code] == page.locator(
+        "h1"
+    ).inner_text()
     page.locator("a[href='/mine/5/1']").tap()
     page.wait_for_url("**/mine/5/1")
     answered = 0
@@ -184,7 +253,9 @@ def test_a_whole_closing_survey_without_scripts(phone, place, fresh, person, pai
 
 
 def test_a_reload_goes_on_where_one_left(phone, place, fresh):
-    """A reload of any screen shows what was answered, and the link opened anew elsewhere goes on at the first screen that is not answered."""
+    """A reload of any screen shows what was answered, and the link opened anew elsewhere goes on at
+    the first screen that is not answered.
+    """
     page = phone("m1", path="/mine/5/1")
     questions = first_of_each(page)
     press(page, "next")
@@ -222,7 +293,9 @@ def test_two_presses_on_send_are_one_answer(phone, place, fresh):
 
 
 def test_the_way_back_of_the_browser_sends_nothing_twice(phone, place, fresh):
-    """After the receipt the browser's own Back shows a screen, and sending it again is the same answer."""
+    """After the receipt the browser's own Back shows a screen, and sending it again is the same
+    answer.
+    """
     page = phone("m1", path="/mine/5/7")
     first_of_each(page)
     press(page, "send")
@@ -233,7 +306,9 @@ def test_the_way_back_of_the_browser_sends_nothing_twice(phone, place, fresh):
 
 
 def test_another_language_in_the_middle_loses_nothing(phone, place, fresh):
-    """What was tapped on the screen is saved by the switch, and stands on the same screen in the other language."""
+    """What was tapped on the screen is saved by the switch, and stands on the same screen in the
+    other language.
+    """
     page = phone("m1", path="/mine/5/1")
     before, questions = page.locator("html").get_attribute("lang"), first_of_each(page)
     with page.expect_navigation():
@@ -241,23 +316,36 @@ def test_another_language_in_the_middle_loses_nothing(phone, place, fresh):
 
     assert before != page.locator("html").get_attribute("lang")
     assert page.url.endswith("/mine/5/1")
-    assert questions == page.locator("input:checked").count() == len(place.store.draft(closing("m1", "p1", "mentor")))
+    assert (
+        questions
+        == page.locator("input:checked").count()
+        == len(place.store.draft(closing("m1", "p1", "mentor")))
+    )
 
 
 def test_the_log_works_without_scripts(phone, place, fresh):
     """The month is ticked, a meeting is logged and removed again."""
     page = phone("a2")
-    page.locator("fieldset", has=page.locator("input[name^=month-]")).last.locator("label.option").last.tap()
+    page.locator("fieldset", has=page.locator("input[name^=month-]")).last.locator(
+        "label.option"
+    ).last.tap()
     with page.expect_navigation():
         page.locator("form[action='/mine/tick'] button").tap()
-    assert ["2+"] == [contacts for mentorship in place.store.mentorships("a2") for contacts in mentorship.months.values()]
+    assert ["2+"] == [
+        contacts
+        for mentorship in place.store.mentorships("a2")
+        for contacts in mentorship.months.values()
+    ]
 
     page.locator("summary", has_text=re.compile("Meetings|Möten")).tap()
     page.locator("input[name=met_on]").fill("2020-03-01")
     page.locator("input[name=form][value=phone]").tap()
     with page.expect_navigation():
         page.locator("form[action='/mine/meeting'] button").tap()
-    assert [("2020-03-01", "phone")] == [(meeting["met_on"], meeting["form"]) for meeting in place.store.mentorships("a2")[0].meetings]
+    assert [("2020-03-01", "phone")] == [
+        (meeting["met_on"], meeting["form"])
+        for meeting in place.store.mentorships("a2")[0].meetings
+    ]
 
     page.locator("summary", has_text=re.compile("Meetings|Möten")).tap()
     with page.expect_navigation():
@@ -275,11 +363,15 @@ def test_everything_can_be_taken_along(phone, place, fresh):
         page.locator("a[href='/mine/data.json']").tap()
 
     assert "mitt-mentorskap.json" == waiting.value.suggested_filename
-    assert [dict(place.store.sent("m1")[0].answers)] == [form["answers"] for form in json.loads(waiting.value.path().read_text("utf-8"))["forms"]]
+    assert [dict(place.store.sent("m1")[0].answers)] == [
+        form["answers"] for form in json.loads(waiting.value.path().read_text("utf-8"))["forms"]
+    ]
 
 
 def test_a_server_that_is_killed_loses_nothing_that_was_filled_in(phone, place, fresh, tmp_path):
-    """Killed with a screen filled in and started anew: the page holds on to it until the link is opened once more, then it is saved."""
+    """Killed with a screen filled in and started anew: the page holds on to it until the link is
+    opened once more, then it is saved.
+    """
     with serving(place.url, tmp_path / "first.log") as address:
         page = phone("m1", path="/mine/5/1", address=address)
         questions = first_of_each(page)
@@ -296,15 +388,22 @@ def test_a_server_that_is_killed_loses_nothing_that_was_filled_in(phone, place, 
     assert questions == len(place.store.draft(closing("m1", "p1", "mentor")))
 
 
-# ---- the app behind the same door ------------------------------------------------------------------------------------------------
+# ---- the app behind the same door ----------------------------------------------------------------
 
 
 def test_the_app_works_behind_the_guard(phone, server, browser, place):
-    """The app's own page behind the link draws, speaks and sends under the guard's policy, and asks no other host."""
+    """The app's own page behind the link draws, speaks and sends under the guard's policy, and asks
+    no other host.
+    """
     context = browser.browser.new_context(viewport=PHONE, locale="en-GB")
     page = context.new_page()
     page.said, page.asked = [], []
-    page.on("console", lambda message: page.said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            page.said.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("request", lambda request: page.asked.append(request.url))
     page.goto(f"{server}/?k={place.links['a2']}&lang=en")
     page.get_by_role("heading", name="My mentorship").wait_for()
@@ -312,13 +411,21 @@ def test_the_app_works_behind_the_guard(phone, server, browser, place):
     assert "My mentorship" == page.title()
     assert "en" == page.evaluate("document.documentElement.lang")
     assert [] == page.said
-    assert [] == [address for address in page.asked if not address.startswith((server, "data:", "blob:", server.replace("http", "ws")))]
+    assert [] == [
+        address
+        for address in page.asked
+        if not address.startswith((server, "data:", "blob:", server.replace("http", "ws")))
+    ]
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/nowhere", "/mine/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/nowhere", "/mine/nowhere"]
+)
 def test_what_is_not_ours_is_not_answered(server, path):
-    """The real server gives a plain page, with every header, where Streamlit would tell of the inside or start the app."""
+    """The real server gives a plain page, with every header, where Streamlit would tell of the
+    inside or start the app.
+    """
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{server}{path}")
 
@@ -328,7 +435,13 @@ def test_what_is_not_ours_is_not_answered(server, path):
 
 def test_the_first_page_of_the_app_is_in_the_readers_language(server):
     """Before any script has run."""
-    page = urllib.request.urlopen(urllib.request.Request(f"{server}/?k=abc", headers={"Accept-Language": "sv"})).read().decode()
+    page = (
+        urllib.request.urlopen(
+            urllib.request.Request(f"{server}/?k=abc", headers={"Accept-Language": "sv"})
+        )
+        .read()
+        .decode()
+    )
 
     assert '<html lang="sv">' in page
     assert "<title>Streamlit</title>" not in page
@@ -338,7 +451,18 @@ def test_the_first_page_of_the_app_is_in_the_readers_language(server):
 
 def test_two_databases_need_two_programmes(place, tmp_path):
     """A wrong call says so and serves nothing."""
-    command = [sys.executable, "-m", "toolkit", "serve", place.url, place.url, "--programme", "surveys/swea", "--language", "en"]
+    command = [
+        sys.executable,
+        "-m",
+        "toolkit",
+        "serve",
+        place.url,
+        place.url,
+        "--programme",
+        "surveys/swea",
+        "--language",
+        "en",
+    ]
     found = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
 
     assert 2 == found.returncode

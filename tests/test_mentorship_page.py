@@ -13,17 +13,21 @@ from places import NOW, association
 from releases import A8
 from streamlit.testing.v1 import AppTest
 
-from toolkit import promise, session, texts
-from toolkit.assets import asset
-from toolkit.ledger import DATA_VARIABLE
-from toolkit.participation import NO_LINK, who_sees
-from toolkit.serve import server
-from toolkit.storage import Form
+from toolkit import i18n
+from toolkit.app import state
+from toolkit.data.database import Form
+from toolkit.people.participants import NO_LINK, list_audiences
+from toolkit.programme import promise
+from toolkit.release.locations import DATA_VARIABLE
+from toolkit.resources import resource_path
+from toolkit.server import server
 
 CLOSING = Form("m1", "p1", "mentor", "closing")
 NUMBERS = {"agreement": 1, "closing": 5, "short closing": 11}
-"""Numbers of the forms of m1: the first pair's agreement and closing survey, and that of the pair that ended early."""
-ENGLISH = texts.language("en")
+"""Numbers of the forms of m1: the first pair's agreement and closing survey, and that of the pair
+that ended early.
+"""
+ENGLISH = i18n.load_language("en")
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def open_page(place):
     """Open somebody's link, in English, at a place behind it."""
 
     def opened(person="m1", **address):
-        app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+        app = AppTest.from_file(str(resource_path("app.py")), default_timeout=60)
         for key, value in {"k": place.links.get(person, person), "lang": "en", **address}.items():
             app.query_params[key] = str(value)
         app.run()
@@ -52,7 +56,9 @@ def open_page(place):
 def read(app: AppTest) -> str:
     """Return all text of the page as a reader sees it, without Markdown's backslashes."""
     elements = [*app.title, *app.header, *app.subheader, *app.markdown]
-    return re.sub(r"\\(.)", r"\1", "\n".join(str(element.value) for element in elements)).replace("\u00a0", " ")
+    return re.sub(r"\\(.)", r"\1", "\n".join(str(element.value) for element in elements)).replace(
+        "\u00a0", " "
+    )
 
 
 def labels(app: AppTest) -> list[str]:
@@ -71,7 +77,7 @@ def close(place):
     keep(place.store.home, replace(A8, programme="swea", cohort="2026"))
 
 
-# ---- the door ------------------------------------------------------------------------------------------------------------------
+# ---- the door ------------------------------------------------------------------------------------
 
 
 def test_a_link_that_opens_nothing_says_one_neutral_sentence(place, open_page):
@@ -88,17 +94,19 @@ def test_a_link_that_opens_nothing_says_one_neutral_sentence(place, open_page):
 
 def test_an_app_without_a_database_takes_no_answers(open_page, monkeypatch):
     """The link is told so in a plain sentence."""
-    monkeypatch.delenv(session.STORE_VARIABLE)
+    monkeypatch.delenv(state.STORE_VARIABLE)
 
     assert "This app does not take answers." in read(open_page())
 
 
 def test_the_board_is_not_reached_with_a_link(place, open_page):
-    """Behind a link there is the participant's page, even where a release is there to show; without one, and without signing in, only the way in."""
+    """Behind a link there is the participant's page, even where a release is there to show; without
+    one, and without signing in, only the way in.
+    """
     close(place)
 
     assert "Hello Karin" in read(open_page())
-    board = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    board = AppTest.from_file(str(resource_path("app.py")), default_timeout=60)
     board.query_params["lang"] = "en"
     assert "Sign in" in read(board.run())
     assert "reported" not in read(board)
@@ -108,8 +116,11 @@ def test_two_programmes_share_an_app(place, open_page, monkeypatch, tmp_path):
     """The link is looked up in each database, with the programme that stands in the same place."""
     (tmp_path / "other").mkdir()
     other = association(tmp_path / "other")
-    monkeypatch.setenv(session.STORE_VARIABLE, f"{place.url} {other.url}")
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, ":".join(str(asset(f"surveys/{name}")) for name in ("swea", "handledarforening")))
+    monkeypatch.setenv(state.STORE_VARIABLE, f"{place.url} {other.url}")
+    monkeypatch.setenv(
+        state.PROGRAMMES_VARIABLE,
+        ":".join(str(resource_path(f"surveys/{name}")) for name in ("swea", "handledarforening")),
+    )
 
     assert "SWEA Mentorship" in read(open_page())
     assert "SWEA" not in read(open_page(other.links["m1"]))
@@ -124,8 +135,8 @@ def test_the_page_speaks_the_language_of_its_person(place, open_page):
 
 def test_a_database_that_cannot_be_read_says_so_plainly(place, monkeypatch):
     """Nobody meets a traceback, and what was saved is said to be kept."""
-    monkeypatch.setenv(session.STORE_VARIABLE, place.url.replace("data.db", "gone.db"))
-    app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    monkeypatch.setenv(state.STORE_VARIABLE, place.url.replace("data.db", "gone.db"))
+    app = AppTest.from_file(str(resource_path("app.py")), default_timeout=60)
     app.query_params["k"], app.query_params["lang"] = place.links["m1"], "en"
 
     [told] = app.run().error
@@ -135,25 +146,32 @@ def test_a_database_that_cannot_be_read_says_so_plainly(place, monkeypatch):
 
 
 def test_a_fault_of_ours_behind_a_link_says_that_what_was_saved_is_kept(place, monkeypatch):
-    """A participant reads of nothing but the page and what was saved, in the app and where it is served."""
+    """A participant reads of nothing but the page and what was saved, in the app and where it is
+    served.
+    """
 
     def fails():
         raise ValueError("SECRET")
 
-    monkeypatch.setattr(session, "my_visit", fails)
-    app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    monkeypatch.setattr(state, "my_visit", fails)
+    app = AppTest.from_file(str(resource_path("app.py")), default_timeout=60)
     app.query_params["k"], app.query_params["lang"] = place.links["m1"], "en"
     [told] = app.run().error
 
-    assert told.value.startswith("Something went wrong on this page. What was saved before is kept. Reload the page; if it happens again, report this line: V")
+    assert told.value.startswith(
+        "Something went wrong on this page. What was saved before is kept. Reload the page; if it"
+        " happens again, report this line: V"
+    )
     assert "SECRET" not in told.value
 
 
-@pytest.mark.parametrize(("token", "kept"), [("token", "What was saved before is kept."), ("", "No figure was changed.")])
+@pytest.mark.parametrize(
+    ("token", "kept"), [("token", "What was saved before is kept."), ("", "No figure was changed.")]
+)
 def test_the_server_says_what_its_reader_cares_about(monkeypatch, token, kept):
     """Behind a personal link it is what was saved, elsewhere the figures."""
     said: list[str] = []
-    monkeypatch.setattr(session, "link", lambda: token)
+    monkeypatch.setattr(state, "link", lambda: token)
     monkeypatch.setattr(server.st, "error", said.append)
     try:
         raise ValueError("SECRET")
@@ -163,11 +181,13 @@ def test_the_server_says_what_its_reader_cares_about(monkeypatch, token, kept):
     assert [f"Something went wrong on this page. {kept} Reload the page in a minute."] == said
 
 
-# ---- my mentorship -------------------------------------------------------------------------------------------------------------
+# ---- my mentorship -------------------------------------------------------------------------------
 
 
 def test_every_pair_and_role_is_there_and_nobody_else(place, open_page):
-    """The person is greeted, each pair stands under its role, and no name or code of anybody else is on the page."""
+    """The person is greeted, each pair stands under its role, and no name or code of anybody else
+    is on the page.
+    """
     app = open_page()
 
     assert ["As mentor", "As mentor", "As mentee"] == [header.value for header in app.header][:3]
@@ -176,21 +196,31 @@ def test_every_pair_and_role_is_there_and_nobody_else(place, open_page):
 
 
 def test_what_is_due_stands_first(open_page):
-    """Of the first pair: the agreement, the month's tick, the closing survey, and then what is still to come."""
+    """Of the first pair: the agreement, the month's tick, the closing survey, and then what is
+    still to come.
+    """
     text = read(open_page())
-    first_pair = [text.index(part) for part in ("Our agreement", "How often were you in contact?", "Closing survey", "Still to come")]
+    first_pair = [
+        text.index(part)
+        for part in (
+            "Our agreement",
+            "How often were you in contact?",
+            "Closing survey",
+            "Still to come",
+        )
+    ]
 
     assert sorted(first_pair) == first_pair
 
 
 def test_promise_and_who_sees_what_stand_in_full(place, open_page, swea):
     """Every sentence of the promise, of what is not promised, and of who sees what."""
-    told = promise.told(swea.settings.promise, "en")
+    told = promise.describe_promise(swea.settings.promise, "en")
 
     text = read(open_page())
 
     assert [] == [sentence for sentence in (*told.promised, *told.limits) if sentence not in text]
-    assert [] == [seen.what for seen in who_sees(ENGLISH) if seen.what not in text]
+    assert [] == [seen.what for seen in list_audiences(ENGLISH) if seen.what not in text]
 
 
 def test_a_month_is_ticked_in_one_tap(place, open_page):
@@ -219,28 +249,44 @@ def test_a_meeting_is_logged_and_removed(place, open_page):
     assert () == place.store.mentorships("m1")[0].meetings
 
 
-@pytest.mark.parametrize(("typed", "logged"), [("20261120", ["2026-11-20"]), ("20 november", []), ("2026-11-23", [])])
+@pytest.mark.parametrize(
+    ("typed", "logged"), [("20261120", ["2026-11-20"]), ("20 november", []), ("2026-11-23", [])]
+)
 def test_a_day_that_is_typed_is_logged_as_a_day(place, open_page, typed, logged):
-    """Where a browser has no calendar, a day is typed: it is stored in one form, and one that does not exist or lies ahead is told."""
+    """Where a browser has no calendar, a day is typed: it is stored in one form, and one that does
+    not exist or lies ahead is told.
+    """
     app = open_page()
     app.text_input(key="p1-mentor-new-met_on").set_value(typed)
     app.radio(key="p1-mentor-new-form").set_value("video")
     app = press(app, "Save the meeting")
 
     assert logged == [meeting["met_on"] for meeting in place.store.mentorships("m1")[0].meetings]
-    assert bool(logged) != ("Choose the day on which you met." in read(app) or "The day must not lie ahead." in read(app))
+    assert bool(logged) != (
+        "Choose the day on which you met." in read(app)
+        or "The day must not lie ahead." in read(app)
+    )
 
 
-@pytest.mark.parametrize(("goal", "told"), [("yes", "Yes"), ("chose_none", "No, we take it as it comes")])
+@pytest.mark.parametrize(
+    ("goal", "told"), [("yes", "Yes"), ("chose_none", "No, we take it as it comes")]
+)
 def test_no_goal_by_choice_is_as_visible_as_a_goal(place, open_page, goal, told):
     """Both stand in the same place, in the same line of what the two have agreed on."""
     form = Form("m1", "p1", "mentor", "agreement")
-    place.store.send(form, {"has_goal": goal}, version=1, promise="", now=NOW, records={"has_goal": "pairs.has_goal"})
+    place.store.send(
+        form,
+        {"has_goal": goal},
+        version=1,
+        promise="",
+        now=NOW,
+        records={"has_goal": "pairs.has_goal"},
+    )
 
     assert f"- Do you have a goal for the mentorship? **{told}**" in read(open_page())
 
 
-# ---- a form --------------------------------------------------------------------------------------------------------------------
+# ---- a form --------------------------------------------------------------------------------------
 
 
 def answer(app: AppTest, item: str, code: str, form: str = "closing") -> AppTest:
@@ -253,8 +299,10 @@ def test_the_promise_comes_before_the_first_question(open_page, swea):
     """A form begins with all of it, and with nothing to answer."""
     app = press(open_page(), "Begin", 1)
 
-    told = promise.told(swea.settings.promise, "en")
-    assert [] == [sentence for sentence in (*told.promised, *told.limits) if sentence not in read(app)]
+    told = promise.describe_promise(swea.settings.promise, "en")
+    assert [] == [
+        sentence for sentence in (*told.promised, *told.limits) if sentence not in read(app)
+    ]
     assert 0 == len(app.radio)
     assert 2 == len(press(app, "To the questions").radio)
 
@@ -272,7 +320,9 @@ def test_every_tap_is_kept_at_once(place, open_page):
 
 @pytest.mark.parametrize("label", ["Next", "Back", "Go on later"])
 def test_what_is_tapped_together_with_a_button_is_kept(place, open_page, label):
-    """An answer that reaches the server in one go with the button that leaves the screen is not lost."""
+    """An answer that reaches the server in one go with the button that leaves the screen is not
+    lost.
+    """
     app = open_page(form=5, screen=2)
     app.radio(key="answer-5-keep_contact-").set_value("yes")
     press(app, label)
@@ -309,7 +359,10 @@ def test_an_address_that_leads_nowhere_leads_somewhere(open_page, screen):
     assert "Part " in read(app)
 
 
-@pytest.mark.parametrize(("answered", "part"), [({"goals_met": "fully"}, 1), ({"goals_met": "fully", "process_works": "4"}, 2)])
+@pytest.mark.parametrize(
+    ("answered", "part"),
+    [({"goals_met": "fully"}, 1), ({"goals_met": "fully", "process_works": "4"}, 2)],
+)
 def test_one_comes_back_where_one_left(place, open_page, answered, part):
     """A form that was begun goes on at the first screen with a question that is not answered."""
     place.store.keep_draft(CLOSING, answered)
@@ -334,7 +387,9 @@ def test_sending_shows_the_receipt_that_is_on_the_disk(place, open_page):
 
 
 def test_whoever_did_not_get_the_receipt_is_shown_it_at_the_screen_that_was_sent(place, open_page):
-    """A phone that lost its line still asks for the last screen: it is led to the receipt, until the form is opened once more."""
+    """A phone that lost its line still asks for the last screen: it is led to the receipt, until
+    the form is opened once more.
+    """
     app = open_page(form=5, screen=7)
     app.radio(key="answer-5-respect-").set_value("5")
     app = press(app, "Send")
@@ -364,7 +419,14 @@ def test_a_pair_that_ended_early_gets_the_short_form(open_page):
 def test_the_agreement_begins_with_what_is_agreed_on_already(place, open_page):
     """What the other of the two has sent is filled in, and looking at it changes nothing."""
     records = {"rhythm": "pairs.every_days", "forms": "pairs.forms"}
-    place.store.send(Form("a1", "p1", "mentee", "agreement"), {"rhythm": "14", "forms": "video;phone"}, version=1, promise="", now=NOW, records=records)
+    place.store.send(
+        Form("a1", "p1", "mentee", "agreement"),
+        {"rhythm": "14", "forms": "video;phone"},
+        version=1,
+        promise="",
+        now=NOW,
+        records=records,
+    )
 
     app = open_page(form=NUMBERS["agreement"], screen=1)
 
@@ -382,7 +444,9 @@ def test_a_day_is_kept_as_a_day(place, open_page):
 
 
 def test_a_closed_cohort_takes_nothing_more(place, open_page):
-    """A page that was open when the cohort was closed says so when something is sent, and so does one that is opened after."""
+    """A page that was open when the cohort was closed says so when something is sent, and so does
+    one that is opened after.
+    """
     app = answer(open_page(form=5, screen=7), "respect", "5")
     close(place)
     app = press(app, "Send")
@@ -405,7 +469,7 @@ def test_a_link_that_is_revoked_under_way_takes_nothing_more(place, open_page):
     assert () == place.store.sent("m1")
 
 
-# ---- what was sent is sealed ---------------------------------------------------------------------------------------------------
+# ---- what was sent is sealed ---------------------------------------------------------------------
 
 CANARY = "Kanariefågel"
 EVERY_KIND = {
@@ -416,7 +480,12 @@ EVERY_KIND = {
     14: Form("m1", "p3", "mentee", "check-in", "3"),
 }
 """A form of each kind that m1 can fill in today, by its number."""
-ASKED = {"agreement": "rhythm", "closing": "goals_met", "check-in": "forward", "follow-up": "in_contact"}
+ASKED = {
+    "agreement": "rhythm",
+    "closing": "goals_met",
+    "check-in": "forward",
+    "follow-up": "in_contact",
+}
 """A question of each."""
 
 
@@ -433,22 +502,33 @@ def everything(app: AppTest) -> str:
 
 @pytest.mark.parametrize("number", EVERY_KIND)
 def test_no_page_shows_what_was_sent_to_whoever_has_only_the_link(place, open_page, number):
-    """In a sitting of its own nothing that goes to the browser holds an answer, a correction or the code of the receipt, on any page."""
+    """In a sitting of its own nothing that goes to the browser holds an answer, a correction or the
+    code of the receipt, on any page.
+    """
     form = EVERY_KIND[number]
-    receipt = place.store.send(form, {ASKED[form.questionnaire]: CANARY}, version=1, promise="", now=NOW)
+    receipt = place.store.send(
+        form, {ASKED[form.questionnaire]: CANARY}, version=1, promise="", now=NOW
+    )
     for changed in (False, True):
         if changed:
             place.store.keep_draft(form, {ASKED[form.questionnaire]: f"{CANARY}2"})
         of_form = [open_page(form=number, screen=screen) for screen in ("", "0", "1", "2", "sent")]
 
-        assert [] == [word for word in (CANARY, receipt.code) for page in (open_page(), open_page(at="data"), *of_form) if word in everything(page)]
+        assert [] == [
+            word
+            for word in (CANARY, receipt.code)
+            for page in (open_page(), open_page(at="data"), *of_form)
+            if word in everything(page)
+        ]
         assert [True] * 5 == ["type the code of your receipt" in read(page) for page in of_form]
         assert "Sent on 22 November 2026, 13:00." in read(open_page(at="data"))
     assert CANARY in everything(type_code(open_page(at="data"), receipt.code))
 
 
 def test_a_form_opens_with_the_code_of_its_receipt(place, open_page):
-    """A wrong code opens nothing and says one sentence; the right one leads to the questions, with the answers in them."""
+    """A wrong code opens nothing and says one sentence; the right one leads to the questions, with
+    the answers in them.
+    """
     code = place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW).code
     app = press(open_page(), "Read or correct")
     assert "Sent on 22 November 2026, 13:00." in read(app)
@@ -469,7 +549,10 @@ def test_while_no_code_is_taken_none_is_called_wrong(place, open_page):
     app = type_code(open_page(form=5, screen=1), "2222-2222")
 
     for _time in range(2):
-        assert ("Codes are not taken just now" in read(app), "This code opens nothing." in read(app)) == (True, False)
+        assert (
+            "Codes are not taken just now" in read(app),
+            "This code opens nothing." in read(app),
+        ) == (True, False)
         app = type_code(app, code)
 
 
@@ -485,7 +568,15 @@ def test_the_code_is_told_before_anything_is_sent(place, open_page):
 
 def test_answers_from_elsewhere_are_told_apart_and_no_code_is_promised(place, open_page):
     """The page does not say that nothing was sent, nor that a code opens them."""
-    row = {"participant_id": "m1", "pair_id": "p1", "questionnaire": "closing", "item": "goals_met", "answer": "fully", "role": "mentor", "cohort": "2026"}
+    row = {
+        "participant_id": "m1",
+        "pair_id": "p1",
+        "questionnaire": "closing",
+        "item": "goals_met",
+        "answer": "fully",
+        "role": "mentor",
+        "cohort": "2026",
+    }
     place.store.put_tables({"answers": pd.DataFrame([row], dtype="str")})
     page = read(open_page(at="data"))
 
@@ -496,20 +587,31 @@ def test_answers_from_elsewhere_are_told_apart_and_no_code_is_promised(place, op
 
 def test_taking_the_agreement_back_says_what_it_clears(place, open_page):
     """Before it is done, for both of the two."""
-    place.store.send(Form("m1", "p1", "mentor", "agreement"), {"rhythm": "14"}, version=1, promise="", now=NOW)
+    place.store.send(
+        Form("m1", "p1", "mentor", "agreement"), {"rhythm": "14"}, version=1, promise="", now=NOW
+    )
 
-    assert "is cleared with it, for both of you" in read(press(open_page(at="data"), "Take this form back"))
+    assert "is cleared with it, for both of you" in read(
+        press(open_page(at="data"), "Take this form back")
+    )
 
 
 def test_a_code_that_opens_something_else_says_so(place, open_page):
     """Two forms that were sent apart have two codes."""
     place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW)
-    code = place.store.send(EVERY_KIND[11], {"goals_met": "not"}, version=1, promise="", now=NOW).code
+    code = place.store.send(
+        EVERY_KIND[11], {"goals_met": "not"}, version=1, promise="", now=NOW
+    ).code
 
     app = type_code(open_page(form=5, screen=1), code)
 
     assert "This form has a code of its own." in read(app)
-    assert "not" == press(press(app, "My mentorship"), "Read or correct", 1).radio(key="answer-11-goals_met-").value
+    assert (
+        "not"
+        == press(press(app, "My mentorship"), "Read or correct", 1)
+        .radio(key="answer-11-goals_met-")
+        .value
+    )
 
 
 def test_a_form_that_is_in_is_taken_back_without_its_code(place, open_page):
@@ -523,7 +625,9 @@ def test_a_form_that_is_in_is_taken_back_without_its_code(place, open_page):
 
 
 def test_the_code_stands_on_the_receipt_and_not_at_home(place, open_page):
-    """In the sitting in which a form was sent, its receipt says the code and what it is for; the list of what was sent does not."""
+    """In the sitting in which a form was sent, its receipt says the code and what it is for; the
+    list of what was sent does not.
+    """
     app = open_page(form=5, screen=7)
     app.radio(key="answer-5-respect-").set_value("5")
     app = press(app, "Send")
@@ -547,7 +651,7 @@ def test_a_form_that_was_begun_with_an_earlier_link_is_empty(place, open_page):
     assert {"goals_met": "largely"} == place.store.draft(CLOSING)
 
 
-# ---- my data -------------------------------------------------------------------------------------------------------------------
+# ---- my data -------------------------------------------------------------------------------------
 
 
 def test_my_data_shows_what_is_kept(place, open_page):
@@ -578,7 +682,9 @@ def test_a_form_is_taken_back_after_one_question(place, open_page):
 
 
 def test_everything_is_erased_after_one_clear_question(place, open_page):
-    """Nothing is left of answers, contact and link, and the page says so; the link opens nothing after that."""
+    """Nothing is left of answers, contact and link, and the page says so; the link opens nothing
+    after that.
+    """
     place.store.send(CLOSING, {"goals_met": "largely"}, version=1, promise="", now=NOW)
     app = press(open_page(at="data"), "Erase everything about me")
     assert "cannot be brought back" in read(app)
@@ -592,18 +698,23 @@ def test_everything_is_erased_after_one_clear_question(place, open_page):
     assert NO_LINK in read(open_page())
 
 
-# ---- words that programmes write -----------------------------------------------------------------------------------------------
+# ---- words that programmes write -----------------------------------------------------------------
 
 
 def test_labels_are_taken_literally(place, monkeypatch, tmp_path):
     """A questionnaire that anybody may write makes no link, picture or formula on the page."""
     folder = tmp_path / "programme"
     folder.mkdir()
-    for file in asset("surveys/swea").glob("*.toml"):
-        evil = file.read_text("utf-8").replace("Have the goals of your mentorship been reached?", "[Press](http://example.org) $x$ **here**")
-        (folder / file.name).write_text(evil.replace('en = "Fully"', 'en = "![](http://example.org/x.png)"'), "utf-8")
-    monkeypatch.setenv(session.PROGRAMMES_VARIABLE, str(folder))
-    app = AppTest.from_file(str(asset("app.py")), default_timeout=60)
+    for file in resource_path("surveys/swea").glob("*.toml"):
+        evil = file.read_text("utf-8").replace(
+            "Have the goals of your mentorship been reached?",
+            "[Press](http://example.org) $x$ **here**",
+        )
+        (folder / file.name).write_text(
+            evil.replace('en = "Fully"', 'en = "![](http://example.org/x.png)"'), "utf-8"
+        )
+    monkeypatch.setenv(state.PROGRAMMES_VARIABLE, str(folder))
+    app = AppTest.from_file(str(resource_path("app.py")), default_timeout=60)
     for key, value in {"k": place.links["m1"], "lang": "en", "form": "5", "screen": "1"}.items():
         app.query_params[key] = value
     app.run()

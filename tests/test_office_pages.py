@@ -15,12 +15,12 @@ from offices import NOW, OWN, PAIRS, TODAY, everything, office
 from releases import A8
 from streamlit.testing.v1 import AppTest
 
-from toolkit import rooms, session
-from toolkit.accounts import COORDINATOR
-from toolkit.assets import asset
-from toolkit.coordination.sight import follower_code
-from toolkit.pages import link_rounds, pair_entry, pair_sheet
-from toolkit.storage import Form
+from toolkit.app import navigation, state
+from toolkit.app.pages import link_batches, pair_form, pair_import
+from toolkit.data.database import Form
+from toolkit.people.accounts import COORDINATOR
+from toolkit.people.coordination.context import follower_code
+from toolkit.resources import resource_path
 
 PAGES = {"worklist.py": "to-do", "pairs.py": "pairs", "links.py": "links"}
 PLACES = (
@@ -38,27 +38,37 @@ PLACES = (
 """Every place of the coordinator's pages; P009 is the coordinator's own pair."""
 MAIN = """
 import streamlit as st
-from toolkit import session
-from toolkit.assets import asset
+from toolkit.app import state
+from toolkit.resources import resource_path
 
-rooms = session.rooms()
-st.navigation([st.Page(asset(f"toolkit/pages/{room.script}"), url_path=room.place, default=room is rooms[0]) for room in rooms], position="hidden").run()
+rooms = state.rooms()
+pages = [
+    st.Page(
+        resource_path(f"toolkit/app/pages/{room.script}"),
+        url_path=room.place,
+        default=room is rooms[0],
+    )
+    for room in rooms
+]
+st.navigation(pages, position="hidden").run()
 """
 
 
 @pytest.fixture
 def start(tmp_path, monkeypatch):
-    """Start the pages on a database, as its coordinator, and return how to open a place; it is noon on 22 November 2026."""
-    monkeypatch.setattr(session, "now", lambda: NOW)
-    monkeypatch.setattr(session, "rooms", lambda: rooms.open_to([COORDINATOR]))
+    """Start the pages on a database, as its coordinator, and return how to open a place; it is noon
+    on 22 November 2026.
+    """
+    monkeypatch.setattr(state, "now", lambda: NOW)
+    monkeypatch.setattr(state, "rooms", lambda: navigation.list_pages_for([COORDINATOR]))
 
     def started(place):
-        monkeypatch.setattr(session, "desk", lambda: place.desk() if place else None)
+        monkeypatch.setattr(state, "desk", lambda: place.desk() if place else None)
 
         def opened(script="worklist.py", **address):
             app = AppTest.from_string(MAIN, default_timeout=60)
             app.run()
-            app.switch_page(str(asset(f"toolkit/pages/{script}")))
+            app.switch_page(str(resource_path(f"toolkit/app/pages/{script}")))
             for key, value in {"lang": "en", **address}.items():
                 app.query_params[key] = value
             app.run()
@@ -86,16 +96,25 @@ def read(app: AppTest) -> str:
     """Return all text of the page as a reader sees it, without Markdown's backslashes."""
     elements = [*app.title, *app.header, *app.markdown, *app.table, *app.expander]
     shown = [
-        element.value.to_string() if hasattr(element, "value") and hasattr(element.value, "to_string") else str(getattr(element, "value", ""))
+        (
+            element.value.to_string()
+            if hasattr(element, "value") and hasattr(element.value, "to_string")
+            else str(getattr(element, "value", ""))
+        )
         for element in elements
     ]
-    html = re.findall(r'class="done"[^>]*>(.*?)</p>', " ".join(str(element.proto.body) for element in app.get("html")))
+    html = re.findall(
+        r'class="done"[^>]*>(.*?)</p>',
+        " ".join(str(element.proto.body) for element in app.get("html")),
+    )
     return re.sub(r"\\(.)", r"\1", "\n".join([*shown, *html])).replace("\u00a0", " ")
 
 
 def everything_on(app: AppTest) -> str:
     """Return all that reaches the browser: text, labels, options and addresses."""
-    links = [element.proto.url for element in app.get("link_button")] + [link.proto.label + link.proto.query_string for link in app.get("page_link")]
+    links = [element.proto.url for element in app.get("link_button")] + [
+        link.proto.label + link.proto.query_string for link in app.get("page_link")
+    ]
     options = [option for chosen in (*app.radio, *app.selectbox) for option in chosen.options]
     fields = [str(field.value) for field in app.text_input]
     return "\n".join([read(app), *labels(app), *links, *map(str, options), *fields])
@@ -119,7 +138,7 @@ def pair(place, named):
     return next(each for each in place.desk().pairs("2026") if each.pair_id == named)
 
 
-# ---- every page ----------------------------------------------------------------------------------------------------------------
+# ---- every page ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
@@ -129,13 +148,19 @@ def test_every_place_is_drawn_of_a_full_cohort(open_page, script, address, lang)
     shown = everything_on(open_page(script, **address, lang=lang))
 
     assert not re.search(r"Hemlig|M009|A009|P009", shown.replace("pair=P009", ""))
-    assert "There is no such pair" in shown or "Det finns inget" in shown or address.get("pair") != "P009"
+    assert (
+        "There is no such pair" in shown
+        or "Det finns inget" in shown
+        or address.get("pair") != "P009"
+    )
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 @pytest.mark.parametrize(("script", "address"), PLACES)
 def test_every_place_is_drawn_of_a_small_cohort(start, tmp_path, script, address, lang):
-    """One pair is enough, in a programme that asks neither for competition nor for somebody who follows up."""
+    """One pair is enough, in a programme that asks neither for competition nor for somebody who
+    follows up.
+    """
     place = office(tmp_path, pairs=PAIRS[:1], code="swea")
 
     assert read(start(place)(script, **address, lang=lang))
@@ -156,7 +181,9 @@ def test_whoever_does_not_look_after_the_pairs_sees_nothing(start, script):
     """Without a desk there is a sentence and nothing else."""
     app = start(None)(script)
 
-    assert ["This page is for whoever looks after the pairs"] == [title.value for title in app.title]
+    assert ["This page is for whoever looks after the pairs"] == [
+        title.value for title in app.title
+    ]
     assert [] == labels(app)
 
 
@@ -167,20 +194,33 @@ def test_how_many_pairs_are_not_shown_is_said(open_page):
     assert "**5 pairs**." in read(open_page())
 
 
-# ---- to do ---------------------------------------------------------------------------------------------------------------------
+# ---- to do ---------------------------------------------------------------------------------------
 
 
 def test_everything_that_waits_is_there_with_what_to_do(full, open_page):
-    """Each kind under its heading, the most urgent first; each thing with the pair, a mail and a note."""
+    """Each kind under its heading, the most urgent first; each thing with the pair, a mail and a
+    note.
+    """
     full.store.log_meeting("P002", {"met_on": "2026-01-20", "form": "phone"}, by="M002", now=NOW)
     app = open_page()
 
     kinds = [header.value for header in app.header]
     assert kinds[0] == "Somebody wants to be contacted (1)"
-    expected = ("Competition declared", "No first contact", "Quiet pairs", "To look at again", "Nobody follows up", "Competition not asked", "No direction yet")
+    expected = (
+        "Competition declared",
+        "No first contact",
+        "Quiet pairs",
+        "To look at again",
+        "Nobody follows up",
+        "Competition not asked",
+        "No direction yet",
+    )
     assert [] == [kind for kind in expected if not any(kind in shown for shown in kinds)]
     assert "Note on P001" in labels(app)
-    assert any(link.proto.url.startswith("mailto:m001@example.org,a001@example.org?subject=How") for link in app.get("link_button"))
+    assert any(
+        link.proto.url.startswith("mailto:m001@example.org,a001@example.org?subject=How")
+        for link in app.get("link_button")
+    )
 
 
 def test_nothing_waits_and_the_page_says_so(start, tmp_path):
@@ -194,7 +234,13 @@ def test_nothing_waits_and_the_page_says_so(start, tmp_path):
     }
 
     place = office(tmp_path, pairs=(fresh,))
-    place.store.put_account({"address": "f@example.org", "name": "F", "roles": COORDINATOR, "participant_id": ""}, keeps="", by="", what="test", now=NOW)
+    place.store.put_account(
+        {"address": "f@example.org", "name": "F", "roles": COORDINATOR, "participant_id": ""},
+        keeps="",
+        by="",
+        what="test",
+        now=NOW,
+    )
     app = start(place)()
 
     assert "All is well" in read(app)
@@ -211,7 +257,10 @@ def test_a_note_is_codes_only_and_takes_the_pair_off_the_list(full, open_page):
     """There is no field for free text; once noted, the pair comes back on the day that was named."""
     app = press(open_page(), "Note on P001")
     assert 0 == len(app.text_area)
-    assert ["On which day?", "When do you look at the pair again? Until then it is left off the list."] == [field.label for field in app.text_input]
+    assert [
+        "On which day?",
+        "When do you look at the pair again? Until then it is left off the list.",
+    ] == [field.label for field in app.text_input]
     app = press(app, "Save")
     assert "Choose what you did." in read(app)
 
@@ -225,9 +274,17 @@ def test_a_note_is_codes_only_and_takes_the_pair_off_the_list(full, open_page):
 
 
 def test_what_solves_a_thing_is_one_tap_away(full, open_page):
-    """The list leads to the pair with the right form open; what is done is done, and the form is gone."""
-    [there] = [link for link in open_page().get("page_link") if link.proto.label == "Choose who follows up (P002)"]
-    app = open_page("pairs.py", **dict(part.split("=") for part in there.proto.query_string.split("&")))
+    """The list leads to the pair with the right form open; what is done is done, and the form is
+    gone.
+    """
+    [there] = [
+        link
+        for link in open_page().get("page_link")
+        if link.proto.label == "Choose who follows up (P002)"
+    ]
+    app = open_page(
+        "pairs.py", **dict(part.split("=") for part in there.proto.query_string.split("&"))
+    )
     assert "change-P002-follow_up-yes" in [button.key for button in app.button]
 
     app = press(app, "Leave it as it is")
@@ -237,8 +294,13 @@ def test_what_solves_a_thing_is_one_tap_away(full, open_page):
 
 
 def test_a_long_list_begins_with_ten(start, tmp_path):
-    """Every tap brings 25 more, until all are there; an address that names the kind counts as one tap."""
-    pairs = [{"pair_id": f"P{number:03d}", "started_on": "2026-11-10", "competition": "not_asked"} for number in range(1, 43)]  # one of them is the own
+    """Every tap brings 25 more, until all are there; an address that names the kind counts as one
+    tap.
+    """
+    pairs = [
+        {"pair_id": f"P{number:03d}", "started_on": "2026-11-10", "competition": "not_asked"}
+        for number in range(1, 43)
+    ]  # one of them is the own
     open_page = start(office(tmp_path, pairs=pairs))
 
     def shown(app):
@@ -254,11 +316,13 @@ def test_a_long_list_begins_with_ten(start, tmp_path):
     assert "more-competition_not_asked" not in [button.key for button in app.button]
 
 
-# ---- pairs ---------------------------------------------------------------------------------------------------------------------
+# ---- pairs ---------------------------------------------------------------------------------------
 
 
 def test_a_cohort_is_started(start, tmp_path):
-    """A name and a first day; the last day follows from the programme. What is wrong stands beside its field."""
+    """A name and a first day; the last day follows from the programme. What is wrong stands beside
+    its field.
+    """
     place = office(tmp_path, pairs=())
     app = press(start(place)("pairs.py", at="start"), "Start the cohort")
     assert "Give the cohort a name, such as 2027." in read(app)
@@ -273,11 +337,17 @@ def test_a_cohort_is_started(start, tmp_path):
 
 
 def test_a_pair_is_added_and_a_warning_asks_for_a_second_tap(full, open_page):
-    """Two who compete are added only when that is meant; what is wrong is told by field and keeps what was typed."""
+    """Two who compete are added only when that is meant; what is wrong is told by field and keeps
+    what was typed.
+    """
     app = press(open_page("pairs.py", at="add"), "Add the pair")
     assert 2 == read(app).count("Write the name.")
 
-    for field, text in {"mentor_name": "Nora Ny", "mentor_address": "nora@example.org", "mentee_name": "Disa Dahl"}.items():
+    for field, text in {
+        "mentor_name": "Nora Ny",
+        "mentor_address": "nora@example.org",
+        "mentee_name": "Disa Dahl",
+    }.items():
         app.text_input(key=f"add-{field}").set_value(text)
     app.radio(key="add-competition").set_value("declared")
     app = press(app, "Add the pair")
@@ -286,17 +356,23 @@ def test_a_pair_is_added_and_a_warning_asks_for_a_second_tap(full, open_page):
 
     app = press(app, "Add the pair all the same")
     assert "The pair is added." in read(app)
-    assert {"Nora Ny", "Disa Dahl"} <= {side.name for each in full.desk().pairs("2026") for side in (each.mentor, each.mentee)}
+    assert {"Nora Ny", "Disa Dahl"} <= {
+        side.name for each in full.desk().pairs("2026") for side in (each.mentor, each.mentee)
+    }
     assert "" == app.text_input(key="add-mentor_name").value
 
 
 def test_a_double_click_adds_one_pair(full, open_page, monkeypatch):
-    """The second click, of the same drawn page, only says once more that the pair is added, and leaves the form empty."""
+    """The second click, of the same drawn page, only says once more that the pair is added, and
+    leaves the form empty.
+    """
     app = open_page("pairs.py", at="add")
     for field, text in {"mentor_name": "Nora Ny", "mentee_name": "Disa Dahl"}.items():
         app.text_input(key=f"add-{field}").set_value(text)
-    first = pair_entry._add
-    monkeypatch.setattr(pair_entry, "_add", lambda *drawn: (first(*drawn), _type_again(), first(*drawn)))
+    first = pair_form._add
+    monkeypatch.setattr(
+        pair_form, "_add", lambda *drawn: (first(*drawn), _type_again(), first(*drawn))
+    )
     app = press(press(app, "Back to the pairs"), "Add a pair")
     for field, text in {"mentor_name": "Nora Ny", "mentee_name": "Disa Dahl"}.items():
         app.text_input(key=f"add-{field}").set_value(text)
@@ -310,13 +386,16 @@ def test_a_double_click_adds_one_pair(full, open_page, monkeypatch):
 
 def _type_again():
     """Put back into the form what the second click of a double click brings along."""
-    st.session_state["add-mentor_name"], st.session_state["add-mentee_name"] = "Nora Ny", "Disa Dahl"
+    st.session_state["add-mentor_name"], st.session_state["add-mentee_name"] = (
+        "Nora Ny",
+        "Disa Dahl",
+    )
 
 
 def test_a_double_click_is_no_answer_to_a_warning(full, open_page, monkeypatch):
     """What was drawn without the warning does not confirm it."""
-    first = pair_entry._add
-    monkeypatch.setattr(pair_entry, "_add", lambda *drawn: (first(*drawn), first(*drawn)))
+    first = pair_form._add
+    monkeypatch.setattr(pair_form, "_add", lambda *drawn: (first(*drawn), first(*drawn)))
     app = open_page("pairs.py", at="add")
     for field, text in {"mentor_name": "Karin Bergström", "mentee_name": "Disa Dahl"}.items():
         app.text_input(key=f"add-{field}").set_value(text)
@@ -353,10 +432,18 @@ def test_another_answer_after_the_warning_is_judged_anew(full, open_page):
 
 
 def test_a_sheet_is_read_first_and_taken_in_after(full, open_page):
-    """Good and bad rows are counted and add up, each fault names its row and column, and nothing is written before the tap."""
-    rows = [("Nora Ny", "nora@example.org", "Disa Dahl", "2026-11-01"), ("Vera Vik", "nonsense", "Moa Mo", "2026-11-01"), ("Siv Sol", "", "", "2026-11-01")]
+    """Good and bad rows are counted and add up, each fault names its row and column, and nothing is
+    written before the tap.
+    """
+    rows = [
+        ("Nora Ny", "nora@example.org", "Disa Dahl", "2026-11-01"),
+        ("Vera Vik", "nonsense", "Moa Mo", "2026-11-01"),
+        ("Siv Sol", "", "", "2026-11-01"),
+    ]
     content = BytesIO()
-    pd.DataFrame(rows, columns=["mentor_name", "mentor_address", "mentee_name", "started_on"]).to_csv(content, index=False)
+    pd.DataFrame(
+        rows, columns=["mentor_name", "mentor_address", "mentee_name", "started_on"]
+    ).to_csv(content, index=False)
     app = open_page("pairs.py", at="sheet")
     app.get("file_uploader")[0].upload("pairs.csv", content.getvalue(), "text/csv")
     app = press(app, "Read the sheet")
@@ -364,14 +451,16 @@ def test_a_sheet_is_read_first_and_taken_in_after(full, open_page):
     text = read(app)
     assert "**1 row** can be taken in." in text
     assert "**2 rows** cannot, as they are." in text
-    assert re.search(r"pairs\.csv, row 3, column mentor_address: this is not one e-mail address", text)
+    assert re.search(
+        r"pairs\.csv, row 3, column mentor_address: this is not one e-mail address", text
+    )
     assert re.search(r"pairs\.csv, row 4, column mentee_name: write the name", text)
     assert 5 == len(full.desk().pairs("2026"))
 
     app = press(app, "Take in 1 pair")
     assert "1 pair is taken in." in read(app)
     assert 6 == len(full.desk().pairs("2026"))
-    assert pair_sheet.SHEET not in app.session_state
+    assert pair_import.SHEET_FORM not in app.session_state
 
 
 def test_a_file_that_is_no_sheet_is_refused_in_a_sentence(open_page):
@@ -424,7 +513,9 @@ def test_an_extension_takes_a_yes_from_both(full, open_page):
 
 
 def test_one_of_the_two_is_matched_anew(full, open_page):
-    """A warning asks for a second tap; then the old pair ends, and the one who goes on stands in a new pair."""
+    """A warning asks for a second tap; then the old pair ends, and the one who goes on stands in a
+    new pair.
+    """
     app = press(open_page("pairs.py", pair="P001"), "Match anew")
     app.radio(key="change-P001-rematch-keep").set_value("mentee")
     app.text_input(key="change-P001-rematch-name").set_value("Nora Ny")
@@ -436,7 +527,11 @@ def test_one_of_the_two_is_matched_anew(full, open_page):
     app = press(app, "Yes, match them")
 
     assert "ended_early" == pair(full, "P001").status
-    assert ["Nora Ny"] == [each.mentor.name for each in full.desk().pairs("2026") if each.mentee.code == "A001" and each.status == "active"]
+    assert ["Nora Ny"] == [
+        each.mentor.name
+        for each in full.desk().pairs("2026")
+        if each.mentee.code == "A001" and each.status == "active"
+    ]
 
 
 def test_a_match_with_somebody_who_is_here_is_asked_about_before(full, open_page):
@@ -450,7 +545,11 @@ def test_a_match_with_somebody_who_is_here_is_asked_about_before(full, open_page
     assert 5 == len(full.desk().pairs("2026"))
     app = press(app, "Yes, match them")
 
-    assert ["A005"] == [each.mentee.code for each in full.desk().pairs("2026") if each.mentor.code == "M001" and each.pair_id != "P001"]
+    assert ["A005"] == [
+        each.mentee.code
+        for each in full.desk().pairs("2026")
+        if each.mentor.code == "M001" and each.pair_id != "P001"
+    ]
 
 
 def test_a_follower_who_is_gone_is_no_code(open_page):
@@ -464,11 +563,22 @@ def test_a_follower_who_is_gone_is_no_code(open_page):
 
 def test_who_has_not_answered_is_seen(full, open_page):
     """Whether the closing survey is in stands beside each name; never what it says."""
-    full.store.send(Form("M003", "P003", "mentor", "closing"), {"process_works": "5"}, version=1, promise="1-0123456789abcdef", now=NOW)
+    full.store.send(
+        Form("M003", "P003", "mentor", "closing"),
+        {"process_works": "5"},
+        version=1,
+        promise="1-0123456789abcdef",
+        now=NOW,
+    )
     [people] = open_page("links.py").table
-    answered = {row[0]: row[1] for row in people.value.astype(str).reset_index().to_numpy().tolist()}
+    answered = {
+        row[0]: row[1] for row in people.value.astype(str).reset_index().to_numpy().tolist()
+    }
 
-    assert ("is in", "is not in") == (answered["Marie Håkansson (M003)"], answered["Ulla Sjöberg (A003)"])
+    assert ("is in", "is not in") == (
+        answered["Marie Håkansson (M003)"],
+        answered["Ulla Sjöberg (A003)"],
+    )
 
 
 def test_how_to_reach_somebody_is_corrected(full, open_page):
@@ -485,16 +595,24 @@ def test_how_to_reach_somebody_is_corrected(full, open_page):
 
     app.text_input(key="change-P001-mentor-chapter").set_value("Oslo")
     app.button(key="change-P001-mentor-yes").click().run()
-    assert ("karin@example.org", "Oslo") == (pair(full, "P001").mentor.address, pair(full, "P001").mentor.chapter)
+    assert ("karin@example.org", "Oslo") == (
+        pair(full, "P001").mentor.address,
+        pair(full, "P001").mentor.chapter,
+    )
 
 
-# ---- put right -----------------------------------------------------------------------------------------------------------------
+# ---- put right -----------------------------------------------------------------------------------
 
 
 def test_a_slip_in_the_days_is_corrected_and_taken_back(full, open_page):
-    """The form has what stands there, a wrong day is told beside its field, and one tap takes the correction back."""
+    """The form has what stands there, a wrong day is told beside its field, and one tap takes the
+    correction back.
+    """
     app = press(open_page("pairs.py", pair="P001"), "Correct the days")
-    assert ("2026-09-01", "2027-08-31") == tuple(app.text_input(key=f"change-P001-correct-{field}").value for field in ("started_on", "planned_end_on"))
+    assert ("2026-09-01", "2027-08-31") == tuple(
+        app.text_input(key=f"change-P001-correct-{field}").value
+        for field in ("started_on", "planned_end_on")
+    )
     app.text_input(key="change-P001-correct-planned_end_on").set_value("2026-08-31")
     app.button(key="change-P001-correct-yes").click().run()
     assert "This day is before the first day of the pair." in read(app)
@@ -502,7 +620,10 @@ def test_a_slip_in_the_days_is_corrected_and_taken_back(full, open_page):
     app.text_input(key="change-P001-correct-started_on").set_value("2026-08-01")
     app.button(key="change-P001-correct-yes").click().run()
     assert "P001 is corrected." in read(app)
-    assert (date(2026, 8, 1), date(2026, 8, 31)) == (pair(full, "P001").started_on, pair(full, "P001").planned_end_on)
+    assert (date(2026, 8, 1), date(2026, 8, 31)) == (
+        pair(full, "P001").started_on,
+        pair(full, "P001").planned_end_on,
+    )
 
     press(app, "Take back “Correct the days”")
     assert date(2026, 9, 1) == pair(full, "P001").started_on
@@ -511,7 +632,10 @@ def test_a_slip_in_the_days_is_corrected_and_taken_back(full, open_page):
 def test_the_end_of_a_pair_is_corrected_with_its_reason(full, open_page):
     """Of a pair that has ended early the last day and the reason stand in the form too."""
     app = press(open_page("pairs.py", pair="P005"), "Correct the days")
-    assert ("2026-05-01", "moved") == (app.text_input(key="change-P005-correct-ended_on").value, app.radio(key="change-P005-correct-end_reason").value)
+    assert ("2026-05-01", "moved") == (
+        app.text_input(key="change-P005-correct-ended_on").value,
+        app.radio(key="change-P005-correct-end_reason").value,
+    )
     app.radio(key="change-P005-correct-end_reason").set_value("time")
     app.button(key="change-P005-correct-yes").click().run()
 
@@ -528,24 +652,40 @@ def test_a_pair_that_was_entered_by_mistake_is_taken_away_after_a_second_tap(ful
 
     assert "P001 is taken away." in read(app)
     assert "pair" not in app.query_params
-    assert ["P002", "P003", "P004", "P005"] == sorted(each.pair_id for each in full.desk().pairs("2026"))
+    assert ["P002", "P003", "P004", "P005"] == sorted(
+        each.pair_id for each in full.desk().pairs("2026")
+    )
 
 
 def test_a_pair_that_is_under_way_stays_and_the_page_says_what_to_do_instead(full, open_page):
     """P002 has sent a form."""
-    app = press(press(open_page("pairs.py", pair="P002"), "This pair was entered by mistake"), "Yes, take the pair away")
+    app = press(
+        press(open_page("pairs.py", pair="P002"), "This pair was entered by mistake"),
+        "Yes, take the pair away",
+    )
 
-    assert "Something was sent, agreed or logged for this pair, so it stays. End it early in neutral words" in read(app)
+    assert (
+        "Something was sent, agreed or logged for this pair, so it stays. End it early in neutral"
+        " words" in read(app)
+    )
     assert "P002" in {each.pair_id for each in full.desk().pairs("2026")}
 
 
 def test_a_match_is_taken_back_after_a_second_tap(full, open_page):
     """The new pair goes and the old one stands as before."""
-    given = {"keep": "mentee", "ended_on": "2026-11-20", "mentor_name": "Nora Ny", "started_on": "2026-11-20"}
+    given = {
+        "keep": "mentee",
+        "ended_on": "2026-11-20",
+        "mentor_name": "Nora Ny",
+        "started_on": "2026-11-20",
+    }
     assert {} == full.desk().rematch("P001", given, NOW)
     app = press(open_page("pairs.py", pair="P001"), "Take back “Match anew”")
     assert 6 == len(full.desk().pairs("2026"))
-    assert "The new pair is taken away with what was begun in its forms and not sent, and P001 stands as it did before." in read(app)
+    assert (
+        "The new pair is taken away with what was begun in its forms and not sent, and P001 stands"
+        " as it did before." in read(app)
+    )
     app = press(app, "Yes, take it back")
 
     assert "P001 is as it was before." in read(app)
@@ -554,17 +694,26 @@ def test_a_match_is_taken_back_after_a_second_tap(full, open_page):
 
 def test_a_match_of_which_something_came_stays_and_the_page_says_why(full, open_page):
     """A link was handed out to the new one."""
-    given = {"keep": "mentee", "ended_on": "2026-11-20", "mentor_name": "Nora Ny", "started_on": "2026-11-20"}
+    given = {
+        "keep": "mentee",
+        "ended_on": "2026-11-20",
+        "mentor_name": "Nora Ny",
+        "started_on": "2026-11-20",
+    }
     full.desk().rematch("P001", given, NOW)
     full.store.issue_link("M010", until=date(2027, 1, 15), now=NOW)
-    app = press(press(open_page("pairs.py", pair="P001"), "Take back “Match anew”"), "Yes, take it back")
+    app = press(
+        press(open_page("pairs.py", pair="P001"), "Take back “Match anew”"), "Yes, take it back"
+    )
 
     assert "The new pair is under way" in read(app)
     assert 6 == len(full.desk().pairs("2026"))
 
 
 def test_a_cohort_is_renamed_after_a_second_tap(full, open_page):
-    """Its days change at once; another name says first what goes with it, and the page stays in the cohort."""
+    """Its days change at once; another name says first what goes with it, and the page stays in the
+    cohort.
+    """
     app = press(open_page("pairs.py"), "Correct this cohort")
     app.text_input(key="cohort-starts_on").set_value("2026-01-05")
     app = press(app, "Save")
@@ -584,7 +733,9 @@ def test_a_cohort_is_renamed_after_a_second_tap(full, open_page):
 
 
 def test_blanks_in_the_name_of_a_cohort_lead_nowhere_else(full, open_page):
-    """The page goes on in the cohort as it is kept, when it is started and when it gets another name; blanks alone make no other name."""
+    """The page goes on in the cohort as it is kept, when it is started and when it gets another
+    name; blanks alone make no other name.
+    """
     app = open_page("pairs.py", at="start")
     app.text_input(key="start-name").set_value("Spring  2027")
     app = press(app, "Start the cohort")
@@ -615,7 +766,10 @@ def test_an_end_is_not_taken_back_where_somebody_else_did_more_since(full, open_
 
     app = press(app, "Take back “Correct the days”")
     assert "P001 is as it was before." in read(app)
-    assert ("ended_early", date(2026, 11, 20)) == (pair(full, "P001").status, pair(full, "P001").ended_on)
+    assert ("ended_early", date(2026, 11, 20)) == (
+        pair(full, "P001").status,
+        pair(full, "P001").ended_on,
+    )
 
 
 def test_forms_that_came_in_after_an_end_stay_and_the_page_says_so(full, open_page):
@@ -634,7 +788,10 @@ def test_a_name_that_was_released_is_refused_beside_its_field(full, open_page):
     app.text_input(key="cohort-name").set_value("2025")
     app = press(press(app, "Save"), "Yes, give it this name")
 
-    assert "A cohort of this name was closed here already, and its figures are kept under it. Choose another." in read(app)
+    assert (
+        "A cohort of this name was closed here already, and its figures are kept under it. Choose"
+        " another." in read(app)
+    )
     assert ["2026"] == [cohort.name for cohort in full.desk().cohorts()]
 
 
@@ -652,9 +809,11 @@ def test_a_cohort_without_pairs_is_taken_away_after_a_second_tap(full, open_page
 
 
 def test_a_form_that_was_left_open_elsewhere_is_in_nobodys_way(open_page):
-    """An address that leads to an act opens it, whatever was tapped before; another tap on that page is what counts then."""
+    """An address that leads to an act opens it, whatever was tapped before; another tap on that
+    page is what counts then.
+    """
     app = press(open_page(), "Note on P002")
-    app.switch_page(str(asset("toolkit/pages/pairs.py")))
+    app.switch_page(str(resource_path("toolkit/app/pages/pairs.py")))
     for key, value in {"lang": "en", "pair": "P002", "do": "follow_up"}.items():
         app.query_params[key] = value
     app.run()
@@ -662,10 +821,14 @@ def test_a_form_that_was_left_open_elsewhere_is_in_nobodys_way(open_page):
 
     app = press(app, "Put on hold")
     keys = [button.key for button in app.button]
-    assert ("change-P002-hold-yes" in keys, "change-P002-follow_up-yes" in keys, "do" in app.query_params) == (True, False, False)
+    assert (
+        "change-P002-hold-yes" in keys,
+        "change-P002-follow_up-yes" in keys,
+        "do" in app.query_params,
+    ) == (True, False, False)
 
 
-# ---- one who takes part --------------------------------------------------------------------------------------------------------
+# ---- one who takes part --------------------------------------------------------------------------
 
 
 def test_whose_own_pair_nobody_follows_up_is_told_what_to_do(full, open_page):
@@ -680,7 +843,9 @@ def test_whose_own_pair_nobody_follows_up_is_told_what_to_do(full, open_page):
 
 
 def test_of_the_own_partner_neither_link_nor_contact_is_told_in_another_pair(full, start):
-    """The pair itself can be read and followed up: the partner is mentor of A001 here, and has a link."""
+    """The pair itself can be read and followed up: the partner is mentor of A001 here, and has a
+    link.
+    """
     full.store.database.statement("UPDATE pairs SET mentor_id = 'A009' WHERE pair_id = 'P001'")
     app = start(full)("pairs.py", pair="P001")
 
@@ -696,20 +861,24 @@ def test_a_closed_cohort_offers_no_change(full, start):
 
     assert "Put on hold" not in labels(open_page("pairs.py", pair="P001"))
     assert "Add a pair" not in labels(open_page("pairs.py"))
-    assert "This cohort is closed: its pairs stay as they are." in read(open_page("pairs.py", at="add"))
+    assert "This cohort is closed: its pairs stay as they are." in read(
+        open_page("pairs.py", at="add")
+    )
 
 
 def test_a_role_that_is_taken_away_under_way_does_nothing_more(full, open_page, monkeypatch):
     """A page that was open writes nothing after."""
     app = press(open_page("pairs.py", pair="P001"), "Put on hold")
-    monkeypatch.setattr(session, "desk", lambda: None)
+    monkeypatch.setattr(state, "desk", lambda: None)
     app.button(key="change-P001-hold-yes").click().run()
 
     assert "active" == pair(full, "P001").status
-    assert ["This page is for whoever looks after the pairs"] == [title.value for title in app.title]
+    assert ["This page is for whoever looks after the pairs"] == [
+        title.value for title in app.title
+    ]
 
 
-# ---- links ---------------------------------------------------------------------------------------------------------------------
+# ---- links ---------------------------------------------------------------------------------------
 
 
 def files(app: AppTest) -> list[str]:
@@ -718,7 +887,9 @@ def files(app: AppTest) -> list[str]:
 
 
 def test_links_are_handed_out_as_files_and_never_stand_on_the_page(full, open_page):
-    """Whoever has none gets one; three files are offered, no link is on the page, and forgetting them leaves nothing."""
+    """Whoever has none gets one; three files are offered, no link is on the page, and forgetting
+    them leaves nothing.
+    """
     before = full.store.live_links(today=TODAY)
     app = open_page("links.py")
     assert "**2 of 10** people have a link that works." in read(app)
@@ -727,18 +898,22 @@ def test_links_are_handed_out_as_files_and_never_stand_on_the_page(full, open_pa
     app = press(app, "Make 8 links")
 
     assert 12 == len(full.store.live_links(today=TODAY))
-    assert {person: before[person] for person in ("M003", "A003")}.items() <= full.store.live_links(today=TODAY).items()
+    assert {person: before[person] for person in ("M003", "A003")}.items() <= full.store.live_links(
+        today=TODAY
+    ).items()
     assert ["Mails, ready to be sent", "List for a mail merge", "Cards with QR codes"] == files(app)
     assert "Every link is a key" in read(app)
     assert "/m/" not in everything_on(app)
 
     app = press(app, "Forget the files")
-    assert link_rounds.FILES not in app.session_state
+    assert link_batches.FILES_KEY not in app.session_state
     assert [] == files(app)
 
 
 def test_where_nobody_has_a_link_the_next_step_is_to_hand_them_out(start, tmp_path):
-    """The list of pairs leads there until somebody has one; there everybody is one group, and nothing is chosen once the files are forgotten."""
+    """The list of pairs leads there until somebody has one; there everybody is one group, and
+    nothing is chosen once the files are forgotten.
+    """
     place = office(tmp_path, pairs=PAIRS[:2])
     open_page = start(place)
     assert "Hand out links" in everything_on(open_page("pairs.py"))
@@ -753,7 +928,9 @@ def test_where_nobody_has_a_link_the_next_step_is_to_hand_them_out(start, tmp_pa
 
 
 def test_nobody_is_led_to_hand_out_links_that_nobody_can_get(start, tmp_path):
-    """Not where the pairs have ended, nor where everybody had the own data erased: there the page says that there is nobody to reach."""
+    """Not where the pairs have ended, nor where everybody had the own data erased: there the page
+    says that there is nobody to reach.
+    """
     place = office(tmp_path, pairs=PAIRS[:2])
     for pair in ("P001", "P002"):
         assert {} == place.desk().change(pair, "complete", {"ended_on": "2026-11-22"}, NOW)
@@ -779,15 +956,27 @@ def test_links_that_a_colleague_handed_out_meanwhile_ask_for_a_second_tap(start,
         place.store.issue_link(person, until=date(2027, 1, 15), now=NOW)
     app = press(app, "Make 4 links")
 
-    assert {"M001": date(2027, 1, 15), "A001": date(2027, 1, 15)} == place.store.live_links(today=TODAY)
+    assert {"M001": date(2027, 1, 15), "A001": date(2027, 1, 15)} == place.store.live_links(
+        today=TODAY
+    )
     assert "4 links are made" in read(press(press(app, "Make 4 links"), "Yes, make them"))
 
 
-@pytest.mark.parametrize(("lang", "names"), [("en", ["cards.html", "list.xlsx", "mails.zip"]), ("sv", ["kort.html", "lista.xlsx", "mejl.zip"])])
-def test_files_are_called_what_they_hold_in_the_language_of_the_page(open_page, monkeypatch, lang, names):
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("en", ["cards.html", "list.xlsx", "mails.zip"]),
+        ("sv", ["kort.html", "lista.xlsx", "mejl.zip"]),
+    ],
+)
+def test_files_are_called_what_they_hold_in_the_language_of_the_page(
+    open_page, monkeypatch, lang, names
+):
     """A Swedish coordinator finds Swedish names in the folder of downloads."""
     offered = []
-    monkeypatch.setattr(st, "download_button", lambda _label, _content, name, **_how: offered.append(name))
+    monkeypatch.setattr(
+        st, "download_button", lambda _label, _content, name, **_how: offered.append(name)
+    )
     app = open_page("links.py", lang=lang)
     app.radio(key="hand-whom").set_value("without").run()
     app.text_input(key="hand-address").set_value("https://mentor.example.org").run()
@@ -824,7 +1013,9 @@ def test_a_wrong_day_or_address_is_told_beside_its_field(open_page):
 
 
 def test_a_reminder_reaches_those_whose_form_is_open_and_not_in(full, open_page):
-    """The two of the pair at its end and the two of the one that has ended; the address names the form."""
+    """The two of the pair at its end and the two of the one that has ended; the address names the
+    form.
+    """
     app = open_page("links.py", remind="closing")
     assert "closing" == app.radio(key="remind-form").value
     app.text_input(key="remind-address").set_value("https://mentor.example.org").run()
@@ -856,7 +1047,9 @@ def test_names_stay_out_of_the_address(open_page):
     """Whatever is opened from the list, the address holds codes only."""
     for script in PAGES:
         app = open_page(script)
-        assert not any(re.search("Karin|example", link.proto.query_string) for link in app.get("page_link"))
+        assert not any(
+            re.search("Karin|example", link.proto.query_string) for link in app.get("page_link")
+        )
     assert OWN not in everything_on(open_page())
 
 
@@ -879,4 +1072,7 @@ def test_the_name_of_a_release_chooses_its_cohort(full, open_page):
     """What was chosen on the board's page goes along to those of the coordinator."""
     assert {} == full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
 
-    assert ["2026", "2027"] == [open_page("pairs.py", cohort=f"handledarforening-{cohort}").selectbox(key="cohort").value for cohort in ("2026", "2027")]
+    assert ["2026", "2027"] == [
+        open_page("pairs.py", cohort=f"handledarforening-{cohort}").selectbox(key="cohort").value
+        for cohort in ("2026", "2027")
+    ]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import toolkit
-from toolkit.demo import made_up_tables, write_tables
+from toolkit.cli.demo import made_up_tables, write_tables
 
 ROOT = Path(toolkit.__file__).parent.parent
 PUBLIC = [
@@ -34,7 +34,18 @@ PUBLIC = [
     "write_report",
     "write_workbook",
 ]
-HEAVY = {"altair", "babel", "nbclient", "numpy", "openpyxl", "pandas", "pandera", "pydantic", "scipy", "streamlit"}
+HEAVY = {
+    "altair",
+    "babel",
+    "nbclient",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "pandera",
+    "pydantic",
+    "scipy",
+    "streamlit",
+}
 IN_A_NOTEBOOK = """
 from toolkit import load_programme, read_tables, close_cohort, read_release, write_workbook
 programme = load_programme("surveys/swea")
@@ -82,7 +93,10 @@ def test_version_is_that_of_the_installed_package():
 @pytest.mark.parametrize("first", ["", "import IPython; "])
 def test_import_is_light(first):
     """Importing the package, in a notebook too, loads none of the heavy parts."""
-    code = f"import sys; {first}before = set(sys.modules); import toolkit, json; print(json.dumps(sorted(set(sys.modules) - before)))"
+    code = (
+        f"import sys; {first}before = set(sys.modules); import toolkit, json;"
+        " print(json.dumps(sorted(set(sys.modules) - before)))"
+    )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in json.loads(found.stdout)}
 
@@ -92,7 +106,9 @@ def test_import_is_light(first):
 
 def test_the_lines_for_a_notebook_work_as_printed(tmp_path, monkeypatch, swea):
     """The lines of the documentation run as they stand, in a folder with data in it."""
-    write_tables(made_up_tables(swea, pairs=8, seed=1, cohort="2026", year=2026), tmp_path / "data" / "2026")
+    write_tables(
+        made_up_tables(swea, pairs=8, seed=1, cohort="2026", year=2026), tmp_path / "data" / "2026"
+    )
     monkeypatch.chdir(tmp_path)
     made: dict[str, object] = {}
     exec(IN_A_NOTEBOOK, made)  # noqa: S102  # the lines are in this file
@@ -102,13 +118,32 @@ def test_the_lines_for_a_notebook_work_as_printed(tmp_path, monkeypatch, swea):
 
 
 def test_the_wheel_runs_away_from_the_checkout(tmp_path):
-    """The wheel holds the app, the surveys, the templates and the translations, and does the main job by itself."""
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    """The wheel holds the app, the surveys, the templates and the translations, and does the main
+    job by itself.
+    """
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     [wheel] = tmp_path.glob("*.whl")
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
-    command = [sys.executable, "-m", "toolkit", "demo", "--no-app", "--language", "sv", "--dir", "made"]
+    command = [
+        sys.executable,
+        "-m",
+        "toolkit",
+        "demo",
+        "--no-app",
+        "--language",
+        "sv",
+        "--dir",
+        "made",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed"), "PYTHONSAFEPATH": "1"}
-    found = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8")
+    found = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
 
     assert 0 == found.returncode, found.stderr
     assert "Nåddes målen?" in found.stdout

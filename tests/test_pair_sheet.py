@@ -1,4 +1,6 @@
-"""A sheet of pairs: the template fits, every row is accepted or refused, and nothing is written before it is taken in."""
+"""A sheet of pairs: the template fits, every row is accepted or refused, and nothing is written
+before it is taken in.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,30 @@ import pytest
 from desks import COHORT, KARIN, NOW, close, everything, give_account, line, office
 from openpyxl import Workbook, load_workbook
 
-from toolkit.coordination.sheet_columns import CALLED, NEEDED, column_of
 from toolkit.errors import MendableError, TableError
-from toolkit.texts import LANGUAGES, language
+from toolkit.i18n import LANGUAGES, load_language
+from toolkit.people.coordination.pair_import import CALLED, NEEDED_COLUMNS, column_of
 
-HEADER = ("mentor_name", "mentor_address", "mentee_name", "mentee_address", "chapter", "started_on", "planned_end_on", "competition")
-GOOD = ("Greta Gran", "greta@example.org", "Hanna Hed", "hanna@example.org", "", "2027-02-25", "", "")
+HEADER = (
+    "mentor_name",
+    "mentor_address",
+    "mentee_name",
+    "mentee_address",
+    "chapter",
+    "started_on",
+    "planned_end_on",
+    "competition",
+)
+GOOD = (
+    "Greta Gran",
+    "greta@example.org",
+    "Hanna Hed",
+    "hanna@example.org",
+    "",
+    "2027-02-25",
+    "",
+    "",
+)
 
 
 @pytest.fixture
@@ -48,32 +68,45 @@ def places(faults):
     return [(fault.row, fault.column) for fault in faults]
 
 
-# ---- the template --------------------------------------------------------------------------------------------------------------
+# ---- the template --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_template_is_read_back_in_each_language(desk, code):
     """Filled in as it says, with days as days and the choices of its list, it makes a pair."""
-    workbook = load_workbook(BytesIO(desk.sheet_template(language(code))))
+    workbook = load_workbook(BytesIO(desk.sheet_template(load_language(code))))
     sheet, explained = workbook.worksheets
     columns = [column_of(cell.value) for cell in sheet[1]]
-    filled = dict(zip(HEADER, GOOD, strict=True)) | {"started_on": date(2027, 2, 25), "planned_end_on": datetime(2027, 11, 30)}
+    filled = dict(zip(HEADER, GOOD, strict=True)) | {
+        "started_on": date(2027, 2, 25),
+        "planned_end_on": datetime(2027, 11, 30),
+    }
     choice = sheet.data_validations.dataValidation[0].formula1.strip('"').split(",")[0]
     for place, column in enumerate(columns, start=1):
-        sheet.cell(2, place).value = choice if column == "competition" else filled.get(column) or None
+        sheet.cell(2, place).value = (
+            choice if column == "competition" else filled.get(column) or None
+        )
     content = BytesIO()
     workbook.save(content)
 
     assert [*HEADER, "language", "followup_by"] == columns
-    assert [cell.value for cell in sheet[1]] == [row[0].value for row in explained.iter_rows(min_row=2)]
+    assert [cell.value for cell in sheet[1]] == [
+        row[0].value for row in explained.iter_rows(min_row=2)
+    ]
     found = desk.read_sheet(content.getvalue(), "pairs.xlsx", COHORT)
     assert ((), 1, 1) == (found.faults, found.pairs, desk.take_in(found, NOW))
-    assert (date(2027, 2, 25), date(2027, 11, 30), "none") == (line(desk, "P006").started_on, line(desk, "P006").planned_end_on, line(desk, "P006").competition)
+    assert (date(2027, 2, 25), date(2027, 11, 30), "none") == (
+        line(desk, "P006").started_on,
+        line(desk, "P006").planned_end_on,
+        line(desk, "P006").competition,
+    )
 
 
 def test_the_template_asks_only_for_what_the_programme_wants(tmp_path, swea):
     """Neither competition nor who follows up, where nobody asks for them."""
-    sheet = load_workbook(BytesIO(office(tmp_path, swea).sheet_template(language("en")))).worksheets[0]
+    sheet = load_workbook(
+        BytesIO(office(tmp_path, swea).sheet_template(load_language("en")))
+    ).worksheets[0]
 
     assert {"competition", "followup_by"}.isdisjoint(column_of(cell.value) for cell in sheet[1])
 
@@ -82,7 +115,9 @@ def test_no_heading_means_two_columns():
     """Each name that a column may have is that column's own."""
     names = [name for column, names in CALLED.items() for name in (column, *names)]
 
-    assert [column for column, names in CALLED.items() for _name in (column, *names)] == [column_of(name) for name in names]
+    assert [column for column, names in CALLED.items() for _name in (column, *names)] == [
+        column_of(name) for name in names
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +135,7 @@ def test_headings_are_read_as_people_write_them(heading, column):
     assert column == column_of(heading)
 
 
-# ---- rows ----------------------------------------------------------------------------------------------------------------------
+# ---- rows ----------------------------------------------------------------------------------------
 
 
 def test_nothing_is_written_before_the_sheet_is_taken_in(desk):
@@ -108,7 +143,13 @@ def test_nothing_is_written_before_the_sheet_is_taken_in(desk):
     before = everything(desk)
     found = desk.read_sheet(csv(GOOD), "pairs.csv", COHORT)
 
-    assert (1, 1, 0, 1, 2) == (found.rows, found.accepted, found.refused, found.pairs, found.new_people)
+    assert (1, 1, 0, 1, 2) == (
+        found.rows,
+        found.accepted,
+        found.refused,
+        found.pairs,
+        found.new_people,
+    )
     assert before == everything(desk)
     assert 1 == desk.take_in(found, NOW)
     assert "Hanna Hed" == line(desk, "P006").mentee.name
@@ -116,7 +157,9 @@ def test_nothing_is_written_before_the_sheet_is_taken_in(desk):
 
 
 def test_rows_accepted_and_refused_are_all_rows(desk):
-    """Each fault names row and column as the sheet counts, and never what stands there; the good rows are taken in."""
+    """Each fault names row and column as the sheet counts, and never what stands there; the good
+    rows are taken in.
+    """
     rows = (
         GOOD,
         ("", "", "Iris", "", "", "2027-02-25", "", ""),
@@ -136,12 +179,18 @@ def test_rows_accepted_and_refused_are_all_rows(desk):
     told = " ".join(fault.sentence() for fault in found.faults)
     assert not any(word in told for word in ("Iris", "Jenny", "jenny", "25/2", "maybe", "Lena"))
     assert 2 == desk.take_in(found, NOW)
-    assert ["Olga"] == [pair.mentee.name for pair in desk.pairs(COHORT) if pair.mentor.name == "Nora"]
+    assert ["Olga"] == [
+        pair.mentee.name for pair in desk.pairs(COHORT) if pair.mentor.name == "Nora"
+    ]
 
 
 def test_one_person_in_several_rows_is_one_person(desk):
     """The mentor of two gets one code; the second row needs no name."""
-    found = desk.read_sheet(csv(GOOD, ("", "Greta@Example.org", "Iris", "", "", "2027-02-25", "", "")), "pairs.csv", COHORT)
+    found = desk.read_sheet(
+        csv(GOOD, ("", "Greta@Example.org", "Iris", "", "", "2027-02-25", "", "")),
+        "pairs.csv",
+        COHORT,
+    )
     desk.take_in(found, NOW)
 
     assert ["M004", "M004"] == [line(desk, pair).mentor.code for pair in ("P006", "P007")]
@@ -169,19 +218,40 @@ def test_a_row_that_leans_on_a_refused_one_is_refused_too(desk):
 
 def test_the_same_pair_twice_is_a_fault_and_one_that_is_there_is_left_as_it_is(desk):
     """The later row of the two is refused; the known one is said, and not changed."""
-    there = ("Anna Ahl", "anna@example.org", "Bodil Berg", "bodil@example.org", "", "2026-01-01", "", "declared")
+    there = (
+        "Anna Ahl",
+        "anna@example.org",
+        "Bodil Berg",
+        "bodil@example.org",
+        "",
+        "2026-01-01",
+        "",
+        "declared",
+    )
     found = desk.read_sheet(csv(GOOD, GOOD, there), "pairs.csv", COHORT)
 
     assert [(3, "")] == places(found.faults)
-    assert (3, 2, 1, 1, [(4, "")]) == (found.rows, found.accepted, found.already, found.pairs, places(found.warnings))
+    assert (3, 2, 1, 1, [(4, "")]) == (
+        found.rows,
+        found.accepted,
+        found.already,
+        found.pairs,
+        places(found.warnings),
+    )
     assert 1 == desk.take_in(found, NOW)
-    assert (date(2027, 2, 20), "none") == (line(desk, "P001").started_on, line(desk, "P001").competition)
+    assert (date(2027, 2, 20), "none") == (
+        line(desk, "P001").started_on,
+        line(desk, "P001").competition,
+    )
     assert 0 == desk.take_in(desk.read_sheet(csv(GOOD), "pairs.csv", COHORT), NOW)
 
 
 def test_namesakes_without_an_address_are_two_people_unless_somebody_says_otherwise(desk):
     """They are pointed out either way, and never guessed."""
-    rows = (("Iris", "", "Jenny", "", "", "2027-02-25", "", ""), ("Iris", "", "Klara", "", "", "2027-02-25", "", ""))
+    rows = (
+        ("Iris", "", "Jenny", "", "", "2027-02-25", "", ""),
+        ("Iris", "", "Klara", "", "", "2027-02-25", "", ""),
+    )
 
     two = desk.read_sheet(csv(*rows), "pairs.csv", COHORT)
     one = desk.read_sheet(csv(*rows), "pairs.csv", COHORT, same_names=True)
@@ -202,7 +272,10 @@ def test_words_stand_for_codes(desk):
     """Yes and no, in either language, and who follows up by name."""
     give_account(desk, "sonja@example.org", "Sonja Sten")
     header = (*HEADER, "språk", "följs upp av")
-    rows = [(*GOOD[:7], "Nej", "Svenska", "sonja sten"), ("Iris", "", "Jenny", "", "", "2027-02-25", "", "yes", "EN", "sonja@example.org")]
+    rows = [
+        (*GOOD[:7], "Nej", "Svenska", "sonja sten"),
+        ("Iris", "", "Jenny", "", "", "2027-02-25", "", "yes", "EN", "sonja@example.org"),
+    ]
     desk.take_in(desk.read_sheet(csv(*rows, header=header), "pairs.csv", COHORT), NOW)
 
     first, second = line(desk, "P006"), line(desk, "P007")
@@ -213,9 +286,14 @@ def test_words_stand_for_codes(desk):
 
 def test_a_day_with_a_time_of_midnight_is_stored_as_a_day(desk):
     """Some programs write days so."""
-    desk.take_in(desk.read_sheet(csv((*GOOD[:5], "2027-02-25 00:00:00", "", "")), "pairs.csv", COHORT), NOW)
+    desk.take_in(
+        desk.read_sheet(csv((*GOOD[:5], "2027-02-25 00:00:00", "", "")), "pairs.csv", COHORT), NOW
+    )
 
-    assert (date(2027, 2, 25), date(2028, 2, 25)) == (line(desk, "P006").started_on, line(desk, "P006").planned_end_on)
+    assert (date(2027, 2, 25), date(2028, 2, 25)) == (
+        line(desk, "P006").started_on,
+        line(desk, "P006").planned_end_on,
+    )
 
 
 def test_a_row_with_a_cell_that_cannot_be_read_is_refused(desk):
@@ -228,7 +306,7 @@ def test_a_row_with_a_cell_that_cannot_be_read_is_refused(desk):
     assert "formula" in found.faults[1].message
 
 
-# ---- the file ------------------------------------------------------------------------------------------------------------------
+# ---- the file ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -238,13 +316,26 @@ def test_a_row_with_a_cell_that_cannot_be_read_is_refused(desk):
         (b"not a workbook", "pairs.xlsx"),
         (b"%PDF", "pairs.pdf"),
         (csv(), "pairs.csv"),
-        (csv(("Greta", "greta@example.org"), header=("Greta Gran", "greta2@example.org")), "pairs.csv"),
+        (
+            csv(("Greta", "greta@example.org"), header=("Greta Gran", "greta2@example.org")),
+            "pairs.csv",
+        ),
         (csv(("Greta", "2027-01-01"), header=("mentor_name", "started_on")), "pairs.csv"),
         (csv((*GOOD, "x"), header=(*HEADER, "notes")), "pairs.csv"),
         (csv((*GOOD, "x"), header=(*HEADER, "mentor")), "pairs.csv"),
         (book([("a",), ("b",)], "One", [("Two", [("c",)])]), "pairs.xlsx"),
     ],
-    ids=["no text", "no workbook", "another kind", "no rows", "no header", "a column missing", "content", "twice", "no sheet"],
+    ids=[
+        "no text",
+        "no workbook",
+        "another kind",
+        "no rows",
+        "no header",
+        "a column missing",
+        "content",
+        "twice",
+        "no sheet",
+    ],
 )
 def test_a_file_that_is_no_sheet_of_pairs_is_refused_in_plain_words(desk, content, name):
     """As a whole, without a traceback, and without what stands in it."""
@@ -257,7 +348,11 @@ def test_a_file_that_is_no_sheet_of_pairs_is_refused_in_plain_words(desk, conten
 def test_the_sheet_is_found_among_others(desk):
     """By its name, else by its columns."""
     for title in ("Par", "Anything"):
-        found = desk.read_sheet(book([HEADER, GOOD], title, [("Explanation", [("Column", "What it is for")])]), "pairs.xlsx", COHORT)
+        found = desk.read_sheet(
+            book([HEADER, GOOD], title, [("Explanation", [("Column", "What it is for")])]),
+            "pairs.xlsx",
+            COHORT,
+        )
         assert 1 == found.accepted
 
 
@@ -271,13 +366,19 @@ def test_an_unknown_column_is_named_by_its_letter(desk):
 
 def test_the_columns_that_are_needed_are_few():
     """Who the two are."""
-    assert ("mentor_name", "mentee_name") == NEEDED
+    assert ("mentor_name", "mentee_name") == NEEDED_COLUMNS
 
 
 def test_a_pair_without_days_has_those_of_its_cohort(desk):
     """Where the cohort was started with them; a day that is written in the row goes before."""
-    assert {} == desk.start_cohort({"name": "2028", "starts_on": "2028-01-10", "planned_end_on": "2028-11-30"}, NOW)
-    rows = csv(("Greta", "Hanna", ""), ("Iris", "Jenny", "2028-02-01"), header=("mentor_name", "mentee_name", "started_on"))
+    assert {} == desk.start_cohort(
+        {"name": "2028", "starts_on": "2028-01-10", "planned_end_on": "2028-11-30"}, NOW
+    )
+    rows = csv(
+        ("Greta", "Hanna", ""),
+        ("Iris", "Jenny", "2028-02-01"),
+        header=("mentor_name", "mentee_name", "started_on"),
+    )
     desk.take_in(desk.read_sheet(rows, "pairs.csv", "2028"), NOW)
 
     days = {pair.mentor.name: (pair.started_on, pair.planned_end_on) for pair in desk.pairs("2028")}
@@ -301,7 +402,9 @@ def test_a_closed_cohort_takes_no_sheet(desk):
 def test_a_sheet_that_somebody_overtook_writes_nothing(desk):
     """A pair that was added meanwhile has taken its codes."""
     found = desk.read_sheet(csv(GOOD), "pairs.csv", COHORT)
-    desk.add_pair(COHORT, {"mentor_name": "Iris", "mentee_name": "Jenny", "started_on": "2027-02-25"}, NOW)
+    desk.add_pair(
+        COHORT, {"mentor_name": "Iris", "mentee_name": "Jenny", "started_on": "2027-02-25"}, NOW
+    )
     before = everything(desk)
 
     with pytest.raises(MendableError):

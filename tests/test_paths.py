@@ -16,13 +16,16 @@ from openpyxl import load_workbook
 from releases import A8, B40
 from test_rooms import ADDRESSES, FOUR_WORDS, OPEN
 
-from toolkit.accounts import Account, put_account, sign_in
-from toolkit.programme import load_programme
-from toolkit.session import COOKIE
-from toolkit.storage import Form, open_store
+from toolkit.app.state import SIGN_IN_COOKIE
+from toolkit.data.database import Form, open_store
+from toolkit.people.accounts import Account, put_account, sign_in
+from toolkit.programme.programme import load_programme
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VIEWS = [("sv", "light", {"width": 390, "height": 844}), ("en", "dark", {"width": 1280, "height": 900})]
+VIEWS = [
+    ("sv", "light", {"width": 390, "height": 844}),
+    ("en", "dark", {"width": 1280, "height": 900}),
+]
 SIGN_OFF = {"goals_met": "fully", "process_works": "4", "keep_contact": "yes"}
 
 
@@ -33,7 +36,16 @@ def place(tmp_path_factory):
     for release in (A8, B40):
         keep(place.store.home, replace(release, programme="handledarforening"))
     for role, address in ADDRESSES.items():
-        assert put_account(place.store, Account(address, role.capitalize(), frozenset({role})), password=FOUR_WORDS, by="", now=datetime.now(UTC)) is None
+        assert (
+            put_account(
+                place.store,
+                Account(address, role.capitalize(), frozenset({role})),
+                password=FOUR_WORDS,
+                by="",
+                now=datetime.now(UTC),
+            )
+            is None
+        )
     return place
 
 
@@ -53,7 +65,9 @@ def opened(browser):
     contexts = []
 
     def window(**how):
-        context = browser.browser.new_context(**{"locale": "en-GB", "accept_downloads": True, **how})
+        context = browser.browser.new_context(
+            **{"locale": "en-GB", "accept_downloads": True, **how}
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)
@@ -68,7 +82,10 @@ def opened(browser):
 
 def settled(page):
     """Wait until the page has been drawn whole and stands still."""
-    page.wait_for_function("!document.querySelector('[data-stale=true]') && !document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_function(
+        "!document.querySelector('[data-stale=true]') &&"
+        " !document.querySelector('[data-testid=stStatusWidget]')"
+    )
     page.wait_for_timeout(700)
 
 
@@ -78,36 +95,55 @@ def here(page, heading: str):
     settled(page)
 
 
-# ---- every page of every role ----------------------------------------------------------------------------------------------------
+# ---- every page of every role --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("code", "colours", "size"), VIEWS, ids=lambda value: value if isinstance(value, str) else None)
+@pytest.mark.parametrize(
+    ("code", "colours", "size"), VIEWS, ids=lambda value: value if isinstance(value, str) else None
+)
 @pytest.mark.parametrize(("role", "room"), OPEN, ids=lambda value: getattr(value, "place", value))
-def test_every_page_can_be_read_by_everybody(place, server, opened, role, room, code, colours, size):
-    """axe-core finds nothing against WCAG 2.0 to 2.2, nothing is wider than the screen, the page says its language, no other host is asked."""
+def test_every_page_can_be_read_by_everybody(
+    place, server, opened, role, room, code, colours, size
+):
+    """axe-core finds nothing against WCAG 2.0 to 2.2, nothing is wider than the screen, the page
+    says its language, no other host is asked.
+    """
     page = opened(viewport=size, color_scheme=colours)
     token = sign_in(place.store, ADDRESSES[role], FOUR_WORDS, now=datetime.now(UTC)).token
-    page.context.add_cookies([{"name": COOKIE, "value": token, "url": server}])
+    page.context.add_cookies([{"name": SIGN_IN_COOKIE, "value": token, "url": server}])
     page.goto(f"{server}/{room.place}?lang={code}")
     page.get_by_role("heading", level=1).first.wait_for()
     settled(page)
-    wide = page.evaluate("Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)")
+    wide = page.evaluate(
+        "Math.max(document.documentElement.scrollWidth,"
+        " document.querySelector('[data-testid=stMain]').scrollWidth)"
+    )
     tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({**size, "height": min(9000, tall + 150)})
     page.wait_for_timeout(500)
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
 
     assert [] == [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
     assert wide <= size["width"]
     assert code == page.evaluate("document.documentElement.lang")
-    assert [] == [address for address in page.asked if not address.startswith((server, server.replace("http", "ws"), "data:", "blob:"))]
+    assert [] == [
+        address
+        for address in page.asked
+        if not address.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
+    ]
 
 
-# ---- the main path of each role ---------------------------------------------------------------------------------------------------
+# ---- the main path of each role ------------------------------------------------------------------
 
 
 def test_a_board_member_signs_in_reads_and_signs_out(server, opened):
-    """From the bare address to the four answers, into one of them, and out again; a coordinator's page is not there for her."""
+    """From the bare address to the four answers, into one of them, and out again; a coordinator's
+    page is not there for her.
+    """
     page = opened()
     page.goto(f"{server}/?lang=en")
     enter(page, ADDRESSES["board"])
@@ -126,7 +162,9 @@ def test_a_board_member_signs_in_reads_and_signs_out(server, opened):
 
 
 def test_a_pair_stays_open_while_it_is_changed(server, opened):
-    """The address follows from the list into a pair and back, and what is asked of a change is in sight."""
+    """The address follows from the list into a pair and back, and what is asked of a change is in
+    sight.
+    """
     page = opened(viewport={"width": 1280, "height": 900})
     page.goto(f"{server}/pairs?lang=en")
     enter(page, ADDRESSES["coordinator"])
@@ -171,7 +209,9 @@ def test_an_administrator_lets_somebody_in(server, opened):
 
 
 def test_from_nothing_to_a_closed_evaluation(opened, tmp_path):
-    """The path of a new coordinator: the first account, a cohort, its pairs from a sheet, links, answers, the closing, the four answers."""
+    """The path of a new coordinator: the first account, a cohort, its pairs from a sheet, links,
+    answers, the closing, the four answers.
+    """
     url, log, today = f"sqlite:///{tmp_path / 'mentoring.db'}", tmp_path / "app.log", date.today()
     with serving(url, log, command="app") as server:
         page = opened()
@@ -193,7 +233,10 @@ def test_from_nothing_to_a_closed_evaluation(opened, tmp_path):
         here(page, "Closing evaluation 2026")
         said = page.inner_text("[data-testid=stMain]").replace("\u00a0", " ")
         assert "All 6 mentors and all 6 mentees reported that the goals were met" in said
-    assert ["2026"] == [release.stem.rpartition("-")[2] for release in open_store(url).home.glob("releases/swea-*.json")]
+    assert ["2026"] == [
+        release.stem.rpartition("-")[2]
+        for release in open_store(url).home.glob("releases/swea-*.json")
+    ]
 
 
 def enter(page, address: str):
@@ -218,19 +261,26 @@ def start_cohort(page, today: date):
 
 
 def take_in_sheet(page, folder, *, pairs: int):
-    """Fill in the template, with one row that is wrong, and take in the others; the pairs have the days of their cohort."""
+    """Fill in the template, with one row that is wrong, and take in the others; the pairs have the
+    days of their cohort.
+    """
     page.get_by_text("Take in a sheet", exact=True).last.click()
     with page.expect_download() as template:
         page.get_by_role("button", name="Download the template").click()
     template.value.save_as(folder / "template.xlsx")
     workbook = load_workbook(folder / "template.xlsx")
     for row in range(pairs):
-        for column, cell in enumerate((f"Mentor {row}", f"m{row}@example.org", f"Mentee {row}", f"a{row}@example.org"), start=1):
+        for column, cell in enumerate(
+            (f"Mentor {row}", f"m{row}@example.org", f"Mentee {row}", f"a{row}@example.org"),
+            start=1,
+        ):
             workbook.worksheets[0].cell(row + 2, column, cell)
     workbook.worksheets[0].cell(pairs + 2, 1, "Nobody")
     filled = BytesIO()
     workbook.save(filled)
-    page.locator("input[type=file]").set_input_files({"name": "pairs.xlsx", "mimeType": "application/octet-stream", "buffer": filled.getvalue()})
+    page.locator("input[type=file]").set_input_files(
+        {"name": "pairs.xlsx", "mimeType": "application/octet-stream", "buffer": filled.getvalue()}
+    )
     page.get_by_text("pairs.xlsx").wait_for()
     page.get_by_role("button", name="Read the sheet").click()
     page.get_by_text(re.compile("1 row")).first.wait_for()
@@ -266,7 +316,13 @@ def send_all(url: str):
     for pair in store.raw_tables()["pairs"].to_dict("records"):
         assert pair["planned_end_on"]
         for role in ("mentor", "mentee"):
-            store.send(Form(pair[f"{role}_id"], pair["pair_id"], role, "closing"), SIGN_OFF, version=1, promise=stamp, now=datetime.now(UTC))
+            store.send(
+                Form(pair[f"{role}_id"], pair["pair_id"], role, "closing"),
+                SIGN_OFF,
+                version=1,
+                promise=stamp,
+                now=datetime.now(UTC),
+            )
 
 
 def close(page, server: str):

@@ -1,4 +1,6 @@
-"""A participant's page on a phone, in a real browser: every tap is kept, and nothing that was acknowledged is ever lost."""
+"""A participant's page on a phone, in a real browser: every tap is kept, and nothing that was
+acknowledged is ever lost.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ from phones import (
 )
 from places import association
 
-from toolkit import session
+from toolkit.app import state
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TO_THE_QUESTIONS = re.compile("^(To the questions|Till frågorna)$")
@@ -53,8 +55,14 @@ def server(place, programme, tmp_path_factory):
     log = tmp_path_factory.mktemp("log") / "app.log"
     with serving(place, programme, free_port(), log) as address:
         yield address
-    assert [] == [line for line in log.read_text("utf-8").splitlines() if re.search("warning|error|Traceback", line, re.IGNORECASE)]
-    assert [] == [person for person, token in place.links.items() if token in log.read_text("utf-8")]
+    assert [] == [
+        line
+        for line in log.read_text("utf-8").splitlines()
+        if re.search("warning|error|Traceback", line, re.IGNORECASE)
+    ]
+    assert [] == [
+        person for person, token in place.links.items() if token in log.read_text("utf-8")
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -65,18 +73,32 @@ def programme(tmp_path_factory):
 
 @pytest.fixture
 def phone(server, browser, place):
-    """Open somebody's link on a phone that is touched, and keep what the console says and what the browser asks for."""
+    """Open somebody's link on a phone that is touched, and keep what the console says and what the
+    browser asks for.
+    """
     contexts = []
 
     def opened(person, *, colours="light", **address):
-        context = browser.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, color_scheme=colours, locale="sv-SE")
+        context = browser.browser.new_context(
+            viewport=PHONE, has_touch=True, is_mobile=True, color_scheme=colours, locale="sv-SE"
+        )
         contexts.append(context)
         page = context.new_page()
         page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                page.said.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(f"{server}/?" + "&".join(f"{key}={value}" for key, value in {"k": place.links[person], **address}.items()))
+        page.goto(
+            f"{server}/?"
+            + "&".join(
+                f"{key}={value}" for key, value in {"k": place.links[person], **address}.items()
+            )
+        )
         page.get_by_role("heading", level=1).wait_for()
         settled(page)
         return page
@@ -86,38 +108,69 @@ def phone(server, browser, place):
         context.close()
 
 
-# ---- every view ----------------------------------------------------------------------------------------------------------------
+# ---- every view ----------------------------------------------------------------------------------
 
-VIEWS = {"home": {}, "promise": {"form": 5, "screen": 0}, "questions": {"form": 5, "screen": 2}, "number": {"form": 5, "screen": 8}, "data": {"at": "data"}}
+VIEWS = {
+    "home": {},
+    "promise": {"form": 5, "screen": 0},
+    "questions": {"form": 5, "screen": 2},
+    "number": {"form": 5, "screen": 8},
+    "data": {"at": "data"},
+}
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("code", ["sv", "en"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_can_be_read_by_everybody(phone, place, server, view, code, colours):
-    """Axe-core finds nothing against WCAG 2.0 to 2.2, nothing is wider than the screen, rows and buttons are 44 pixels high, no other host is asked."""
+    """Axe-core finds nothing against WCAG 2.0 to 2.2, nothing is wider than the screen, rows and
+    buttons are 44 pixels high, no other host is asked.
+    """
     page = phone("m1", colours=colours, lang=code, **VIEWS[view])
     for summary in page.locator("[data-testid=stExpander] summary").all():
         summary.tap()
     settled(page)
-    wide = page.evaluate("Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)")
-    low = (
-        page.locator("[data-testid=stRadioOption], [data-testid=stCheckbox] label, [data-testid=stMain] .stButton button")
-        .filter(visible=True)
-        .evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height).filter(height => height < 44)")
+    wide = page.evaluate(
+        "Math.max(document.documentElement.scrollWidth,"
+        " document.querySelector('[data-testid=stMain]').scrollWidth)"
     )
-    page.set_viewport_size({**PHONE, "height": min(9000, page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") + 150)})
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    low = (
+        page.locator(
+            "[data-testid=stRadioOption], [data-testid=stCheckbox] label, [data-testid=stMain]"
+            " .stButton button"
+        )
+        .filter(visible=True)
+        .evaluate_all(
+            "rows => rows.map(row => row.getBoundingClientRect().height).filter(height => height"
+            " < 44)"
+        )
+    )
+    page.set_viewport_size(
+        {
+            **PHONE,
+            "height": min(
+                9000,
+                page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") + 150,
+            ),
+        }
+    )
+    found = (
+        Axe()
+        .run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
 
     assert [] == [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
     assert wide <= PHONE["width"]
     assert [] == low
     assert code == page.evaluate("document.documentElement.lang")
-    assert [] == [address for address in page.asked if not address.startswith((server, "data:", "blob:"))]
+    assert [] == [
+        address for address in page.asked if not address.startswith((server, "data:", "blob:"))
+    ]
     assert [] == page.said
 
 
-# ---- no English on a Swedish page ---------------------------------------------------------------------------------------------
+# ---- no English on a Swedish page ----------------------------------------------------------------
 
 ENGLISH = re.compile(
     r"\b(a|an|and|are|at|be|by|calendar|cancel|choose|clear|close|connection|date|day|days|decrement|delete|deploy|dialog|dismiss|download|empty"
@@ -126,7 +179,9 @@ ENGLISH = re.compile(
     r"|with|year|you|your|dd|mm|yyyy)\b",
     re.IGNORECASE,
 )
-"""Words of which Streamlit's own texts are made, none of them Swedish, but for those that stand in both languages."""
+"""Words of which Streamlit's own texts are made, none of them Swedish, but for those that stand in
+both languages.
+"""
 MEANT = ("Språk / Language", "English")
 """The switch between the languages says each in its own."""
 NAMED = """() => [...document.querySelectorAll("body *")].filter(element => element.checkVisibility()).flatMap(element => [
@@ -147,13 +202,17 @@ FORMS_OF_THE_OTHER_PAIR = range(7, 13)
 
 def english(page):
     """Return what stands on the page, or is read out on it, in English."""
-    said = {text.strip() for text in page.evaluate(NAMED)} | set(re.findall(r'"([^"]*)"', page.locator("body").aria_snapshot()))
+    said = {text.strip() for text in page.evaluate(NAMED)} | set(
+        re.findall(r'"([^"]*)"', page.locator("body").aria_snapshot())
+    )
     return sorted(text for text in said - set(MEANT) if ENGLISH.search(text))
 
 
 @pytest.mark.parametrize("view", SWEDISH_PAGES)
 def test_no_english_is_left_on_a_swedish_page(phone, fresh, view):
-    """Neither in what is seen nor in the names that are read out; the fields of every kind, the log and the buttons among them."""
+    """Neither in what is seen nor in the names that are read out; the fields of every kind, the log
+    and the buttons among them.
+    """
     page = phone("m1", lang="sv", **SWEDISH_PAGES[view])
     for summary in page.locator("[data-testid=stExpander] summary").all():
         summary.tap()
@@ -173,7 +232,9 @@ def test_no_english_is_left_in_the_forms_of_a_pair_that_goes_on(phone, fresh):
 
 
 def test_no_english_is_left_where_something_is_wrong_or_done(phone, place, fresh):
-    """An empty form, a day that does not exist, the receipt, a wrong code, and the questions before anything is erased."""
+    """An empty form, a day that does not exist, the receipt, a wrong code, and the questions before
+    anything is erased.
+    """
     page = phone("m1", lang="sv", form=CLOSING, screen=8)
     tap(page, SEND)
     page.locator("[class*=st-key-fault]").wait_for()
@@ -198,12 +259,17 @@ def test_no_english_is_left_where_something_is_wrong_or_done(phone, place, fresh
         assert [] == english(data)
 
 
-# ---- a whole survey ------------------------------------------------------------------------------------------------------------
+# ---- a whole survey ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("person", "pair", "role", "number", "code"), [("a1", "p1", "mentee", 5, "sv"), ("m3", "p3", "mentor", 5, "en")])
+@pytest.mark.parametrize(
+    ("person", "pair", "role", "number", "code"),
+    [("a1", "p1", "mentee", 5, "sv"), ("m3", "p3", "mentor", 5, "en")],
+)
 def test_a_whole_closing_survey_by_thumb(phone, place, fresh, person, pair, role, number, code):
-    """From the link to the receipt: the promise, every question answered with its first option, the receipt of what is on the disk."""
+    """From the link to the receipt: the promise, every question answered with its first option, the
+    receipt of what is on the disk.
+    """
     page = phone(person, lang=code)
     page.get_by_role("button", name=re.compile("^(Begin|Börja)$")).first.tap()
     settled(page)
@@ -226,11 +292,13 @@ def test_a_whole_closing_survey_by_thumb(phone, place, fresh, person, pair, role
     assert "12" == sent.answers["hours"]
 
 
-# ---- nothing is lost -----------------------------------------------------------------------------------------------------------
+# ---- nothing is lost -----------------------------------------------------------------------------
 
 
 def test_fifteen_taps_in_a_row_are_all_kept(phone, place, fresh):
-    """Fifteen answers tapped 40 milliseconds apart are all in the database, though no button was pressed."""
+    """Fifteen answers tapped 40 milliseconds apart are all in the database, though no button was
+    pressed.
+    """
     page = phone("m1", form=CLOSING, screen=2)
     page.set_viewport_size({**PHONE, "height": 2600})  # so that no time goes by with scrolling
     settled(page)
@@ -250,7 +318,9 @@ def test_fifteen_taps_in_a_row_are_all_kept(phone, place, fresh):
 
 
 def test_a_slow_press_on_send_after_typing_is_not_lost(phone, place, fresh):
-    """A number that was just typed is sent with the first press, though the finger rests on the button for a while."""
+    """A number that was just typed is sent with the first press, though the finger rests on the
+    button for a while.
+    """
     page = phone("m1", form=CLOSING, screen=8)
     page.get_by_role("spinbutton").press_sequentially("34", delay=40)
     box = page.get_by_role("button", name=SEND).bounding_box()
@@ -259,7 +329,9 @@ def test_a_slow_press_on_send_after_typing_is_not_lost(phone, place, fresh):
     page.wait_for_timeout(250)
     page.mouse.up()
 
-    assert until(lambda: [{"hours": "34"}] == [dict(sent.answers) for sent in place.store.sent("m1")])
+    assert until(
+        lambda: [{"hours": "34"}] == [dict(sent.answers) for sent in place.store.sent("m1")]
+    )
 
 
 def test_a_number_typed_before_next_is_kept(phone, place, fresh):
@@ -311,7 +383,9 @@ def test_two_presses_on_next_are_one(phone, fresh):
 
 
 def test_two_presses_on_send_are_one_answer(phone, place, fresh):
-    """Pressed twice, in one window and in another: one form, in its first revision; the other window says that it is in, and asks for the code."""
+    """Pressed twice, in one window and in another: one form, in its first revision; the other
+    window says that it is in, and asks for the code.
+    """
     pages = [phone("m1", form=CLOSING, screen=8) for _ in range(2)]
     for page, then in zip(pages, (".st-key-task-receipt", ".st-key-seal"), strict=True):
         page.get_by_role("spinbutton").press_sequentially("5")
@@ -333,7 +407,13 @@ def test_the_month_is_ticked_by_thumb(phone, place):
 
 def test_everything_can_be_taken_along(phone, place, fresh):
     """The file of My data is JSON, and holds what was sent once its code is typed."""
-    code = place.store.send(closing("m1", "p1", "mentor"), {"goals_met": "fully"}, version=1, promise="", now=session.now()).code
+    code = place.store.send(
+        closing("m1", "p1", "mentor"),
+        {"goals_met": "fully"},
+        version=1,
+        promise="",
+        now=state.now(),
+    ).code
     page = phone("m1", lang="en")
     page.get_by_role("button", name="My data").tap()
     page.get_by_label("The code of your receipt").press_sequentially(code.lower())
@@ -347,14 +427,18 @@ def test_everything_can_be_taken_along(phone, place, fresh):
     assert [{"goals_met": "fully"}] == [form["answers"] for form in told["forms"]]
 
 
-# ---- the server dies -----------------------------------------------------------------------------------------------------------
+# ---- the server dies -----------------------------------------------------------------------------
 
 
 def test_a_server_that_is_killed_loses_nothing_that_was_kept(browser, tmp_path, programme):
-    """Killed in the middle of a form and started again: the page goes on by itself, nothing tapped before is lost, and the form is sent once."""
+    """Killed in the middle of a form and started again: the page goes on by itself, nothing tapped
+    before is lost, and the form is sent once.
+    """
     place = association(tmp_path, pairs=PAIRS, until=date(2099, 12, 31))
     form, port, log = closing("m1", "p1", "mentor"), free_port(), tmp_path / "app.log"
-    with browser.browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="sv-SE") as context:
+    with browser.browser.new_context(
+        viewport=PHONE, has_touch=True, is_mobile=True, locale="sv-SE"
+    ) as context:
         page = context.new_page()
         with serving(place, programme, port, log) as address:
             page.goto(f"{address}/?k={place.links['m1']}&lang=en&form={CLOSING}&screen=3")

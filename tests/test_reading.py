@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from toolkit import sheets
+from toolkit.data.files import xlsx_sandbox
+from toolkit.data.files.tables import Grid, column_letter, parse_grids, read_grids
 from toolkit.errors import TableError
-from toolkit.reading import Grid, column_letter, grids_of, read_grids
 
 CANARY = "kanariefagel"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -28,7 +28,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 def grid_of(text, encoding="utf-8"):
     """Return the table of a CSV text."""
-    return grids_of(text.encode(encoding), "pairs.csv")["pairs"]
+    return parse_grids(text.encode(encoding), "pairs.csv")["pairs"]
 
 
 def said(grid):
@@ -39,7 +39,7 @@ def said(grid):
 def refusal(content, name):
     """Return the one sentence with which a file is refused."""
     with pytest.raises(TableError) as refused:
-        grids_of(content, name)
+        parse_grids(content, name)
     [fault] = refused.value.faults
     return fault.sentence()
 
@@ -63,18 +63,35 @@ def workbook_of(rows, title="pairs"):
 def handmade(sheet, doctype="", size="A1:XFD1048576"):
     """Return a workbook whose sheet is written by hand as XML."""
     content = io.BytesIO()
-    types = f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    types = (
+        f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    )
     for part, kind in (("workbook", "sheet.main"), ("worksheets/sheet1", "worksheet")):
-        types += f'<Override PartName="/xl/{part}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
-    link = f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{OFFICE}/%s" Target="%s"/></Relationships>'
+        types += (
+            f'<Override PartName="/xl/{part}.xml"'
+            f' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
+        )
+    link = (
+        f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{OFFICE}/%s"'
+        ' Target="%s"/></Relationships>'
+    )
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", f"{types}</Types>")
         archive.writestr("_rels/.rels", link % ("officeDocument", "xl/workbook.xml"))
-        archive.writestr("xl/_rels/workbook.xml.rels", link % ("worksheet", "worksheets/sheet1.xml"))
         archive.writestr(
-            "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="pairs" sheetId="1" r:id="r1"/></sheets></workbook>'
+            "xl/_rels/workbook.xml.rels", link % ("worksheet", "worksheets/sheet1.xml")
         )
-        archive.writestr("xl/worksheets/sheet1.xml", f'{doctype}<worksheet xmlns="{MAIN}"><dimension ref="{size}"/><sheetData>{sheet}</sheetData></worksheet>')
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="pairs" sheetId="1"'
+            ' r:id="r1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'{doctype}<worksheet xmlns="{MAIN}"><dimension'
+            f' ref="{size}"/><sheetData>{sheet}</sheetData></worksheet>',
+        )
     return content.getvalue()
 
 
@@ -83,9 +100,20 @@ def handmade(sheet, doctype="", size="A1:XFD1048576"):
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_same_table_however_it_was_saved(encoding, delimiter, line_end):
     """Letters, delimiter and line ends of Excel, LibreOffice and Google Sheets give the same table."""
-    text = line_end.join([delimiter.join(["pair_id", "chapter"]), delimiter.join(["1", "Växjö"]), delimiter.join(["2", "“Åre”"])])
+    text = line_end.join(
+        [
+            delimiter.join(["pair_id", "chapter"]),
+            delimiter.join(["1", "Växjö"]),
+            delimiter.join(["2", "“Åre”"]),
+        ]
+    )
 
-    assert Grid("pairs.csv", ("pair_id", "chapter"), ((2, ("1", "Växjö")), (3, ("2", "“Åre”"))), letters=("A", "B")) == grid_of(text, encoding)
+    assert Grid(
+        "pairs.csv",
+        ("pair_id", "chapter"),
+        ((2, ("1", "Växjö")), (3, ("2", "“Åre”"))),
+        letters=("A", "B"),
+    ) == grid_of(text, encoding)
 
 
 def test_composed_letters():
@@ -110,7 +138,9 @@ def test_decimal_comma_beside_semicolon():
 
 def test_codes_beside_comma():
     """Codes joined by semicolons stay in their cell where commas divide."""
-    assert ((2, ("1", "video;phone")), (3, ("2", "phone;other"))) == grid_of("pair_id,forms\n1,video;phone\n2,phone;other").rows
+    assert ((2, ("1", "video;phone")), (3, ("2", "phone;other"))) == grid_of(
+        "pair_id,forms\n1,video;phone\n2,phone;other"
+    ).rows
 
 
 def test_sep_line_is_obeyed():
@@ -131,23 +161,39 @@ def test_blank_rows_are_counted_and_left_out():
 
 
 def test_row_of_the_wrong_width():
-    """A longer or shorter row is refused by its number and never shifts its neighbours; empty cells at the end do no harm."""
+    """A longer or shorter row is refused by its number and never shifts its neighbours; empty cells
+    at the end do no harm.
+    """
     grid = grid_of(f"pair_id,cohort\n1,a\n{CANARY}\n2,b,{CANARY}\n3,c,,\n")
 
     assert [
-        "pairs.csv, row 3: cells in the row: 1; in the header: 2. Correct the row and save the file again.",
-        "pairs.csv, row 4: cells in the row: 3; in the header: 2. Correct the row and save the file again.",
+        (
+            "pairs.csv, row 3: cells in the row: 1; in the header: 2. Correct the row and save the"
+            " file again."
+        ),
+        (
+            "pairs.csv, row 4: cells in the row: 3; in the header: 2. Correct the row and save the"
+            " file again."
+        ),
     ] == said(grid)
     assert ((2, ("1", "a")), (5, ("3", "c"))) == grid.rows
     assert {3, 4} == grid.lost_rows
 
 
 def test_column_without_a_name():
-    """A column without a name is refused by its letter if it holds anything, and dropped if it does not."""
+    """A column without a name is refused by its letter if it holds anything, and dropped if it does
+    not.
+    """
     grid = grid_of(f"pair_id,,cohort,\n1,,a,\n2,{CANARY},b,\n")
 
-    assert ["pairs.csv, column B: the column has no name in the header row. Name it, or remove it."] == said(grid)
-    assert (("pair_id", "cohort"), ("A", "C"), ((2, ("1", "a")), (3, ("2", "b")))) == (grid.header, grid.letters, grid.rows)
+    assert [
+        "pairs.csv, column B: the column has no name in the header row. Name it, or remove it."
+    ] == said(grid)
+    assert (("pair_id", "cohort"), ("A", "C"), ((2, ("1", "a")), (3, ("2", "b")))) == (
+        grid.header,
+        grid.letters,
+        grid.rows,
+    )
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", " ,\n,"])
@@ -164,23 +210,73 @@ def test_words_that_other_readers_take_for_nothing():
 @pytest.mark.parametrize(
     ("content", "name", "expected"),
     [
-        (b'pair_id,cohort\n1,a\n"2,b\n3,c', "pairs.csv", "pairs.csv, row 3: a quotation mark is out of place. Correct it and save the file again."),
-        (b"pair_id\n\x81", "pairs.csv", "pairs.csv: the letters of the file cannot be read. Save it as CSV UTF-8."),
-        ("pair_id\n1".encode("utf-16-le"), "pairs.csv", "pairs.csv: the letters of the file cannot be read. Save it as CSV UTF-8."),
-        (b"\xef\xbb\xbfpair_id\n\xe5", "pairs.csv", "pairs.csv: the letters of the file cannot be read. Save it as CSV UTF-8."),
-        (b"", "pairs.ods", "pairs.ods: this is neither a CSV file nor an .xlsx workbook. Save it as one of them."),
-        (b"pair_id\n1", "pairs", "pairs: this is neither a CSV file nor an .xlsx workbook. Save it as one of them."),
+        (
+            b'pair_id,cohort\n1,a\n"2,b\n3,c',
+            "pairs.csv",
+            (
+                "pairs.csv, row 3: a quotation mark is out of place. Correct it and save the file"
+                " again."
+            ),
+        ),
+        (
+            b"pair_id\n\x81",
+            "pairs.csv",
+            "pairs.csv: the letters of the file cannot be read. Save it as CSV UTF-8.",
+        ),
+        (
+            "pair_id\n1".encode("utf-16-le"),
+            "pairs.csv",
+            "pairs.csv: the letters of the file cannot be read. Save it as CSV UTF-8.",
+        ),
+        (
+            b"\xef\xbb\xbfpair_id\n\xe5",
+            "pairs.csv",
+            "pairs.csv: the letters of the file cannot be read. Save it as CSV UTF-8.",
+        ),
+        (
+            b"",
+            "pairs.ods",
+            "pairs.ods: this is neither a CSV file nor an .xlsx workbook. Save it as one of them.",
+        ),
+        (
+            b"pair_id\n1",
+            "pairs",
+            "pairs: this is neither a CSV file nor an .xlsx workbook. Save it as one of them.",
+        ),
         *[
-            (content, "b.xlsx", "b.xlsx: this is not a workbook that can be read. Open it in the spreadsheet program and save it again as .xlsx.")
-            for content in (b"", b"pair_id,cohort\n1,a", b"PK\x03\x04" + bytes(500), workbook_of([["pair_id"], ["1"]])[:-200])
+            (
+                content,
+                "b.xlsx",
+                (
+                    "b.xlsx: this is not a workbook that can be read. Open it in the spreadsheet"
+                    " program and save it again as .xlsx."
+                ),
+            )
+            for content in (
+                b"",
+                b"pair_id,cohort\n1,a",
+                b"PK\x03\x04" + bytes(500),
+                workbook_of([["pair_id"], ["1"]])[:-200],
+            )
         ],
-        (b"\xd0\xcf\x11\xe0" + bytes(500), "b.xlsx", "b.xlsx: this is a workbook of the old kind. Save it as .xlsx."),
+        (
+            b"\xd0\xcf\x11\xe0" + bytes(500),
+            "b.xlsx",
+            "b.xlsx: this is a workbook of the old kind. Save it as .xlsx.",
+        ),
         (
             b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
             "b.xlsx",
-            "b.xlsx: the workbook is protected by a password. Remove the password and save it again.",
+            (
+                "b.xlsx: the workbook is protected by a password. Remove the password and save it"
+                " again."
+            ),
         ),
-        (bytes(10_000_001), "b.xlsx", "b.xlsx: the workbook is too large to be read safely. Save its tables as CSV files."),
+        (
+            bytes(10_000_001),
+            "b.xlsx",
+            "b.xlsx: the workbook is too large to be read safely. Save its tables as CSV files.",
+        ),
     ],
 )
 def test_refused_file(content, name, expected):
@@ -193,7 +289,10 @@ def test_file_that_is_not_there(tmp_path):
     with pytest.raises(TableError) as refused:
         read_grids(tmp_path / "pairs.csv")
 
-    assert "pairs.csv: the file cannot be opened. See that it is there and not locked by another program." == str(refused.value)
+    assert (
+        "pairs.csv: the file cannot be opened. See that it is there and not locked by another"
+        " program." == str(refused.value)
+    )
 
 
 def test_too_large_csv(tmp_path):
@@ -208,10 +307,34 @@ def test_too_large_csv(tmp_path):
 
 def test_cells_of_a_workbook(tmp_path):
     """Cells of a workbook become the text that they would be in a CSV file."""
-    row = ["x", 12, 12.0, 0.5, True, date(2026, 5, 3), datetime(2026, 5, 3), datetime(2026, 5, 3, 14, 30), clock(9, 15), " a\u00a0", None]
+    row = [
+        "x",
+        12,
+        12.0,
+        0.5,
+        True,
+        date(2026, 5, 3),
+        datetime(2026, 5, 3),
+        datetime(2026, 5, 3, 14, 30),
+        clock(9, 15),
+        " a\u00a0",
+        None,
+    ]
     (tmp_path / "book.xlsx").write_bytes(workbook_of([list("abcdefghijk"), row]))
 
-    expected = ("x", "12", "12", "0.5", "TRUE", "2026-05-03", "2026-05-03", "2026-05-03 14:30:00", "09:15:00", "a", "")
+    expected = (
+        "x",
+        "12",
+        "12",
+        "0.5",
+        "TRUE",
+        "2026-05-03",
+        "2026-05-03",
+        "2026-05-03 14:30:00",
+        "09:15:00",
+        "a",
+        "",
+    )
     assert ((2, expected),) == read_grids(tmp_path / "book.xlsx")["pairs"].rows
 
 
@@ -222,87 +345,151 @@ def test_dates_of_a_mac_workbook():
     for row in (["met_on"], [date(2026, 5, 3)]):
         workbook.active.append(row)
 
-    assert ((2, ("2026-05-03",)),) == grids_of(saved(workbook), "book.xlsx")["Sheet"].rows
+    assert ((2, ("2026-05-03",)),) == parse_grids(saved(workbook), "book.xlsx")["Sheet"].rows
 
 
 def test_rows_of_a_workbook():
-    """Blank rows are counted and left out, short rows filled up, and each sheet has its name in faults."""
-    grid = grids_of(workbook_of([["pair_id", "cohort"], [1], [], [2, "b"]]), "book.xlsx")["pairs"]
+    """Blank rows are counted and left out, short rows filled up, and each sheet has its name in
+    faults.
+    """
+    grid = parse_grids(workbook_of([["pair_id", "cohort"], [1], [], [2, "b"]]), "book.xlsx")[
+        "pairs"
+    ]
 
     assert ("book.xlsx, sheet pairs", ((2, ("1", "")), (4, ("2", "b")))) == (grid.name, grid.rows)
 
 
 def test_formulas_and_errors_are_refused():
     """A formula and an error value have no text: each is refused by its cell, and the row stays."""
-    grid = grids_of(workbook_of([["pair_id", "minutes", "form"], ["1", "=2*30", "#N/A"]]), "book.xlsx")["pairs"]
+    grid = parse_grids(
+        workbook_of([["pair_id", "minutes", "form"], ["1", "=2*30", "#N/A"]]), "book.xlsx"
+    )["pairs"]
 
     assert [
-        "book.xlsx, sheet pairs, row 2, column B: the cell holds a formula. Copy the column and paste it as values.",
-        "book.xlsx, sheet pairs, row 2, column C: the cell shows an error of the spreadsheet program. Correct it and save the file again.",
+        (
+            "book.xlsx, sheet pairs, row 2, column B: the cell holds a formula. Copy the column and"
+            " paste it as values."
+        ),
+        (
+            "book.xlsx, sheet pairs, row 2, column C: the cell shows an error of the spreadsheet"
+            " program. Correct it and save the file again."
+        ),
     ] == said(grid)
     assert ((2, ("1", "", "")),) == grid.rows
 
 
 def test_wrongly_declared_size():
     """A sheet is read whole even if it declares that it is one cell large."""
-    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>7</v></c></row>' for row in (1, 2))
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>7</v></c></row>'
+        for row in (1, 2)
+    )
 
-    assert ((2, ("2", "7")),) == grids_of(handmade(rows, size="A1"), "book.xlsx")["pairs"].rows
+    assert ((2, ("2", "7")),) == parse_grids(handmade(rows, size="A1"), "book.xlsx")["pairs"].rows
 
 
 BOMBS = {
-    "far cell": lambda: '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "far cell": lambda: (
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c'
+        ' r="XFD1048576"><v>1</v></c></row>'
+    ),
     "far column": lambda: '<row r="1"><c r="XFD1"><v>1</v></c></row>',
-    "long text": lambda: f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 60_000_000}</t></is></c></row>',
+    "long text": lambda: (
+        f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 60_000_000}</t></is></c></row>'
+    ),
     "unpacks to 110 MB": lambda: f"<!--{'a' * 990}-->" * 110_000,
 }
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_bomb_is_refused_within_seconds(bomb):
-    """A small workbook that would fill the memory is refused at once, and the process that asked goes on."""
+    """A small workbook that would fill the memory is refused at once, and the process that asked
+    goes on.
+    """
     content = handmade(BOMBS[bomb]())
     started = time.monotonic()
 
-    assert "b.xlsx: the workbook is too large to be read safely. Save its tables as CSV files." == refusal(content, "b.xlsx")
+    assert (
+        "b.xlsx: the workbook is too large to be read safely. Save its tables as CSV files."
+        == refusal(content, "b.xlsx")
+    )
     assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("entity", ['<!ENTITY e SYSTEM "file:///etc/hostname">', '<!ENTITY e "x">'])
 def test_entities_are_not_followed(entity):
     """A workbook that declares entities is refused, and no file is read for it."""
-    sheet = handmade('<row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row>', f"<!DOCTYPE x [{entity}]>")
+    sheet = handmade(
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row>',
+        f"<!DOCTYPE x [{entity}]>",
+    )
 
-    assert "b.xlsx: this is not a workbook that can be read. Open it in the spreadsheet program and save it again as .xlsx." == refusal(sheet, "b.xlsx")
+    assert (
+        "b.xlsx: this is not a workbook that can be read. Open it in the spreadsheet program and"
+        " save it again as .xlsx." == refusal(sheet, "b.xlsx")
+    )
 
 
 def test_limits_are_set():
-    """The process that opens workbooks may use 1 GB, 20 seconds of the processor, and write no file."""
-    told = "import json, resource, sys; sys.path.insert(0, sys.argv[1]); from toolkit.sheets import limit_process; limit_process(); "
-    told += "print(json.dumps([resource.getrlimit(limit) for limit in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)]))"
-    done = subprocess.run([sys.executable, "-c", told, str(sheets.__file__).rsplit("toolkit", 1)[0]], capture_output=True, text=True, check=True)
+    """The process that opens workbooks may use 1 GB, 20 seconds of the processor, and write no
+    file.
+    """
+    told = (
+        "import json, resource, sys; sys.path.insert(0, sys.argv[1]); from"
+        " toolkit.data.files.xlsx_sandbox import limit_process; limit_process(); "
+    )
+    told += (
+        "print(json.dumps([resource.getrlimit(limit) for limit in (resource.RLIMIT_AS,"
+        " resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told, str(xlsx_sandbox.__file__).rsplit("toolkit", 1)[0]],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
     assert [[1 << 30] * 2, [20, 20], [0, 0]] == json.loads(done.stdout)
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 0
 
 
 def test_killed_child_is_a_refusal(monkeypatch):
-    """A process that dies without an answer means that the workbook is not read, not that the toolkit breaks."""
-    monkeypatch.setattr(sheets, "__file__", "-c")
+    """A process that dies without an answer means that the workbook is not read, not that the
+    toolkit breaks.
+    """
+    monkeypatch.setattr(xlsx_sandbox, "__file__", "-c")
 
-    assert refusal(workbook_of([["pair_id"]]), "b.xlsx").startswith("b.xlsx: the workbook is too large")
+    assert refusal(workbook_of([["pair_id"]]), "b.xlsx").startswith(
+        "b.xlsx: the workbook is too large"
+    )
 
 
 def test_column_letters():
     """Columns are lettered as in a spreadsheet."""
-    assert ["A", "Z", "AA", "AZ", "BA", "XFD"] == [column_letter(place) for place in (0, 25, 26, 51, 52, 16383)]
+    assert ["A", "Z", "AA", "AZ", "BA", "XFD"] == [
+        column_letter(place) for place in (0, 25, 26, 51, 52, 16383)
+    ]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.sampled_from(["", "a", "1", "å", "x;y", 'say "so"', "two\nlines"]), min_size=1, max_size=4), max_size=6))
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(["", "a", "1", "å", "x;y", 'say "so"', "two\nlines"]),
+            min_size=1,
+            max_size=4,
+        ),
+        max_size=6,
+    )
+)
 def test_every_row_is_accounted_for(rows):
-    """Each row of a CSV file that holds anything is either among the rows or among the faults, and only once."""
-    lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [["h1", "h2", "h3"], *rows]]
+    """Each row of a CSV file that holds anything is either among the rows or among the faults, and
+    only once.
+    """
+    lines = [
+        ",".join('"' + cell.replace('"', '""') + '"' for cell in row)
+        for row in [["h1", "h2", "h3"], *rows]
+    ]
     grid = grid_of("\n".join(lines))
     filled = {number for number, row in enumerate(rows, start=2) if any(row)}
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from toolkit.cli import commands
-from toolkit.demo import write_demo
+from toolkit.cli.demo import write_demo
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -21,7 +21,11 @@ def test_python_snippet(tmp_path):
     write_demo(tmp_path / "demo")
     [snippet] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     found = subprocess.run(
-        [sys.executable, "-W", "error", "-c", snippet], cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, "-W", "error", "-c", snippet],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
 
     assert 0 == found.returncode, found.stderr
@@ -31,7 +35,9 @@ def test_python_snippet(tmp_path):
 def test_transcript(tmp_path, monkeypatch):
     """The printed answers are those of the demo."""
     monkeypatch.setenv("COLUMNS", "200")
-    result = CliRunner().invoke(commands, ["demo", "--no-app", "--language", "en", "--dir", str(tmp_path / "demo")])
+    result = CliRunner().invoke(
+        commands, ["demo", "--no-app", "--language", "en", "--dir", str(tmp_path / "demo")]
+    )
     printed = [" ".join(line.split()) for line in result.stdout.splitlines()]
     [transcript] = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
 
@@ -39,27 +45,45 @@ def test_transcript(tmp_path, monkeypatch):
     assert [] == [line for line in transcript.splitlines() if " ".join(line.split()) not in printed]
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"^mentoring-toolkit +(\w+)", README, re.MULTILINE))))
+@pytest.mark.parametrize(
+    "command", sorted(set(re.findall(r"^mentoring-toolkit +(\w+)", README, re.MULTILINE)))
+)
 def test_commands_exist(command):
     """Every command that is printed is there, with the options that are printed."""
-    lines = [line.split() for line in README.splitlines() if line.startswith("mentoring-toolkit") and line.split()[1] == command]
+    lines = [
+        line.split()
+        for line in README.splitlines()
+        if line.startswith("mentoring-toolkit") and line.split()[1] == command
+    ]
     known = CliRunner().invoke(commands, [command, "--help"]).output
 
-    assert [] == [word for line in lines for word in line if word.startswith("--") and word not in known]
+    assert [] == [
+        word for line in lines for word in line if word.startswith("--") and word not in known
+    ]
 
 
 def test_ci_runs_the_test_command_of_the_readme():
     """The command that tests is the last line of its block, and CI takes it from here."""
-    assert 1 == len([line for line in README.splitlines() if re.search(r"-m pytest .*--cov$", line)])
+    assert 1 == len(
+        [line for line in README.splitlines() if re.search(r"-m pytest .*--cov$", line)]
+    )
     assert "README.md" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_rooms_exist():
     """Every room of the house that is named is there."""
-    rooms = [room for row in re.findall(r"^\| (`.*?) \|", README, re.MULTILINE) for room in re.findall(r"`([^`]+)`", row)]
+    rooms = [
+        room
+        for row in re.findall(r"^\| (`.*?) \|", README, re.MULTILINE)
+        for room in re.findall(r"`([^`]+)`", row)
+    ]
 
     assert 15 < len(rooms)
-    assert [] == [room for room in rooms if not (ROOT / room).exists() and not (ROOT / "toolkit" / room).exists()]
+    assert [] == [
+        room
+        for room in rooms
+        if not (ROOT / room).exists() and not (ROOT / "toolkit" / room).exists()
+    ]
 
 
 def anchors(page: Path) -> set[str]:
@@ -75,4 +99,8 @@ def test_links_lead_somewhere(name):
     links = re.findall(r"\]\((?!https?://)([^)#]*)(?:#([^)]*))?\)", page.read_text("utf-8"))
     targets = [(page.parent / place if place else page, anchor) for place, anchor in links]
 
-    assert [] == [target for target in targets if not target[0].exists() or (target[1] and target[1] not in anchors(target[0]))]
+    assert [] == [
+        target
+        for target in targets
+        if not target[0].exists() or (target[1] and target[1] not in anchors(target[0]))
+    ]

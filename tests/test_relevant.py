@@ -2,9 +2,14 @@
 
 import pytest
 
-from toolkit.relevant import Condition, RelevantError, evaluate, parse
+from toolkit.programme.relevance import Condition, RelevantError, is_relevant, parse_relevant
 
-ANSWERS = {"keep_contact": "yes", "works": "4", "carry_on": "new_goal;become_mentor", "meetings": "12"}
+ANSWERS = {
+    "keep_contact": "yes",
+    "works": "4",
+    "carry_on": "new_goal;become_mentor",
+    "meetings": "12",
+}
 
 
 @pytest.mark.parametrize(
@@ -33,13 +38,13 @@ ANSWERS = {"keep_contact": "yes", "works": "4", "carry_on": "new_goal;become_men
 )
 def test_question_is_asked_as_the_expression_says(expression, asked):
     """Each sign, function and joining word means what it means in XLSForm."""
-    assert asked is evaluate(expression, ANSWERS)
+    assert asked is is_relevant(expression, ANSWERS)
 
 
 def test_and_binds_before_or_and_brackets_before_both():
     """``a or b and c`` is ``a or (b and c)``."""
-    assert evaluate("${works} = 4 or ${works} = 5 and ${keep_contact} = 'no'", ANSWERS)
-    assert not evaluate("(${works} = 4 or ${works} = 5) and ${keep_contact} = 'no'", ANSWERS)
+    assert is_relevant("${works} = 4 or ${works} = 5 and ${keep_contact} = 'no'", ANSWERS)
+    assert not is_relevant("(${works} = 4 or ${works} = 5) and ${keep_contact} = 'no'", ANSWERS)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +60,13 @@ def test_and_binds_before_or_and_brackets_before_both():
 )
 def test_missing_answer_is_the_empty_text_without_a_size(expression, asked):
     """Nothing answered equals only the empty text and is neither less nor more than any number."""
-    assert asked is evaluate(expression, {})
+    assert asked is is_relevant(expression, {})
 
 
 def test_answer_that_is_no_number_has_no_size():
     """*Prefer not to say* is neither low nor high."""
-    assert not evaluate("${works} < 6", {"works": "prefer_not"})
-    assert not evaluate("${works} > 0", {"works": "prefer_not"})
+    assert not is_relevant("${works} < 6", {"works": "prefer_not"})
+    assert not is_relevant("${works} > 0", {"works": "prefer_not"})
 
 
 @pytest.mark.parametrize(
@@ -85,15 +90,21 @@ def test_answer_that_is_no_number_has_no_size():
     ],
 )
 def test_anything_beyond_the_subset_is_refused_where_it_begins(expression, position):
-    """What is not of the subset is refused with the character, counted from 1, from which it cannot be read."""
+    """What is not of the subset is refused with the character, counted from 1, from which it cannot
+    be read.
+    """
     with pytest.raises(RelevantError) as refused:
-        parse(expression)
+        parse_relevant(expression)
 
     assert (position,) == refused.value.args
 
 
 def test_comparisons_are_told_from_the_left():
     """Every comparison inside *and*, *or* and *not* is found, in the order in which it stands."""
-    condition = parse("not(${a} = 'x') or (selected(${b}, 'y') and ${c} >= 2)")
+    condition = parse_relevant("not(${a} = 'x') or (selected(${b}, 'y') and ${c} >= 2)")
 
-    assert [Condition("=", "a", "x"), Condition("selected", "b", "y"), Condition(">=", "c", "2")] == list(condition.comparisons())
+    assert [
+        Condition("=", "a", "x"),
+        Condition("selected", "b", "y"),
+        Condition(">=", "c", "2"),
+    ] == list(condition.comparisons())

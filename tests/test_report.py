@@ -7,7 +7,7 @@ import pytest
 from releases import A8, B40
 
 from toolkit.errors import MendableError, ReleaseError
-from toolkit.report import write_report, write_years
+from toolkit.reports.all_formats import write_report, write_years
 
 FILES = ["release.json", "closing.xlsx", "closing.html", "closing.ipynb"]
 
@@ -30,8 +30,14 @@ def test_none_if_a_place_is_barred(tmp_path):
 
     with pytest.raises(OSError, match="closing"):
         write_report(A8, tmp_path, language="sv")
-    assert ["closing.html", "closing.xlsx", "release.json"] == sorted(file.name for file in tmp_path.iterdir())
-    assert "last year's" == (tmp_path / "release.json").read_text("utf-8") == (tmp_path / "closing.xlsx").read_text("utf-8")
+    assert ["closing.html", "closing.xlsx", "release.json"] == sorted(
+        file.name for file in tmp_path.iterdir()
+    )
+    assert (
+        "last year's"
+        == (tmp_path / "release.json").read_text("utf-8")
+        == (tmp_path / "closing.xlsx").read_text("utf-8")
+    )
 
 
 def test_none_if_one_fails(tmp_path, monkeypatch):
@@ -41,7 +47,7 @@ def test_none_if_one_fails(tmp_path, monkeypatch):
     def fails(*_words, **_options):
         raise MendableError(())
 
-    monkeypatch.setattr("toolkit.report.write_notebook", fails)
+    monkeypatch.setattr("toolkit.reports.all_formats.write_notebook", fails)
     with pytest.raises(MendableError):
         write_report(A8, tmp_path, language="sv")
     assert ["closing.html"] == [file.name for file in tmp_path.iterdir()]
@@ -71,5 +77,7 @@ def test_no_year_report_if_a_place_is_barred(tmp_path):
 def test_no_folder_for_releases_that_do_not_go_together(tmp_path):
     """What makes no year report is refused before anything is written."""
     with pytest.raises(ReleaseError):
-        write_years([A8, replace(A8, closed_on=date(2025, 12, 31))], tmp_path / "out", language="sv")
+        write_years(
+            [A8, replace(A8, closed_on=date(2025, 12, 31))], tmp_path / "out", language="sv"
+        )
     assert [] == list(tmp_path.iterdir())

@@ -1,4 +1,6 @@
-"""The hosted door: who gets in, what goes out with every answer, and that nothing which was filled in is lost."""
+"""The hosted door: who gets in, what goes out with every answer, and that nothing which was filled
+in is lost.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +24,25 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from toolkit import session
+from toolkit.app import state
 from toolkit.cli import commands
+from toolkit.data.database import Form
 from toolkit.errors import Fault, StorageError
-from toolkit.participation import NO_LINK, Visit
-from toolkit.serve import server
-from toolkit.serve.backoff import FREE, LONGEST, Backoff, source_of
-from toolkit.serve.door import Door
-from toolkit.serve.guard import Guard
-from toolkit.serve.visitors import COOKIE, LASTS, Visitors
-from toolkit.storage import Form
+from toolkit.people.participants import NO_LINK, ParticipantPortal
+from toolkit.server import server
+from toolkit.server.http.throttle import FREE_LINK_TRIES, LONGEST_PAUSE, LinkThrottle, network_of
+from toolkit.server.middleware import Guard
+from toolkit.server.participant.routes import ParticipantRoutes
+from toolkit.server.participant.sessions import IDLE_SECONDS, VISIT_COOKIE, ParticipantSessions
 
 CLOSING = Form("m1", "p1", "mentor", "closing")
 KIBIBYTES_40 = 40 * 1024
 
 
-SOMEBODY = {"cookie": f"{session.COOKIE}=whoever"}
-"""What a browser sends in which somebody has signed in; whether that still holds, the app finds out."""
+SOMEBODY = {"cookie": f"{state.SIGN_IN_COOKIE}=whoever"}
+"""What a browser sends in which somebody has signed in; whether that still holds, the app finds
+out.
+"""
 
 
 class Clock:
@@ -69,15 +73,25 @@ def karin(place, browser):
 def content(place):
     """Return all rows of the database."""
     with place.store.database.reading() as connection:
-        names = [name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-        return {name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')] for name in names}  # noqa: S608  # our own names
+        names = [
+            name
+            for (name,) in connection.exec_driver_sql(
+                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            )
+        ]
+        return {
+            name: [tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')]  # noqa: S608
+            for name in names
+        }  # our own names
 
 
-# ---- the way in ------------------------------------------------------------------------------------------------------------------
+# ---- the way in ----------------------------------------------------------------------------------
 
 
 def test_a_link_opens_a_session_and_leaves_the_address_bar(place, browser):
-    """The answer leads to a page without the link, with a cookie that no script reads, no other site sends and that goes to these pages only."""
+    """The answer leads to a page without the link, with a cookie that no script reads, no other
+    site sends and that goes to these pages only.
+    """
     answer = browser.get(f"/m/{place.links['m1']}")
 
     cookie = answer.headers["set-cookie"]
@@ -91,7 +105,9 @@ def test_a_link_opens_a_session_and_leaves_the_address_bar(place, browser):
 
 def test_over_https_the_cookie_is_for_https_only(place):
     """A browser never sends it over a line that others can read."""
-    assert "Secure" in client("https://testserver").get(f"/m/{place.links['m1']}").headers["set-cookie"].split("; ")
+    assert "Secure" in client("https://testserver").get(f"/m/{place.links['m1']}").headers[
+        "set-cookie"
+    ].split("; ")
     assert "Secure" not in client().get(f"/m/{place.links['m1']}").headers["set-cookie"].split("; ")
 
 
@@ -101,50 +117,74 @@ def test_each_session_has_a_number_of_its_own(place):
     for _time in range(2):
         browser = client()
         enter(browser, place.links["m1"])
-        numbers.add(browser.cookies[COOKIE])
+        numbers.add(browser.cookies[VISIT_COOKIE])
 
     assert [43, 43] == [len(number) for number in numbers]
 
 
 def test_unknown_expired_and_revoked_links_are_told_the_same(place, browser):
-    """Page, state and headers are alike, but for what is drawn anew for every page, so that nobody learns which it was."""
+    """Page, state and headers are alike, but for what is drawn anew for every page, so that nobody
+    learns which it was.
+    """
     place.store.revoke_links("a1")
     expired = place.store.issue_link("m3", until=date(2026, 11, 21), now=NOW)
 
     answers = [browser.get(f"/m/{token}") for token in ("no-such-link", place.links["a1"], expired)]
 
-    alike = [re.sub(r'nonce[-=]"?[\w-]+', "", f"{answer.status_code} {answer.headers} {answer.text}") for answer in answers]
+    alike = [
+        re.sub(r'nonce[-=]"?[\w-]+', "", f"{answer.status_code} {answer.headers} {answer.text}")
+        for answer in answers
+    ]
     assert 1 == len(set(alike))
     assert (404, True) == (answers[0].status_code, NO_LINK in text(answers[0].text))
-    assert COOKIE not in browser.cookies
+    assert VISIT_COOKIE not in browser.cookies
 
 
 def test_opening_a_link_changes_nothing(place, browser):
-    """A scanner of mails may look at the link and every page behind it as often as it likes: the database stays as it is."""
+    """A scanner of mails may look at the link and every page behind it as often as it likes: the
+    database stays as it is.
+    """
     before = content(place)
 
     assert 303 == browser.head(f"/m/{place.links['m1']}").status_code
-    assert COOKIE not in browser.cookies
+    assert VISIT_COOKIE not in browser.cookies
     enter(browser, place.links["m1"])
-    for path in ("/mine", "/mine/5", "/mine/5/0", "/mine/5/1", "/mine/5/7", "/mine/5/sent", "/mine/data", "/mine/data.json", "/mine/99", "/mine/99/1"):
+    for path in (
+        "/mine",
+        "/mine/5",
+        "/mine/5/0",
+        "/mine/5/1",
+        "/mine/5/7",
+        "/mine/5/sent",
+        "/mine/data",
+        "/mine/data.json",
+        "/mine/99",
+        "/mine/99/1",
+    ):
         assert browser.get(path).status_code in (200, 303)
         assert browser.head(path).status_code in (200, 303)
 
     assert before == content(place)
 
 
-@pytest.mark.parametrize("path", ["tick", "meeting", "meeting/remove", "withdraw", "erase", "language"])
+@pytest.mark.parametrize(
+    "path", ["tick", "meeting", "meeting/remove", "withdraw", "erase", "language"]
+)
 def test_what_changes_something_is_not_done_by_looking(karin, path):
     """The addresses that forms are sent to answer no GET."""
     assert karin.get(f"/mine/{path}").status_code in (404, 405)
 
 
 def test_whoever_tries_links_has_to_wait_and_others_have_not(place):
-    """After some links that open nothing no more are looked up for a while, not even right ones; an address of its own is not concerned."""
+    """After some links that open nothing no more are looked up for a while, not even right ones; an
+    address of its own is not concerned.
+    """
     clock = Clock()
-    door = Door("en", backoff=Backoff(clock))
+    door = ParticipantRoutes("en", backoff=LinkThrottle(clock))
     tries, other = client(door=door), client(door=door, ours="127.0.0.8")
-    assert [404] * FREE == [tries.get(f"/m/{number}").status_code for number in range(FREE)]
+    assert [404] * FREE_LINK_TRIES == [
+        tries.get(f"/m/{number}").status_code for number in range(FREE_LINK_TRIES)
+    ]
 
     refused = tries.get(f"/m/{place.links['m1']}")
 
@@ -155,25 +195,44 @@ def test_whoever_tries_links_has_to_wait_and_others_have_not(place):
 
 
 def test_the_long_addresses_of_one_home_wait_together(place):
-    """Whoever has one of them has the rest too, so changing it does not help; the home next door is not concerned."""
-    door = Door("en", backoff=Backoff(Clock()))
-    for number in range(FREE):
+    """Whoever has one of them has the rest too, so changing it does not help; the home next door is
+    not concerned.
+    """
+    door = ParticipantRoutes("en", backoff=LinkThrottle(Clock()))
+    for number in range(FREE_LINK_TRIES):
         client(door=door, ours=f"2001:db8:1:2::{number:x}").get(f"/m/{number}")
 
-    asked = [client(door=door, ours=ours).get(f"/m/{place.links['m1']}").status_code for ours in ("2001:db8:1:2::ffff", "2001:db8:1:3::1")]
+    asked = [
+        client(door=door, ours=ours).get(f"/m/{place.links['m1']}").status_code
+        for ours in ("2001:db8:1:2::ffff", "2001:db8:1:3::1")
+    ]
     assert [429, 303] == asked
 
 
 def test_the_wait_doubles_to_a_limit_and_is_forgotten():
     """One second, two, four, at most ten minutes; an hour later all is as at first."""
     clock = Clock()
-    backoff, waits = Backoff(clock), []
-    for _try in range(FREE + 12):
+    backoff, waits = LinkThrottle(clock), []
+    for _try in range(FREE_LINK_TRIES + 12):
         backoff.failed("somewhere")
         waits.append(backoff.wait("somewhere"))
         clock.seconds += waits[-1]
 
-    assert [0] * (FREE - 1) + [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, LONGEST, LONGEST, LONGEST] == waits
+    assert [0] * (FREE_LINK_TRIES - 1) + [
+        1,
+        2,
+        4,
+        8,
+        16,
+        32,
+        64,
+        128,
+        256,
+        512,
+        LONGEST_PAUSE,
+        LONGEST_PAUSE,
+        LONGEST_PAUSE,
+    ] == waits
     clock.seconds += 3601
     backoff.failed("somewhere")
     assert 0 == backoff.wait("somewhere")
@@ -191,13 +250,15 @@ def test_the_wait_doubles_to_a_limit_and_is_forgotten():
     ],
 )
 def test_one_home_is_one_place(host, source):
-    """All long addresses of one home count as one, and a short one is the same however it is written."""
-    assert source == source_of(host)
+    """All long addresses of one home count as one, and a short one is the same however it is
+    written.
+    """
+    assert source == network_of(host)
 
 
 def test_memory_is_limited():
     """However many come, only so many are remembered, and the latest are."""
-    visitors, backoff = Visitors(Clock()), Backoff(Clock())
+    visitors, backoff = ParticipantSessions(Clock()), LinkThrottle(Clock())
     first = visitors.welcome("first")
     for number in range(20_000):
         last = visitors.welcome(str(number))
@@ -209,16 +270,18 @@ def test_memory_is_limited():
 
 
 def test_a_session_ends_when_nobody_comes(place):
-    """Two hours after the last page the link has to be opened again; a page in between lets it last."""
+    """Two hours after the last page the link has to be opened again; a page in between lets it
+    last.
+    """
     clock = Clock()
-    browser = client(door=Door("en", visitors=Visitors(clock)))
+    browser = client(door=ParticipantRoutes("en", visitors=ParticipantSessions(clock)))
     enter(browser, place.links["m1"])
-    clock.seconds += LASTS - 1
+    clock.seconds += IDLE_SECONDS - 1
     assert 200 == browser.get("/mine").status_code
-    clock.seconds += LASTS - 1
+    clock.seconds += IDLE_SECONDS - 1
     assert 200 == browser.get("/mine").status_code
 
-    clock.seconds += LASTS + 1
+    clock.seconds += IDLE_SECONDS + 1
     ended = browser.get("/mine")
 
     assert (403, True) == (ended.status_code, "Please open the link once more" in text(ended.text))
@@ -234,25 +297,47 @@ def test_a_link_that_is_revoked_ends_what_it_opened(place, karin):
     assert {} == place.store.draft(CLOSING)
 
 
-# ---- what goes out with every answer -----------------------------------------------------------------------------------------------
+# ---- what goes out with every answer -------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/mine", "/mine/5/1", "/mine/data", "/mine/data.json", "/m/no-such-link", "/healthz", "/nowhere", "/mine/nowhere/at/all"]
+    "path",
+    [
+        "/",
+        "/mine",
+        "/mine/5/1",
+        "/mine/data",
+        "/mine/data.json",
+        "/m/no-such-link",
+        "/healthz",
+        "/nowhere",
+        "/mine/nowhere/at/all",
+    ],
 )
 def test_headers_keep_every_page_to_itself(karin, path):
-    """No frame, no guessing of types, no address passed on, no other host; personal pages are kept by nobody on the way."""
+    """No frame, no guessing of types, no address passed on, no other host; personal pages are kept
+    by nobody on the way.
+    """
     headers = karin.get(path).headers
 
-    assert ("nosniff", "no-referrer", "DENY") == tuple(headers[name] for name in ("x-content-type-options", "referrer-policy", "x-frame-options"))
+    assert ("nosniff", "no-referrer", "DENY") == tuple(
+        headers[name] for name in ("x-content-type-options", "referrer-policy", "x-frame-options")
+    )
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert "default-src 'none'" in headers["content-security-policy"] or "default-src 'self'" in headers["content-security-policy"]
+    assert (
+        "default-src 'none'" in headers["content-security-policy"]
+        or "default-src 'self'" in headers["content-security-policy"]
+    )
     assert "no-store" == headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", ["/mine", "/mine/5/1", "/mine/data", "/m/no-such-link", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/mine", "/mine/5/1", "/mine/data", "/m/no-such-link", "/nowhere"]
+)
 def test_light_pages_may_run_nothing(karin, path):
-    """Their policy allows no script at all, and of styles only the one that carries the number of this very page."""
+    """Their policy allows no script at all, and of styles only the one that carries the number of
+    this very page.
+    """
     answer = karin.get(path)
 
     policy = answer.headers["content-security-policy"]
@@ -266,7 +351,17 @@ def test_light_pages_may_run_nothing(karin, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere", "/_stcore/metrics", "/_stcore/metrics/", "/_stcore/agent/openapi.json", "/_stcore/upload_file/1/2", "/mine/x", "/m", "/m/a/b"]
+    "path",
+    [
+        "/nowhere",
+        "/_stcore/metrics",
+        "/_stcore/metrics/",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/upload_file/1/2",
+        "/mine/x",
+        "/m",
+        "/m/a/b",
+    ],
 )
 def test_an_address_that_is_not_ours_gets_a_plain_page(browser, path):
     """What the app does not need is not answered, its figures about the server least of all."""
@@ -284,32 +379,57 @@ def test_the_server_answers_to_its_names_only(place):
     for other in ("evil.example.org", "mentor.example.org.evil.example.org", ""):
         refused = browser.get(f"/m/{place.links['m1']}", headers={"host": other})
         assert (421, False) == (refused.status_code, "set-cookie" in refused.headers)
-    assert 303 == browser.get(f"/m/{place.links['m1']}", headers={"host": "mentor.example.org:8501"}).status_code
+    assert (
+        303
+        == browser.get(
+            f"/m/{place.links['m1']}", headers={"host": "mentor.example.org:8501"}
+        ).status_code
+    )
 
 
 @pytest.mark.parametrize(
-    ("path", "origin"), [("/_stcore/stream", "https://evil.example.org"), ("/_stcore/other", "http://testserver"), ("/_stcore/stream", "null")]
+    ("path", "origin"),
+    [
+        ("/_stcore/stream", "https://evil.example.org"),
+        ("/_stcore/other", "http://testserver"),
+        ("/_stcore/stream", "null"),
+    ],
 )
 def test_no_other_site_connects_to_the_app(browser, path, origin):
     """A socket is opened by our own pages only, and only where the app listens."""
-    with pytest.raises(WebSocketDisconnect), browser.websocket_connect(path, headers={"origin": origin}):
+    with (
+        pytest.raises(WebSocketDisconnect),
+        browser.websocket_connect(path, headers={"origin": origin}),
+    ):
         pass
 
 
 def test_our_own_pages_connect_to_the_app(browser):
-    """A page of the same name gets through, and so does a program that is no browser and says no origin; under another name nobody does."""
+    """A page of the same name gets through, and so does a program that is no browser and says no
+    origin; under another name nobody does.
+    """
     for headers in ({"origin": "http://testserver"}, {"origin": "https://testserver:8501"}, {}):
         with browser.websocket_connect("/_stcore/stream", headers=headers) as socket:
             assert "connected" == socket.receive_text()
-    with pytest.raises(WebSocketDisconnect), client(hosts=["mentor.example.org"]).websocket_connect("/_stcore/stream"):
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client(hosts=["mentor.example.org"]).websocket_connect("/_stcore/stream"),
+    ):
         pass
 
 
 @pytest.mark.parametrize(
-    ("asked", "code", "title"), [("sv-SE,sv;q=0.9", "sv", "Mentoring toolkit"), ("en-GB", "en", "Mentoring toolkit"), ("", "en", "Mentoring toolkit")]
+    ("asked", "code", "title"),
+    [
+        ("sv-SE,sv;q=0.9", "sv", "Mentoring toolkit"),
+        ("en-GB", "en", "Mentoring toolkit"),
+        ("", "en", "Mentoring toolkit"),
+    ],
 )
 def test_the_app_says_its_language_before_it_runs(browser, asked, code, title):
-    """Language and title of the first page are those of the reader, and whoever runs no scripts is told where to go."""
+    """Language and title of the first page are those of the reader, and whoever runs no scripts is
+    told where to go.
+    """
     answer = browser.get("/", headers={"accept-language": asked, **SOMEBODY})
 
     assert f'<html lang="{code}">' in answer.text
@@ -321,7 +441,9 @@ def test_the_app_says_its_language_before_it_runs(browser, asked, code, title):
 
 @pytest.mark.parametrize("asked", ["/", "/evaluation?cohort=swea-2026&lang=en", "/accounts"])
 def test_whoever_has_not_signed_in_is_shown_the_way(browser, asked):
-    """A page of the app is answered with the sign-in, which leads back to it; behind a personal link nobody has to sign in."""
+    """A page of the app is answered with the sign-in, which leads back to it; behind a personal
+    link nobody has to sign in.
+    """
     answer = browser.get(asked, follow_redirects=False)
 
     assert 303 == answer.status_code
@@ -340,12 +462,18 @@ def test_behind_a_link_the_app_is_called_otherwise(browser):
 
 def test_health_is_that_of_the_database(browser, monkeypatch):
     """It is well while the database can be read."""
-    assert (200, {"status": "ok"}) == ((answer := browser.get("/healthz")).status_code, answer.json())
-    monkeypatch.setattr(Visit, "open", refusing(StorageError(Fault("locked"))))
-    assert (503, {"status": "no database"}) == ((answer := browser.get("/healthz")).status_code, answer.json())
+    assert (200, {"status": "ok"}) == (
+        (answer := browser.get("/healthz")).status_code,
+        answer.json(),
+    )
+    monkeypatch.setattr(ParticipantPortal, "open", refusing(StorageError(Fault("locked"))))
+    assert (503, {"status": "no database"}) == (
+        (answer := browser.get("/healthz")).status_code,
+        answer.json(),
+    )
 
 
-# ---- a form ------------------------------------------------------------------------------------------------------------------------
+# ---- a form --------------------------------------------------------------------------------------
 
 
 def test_the_promise_comes_before_the_first_question(karin):
@@ -358,32 +486,54 @@ def test_the_promise_comes_before_the_first_question(karin):
 
 def test_every_button_saves(place, karin):
     """Next, Back, later and the other language keep what stands on the screen."""
-    for button, answer in {"next": "fully", "back": "largely", "later": "partly", "sv": "not"}.items():
+    for button, answer in {
+        "next": "fully",
+        "back": "largely",
+        "later": "partly",
+        "sv": "not",
+    }.items():
         post(karin, form_to(karin.get("/mine/5/1").text, "/mine/5/1"), button, goals_met=answer)
         assert answer == place.store.draft(CLOSING)["goals_met"]
 
 
 def test_buttons_lead_where_they_say(karin):
-    """Next and Back to the screens beside, later to my mentorship, the language to the same screen in that language."""
+    """Next and Back to the screens beside, later to my mentorship, the language to the same screen
+    in that language.
+    """
     led = {}
     for button in ("next", "back", "later", "sv"):
-        led[button] = post(karin, form_to(karin.get("/mine/5/2").text, "/mine/5/2"), button).headers["location"]
+        led[button] = post(
+            karin, form_to(karin.get("/mine/5/2").text, "/mine/5/2"), button
+        ).headers["location"]
 
     assert {"next": "/mine/5/3", "back": "/mine/5/1", "later": "/mine", "sv": "/mine/5/2"} == led
     assert '<html lang="sv">' in karin.get("/mine/5/2").text
 
 
 def test_one_comes_back_where_one_left(place, karin):
-    """A form that was begun goes on at the first screen with a question that is not answered, and shows what was answered."""
-    post(karin, form_to(karin.get("/mine/5/1").text, "/mine/5/1"), "later", goals_met="fully", process_works="4")
+    """A form that was begun goes on at the first screen with a question that is not answered, and
+    shows what was answered.
+    """
+    post(
+        karin,
+        form_to(karin.get("/mine/5/1").text, "/mine/5/1"),
+        "later",
+        goals_met="fully",
+        process_works="4",
+    )
 
     assert "/mine/5/2" == karin.get("/mine/5").headers["location"]
     assert '<a class="button wide first" href="/mine/5">Continue</a>' in karin.get("/mine").text
-    assert [["fully"], ["4"]] == [form_to(karin.get("/mine/5/1").text, "/mine/5/1").sent()[name] for name in ("a.goals_met", "a.process_works")]
+    assert [["fully"], ["4"]] == [
+        form_to(karin.get("/mine/5/1").text, "/mine/5/1").sent()[name]
+        for name in ("a.goals_met", "a.process_works")
+    ]
 
 
 def test_a_question_that_comes_up_is_not_passed_by(place, karin):
-    """Send stays on the screen while an answer has brought up questions there that nobody has seen, marks them, and then sends."""
+    """Send stays on the screen while an answer has brought up questions there that nobody has seen,
+    marks them, and then sends.
+    """
     screen = form_to(karin.get("/mine/1/2").text, "/mine/1/2")
     first = post(karin, screen, "send", has_goal="yes").headers["location"]
     assert () == place.store.sent("m1")
@@ -392,11 +542,16 @@ def test_a_question_that_comes_up_is_not_passed_by(place, karin):
     assert first.endswith("#a.goal_area")
     page = karin.get(first).text
     assert 4 == text(page).count("This question has come up because of what you answered.")
-    assert "/mine/1/sent" == post(karin, form_to(page, "/mine/1/2"), "send", goal_area="career").headers["location"]
+    assert (
+        "/mine/1/sent"
+        == post(karin, form_to(page, "/mine/1/2"), "send", goal_area="career").headers["location"]
+    )
 
 
 def test_a_tick_that_is_taken_away_is_taken_back(place, karin):
-    """A browser sends nothing for boxes without a tick; what was ticked before is gone all the same."""
+    """A browser sends nothing for boxes without a tick; what was ticked before is gone all the
+    same.
+    """
     form = form_to(karin.get("/mine/5/2").text, "/mine/5/2")
     post(karin, form, "next", carry_on=["new_goal"], keep_contact="yes")
     assert {"carry_on": "new_goal", "keep_contact": "yes"} == place.store.draft(CLOSING)
@@ -407,7 +562,9 @@ def test_a_tick_that_is_taken_away_is_taken_back(place, karin):
 
 
 def test_a_page_that_was_open_elsewhere_takes_no_radio_back(place, karin):
-    """What was answered on the computer stays when the phone sends the same screen without that answer."""
+    """What was answered on the computer stays when the phone sends the same screen without that
+    answer.
+    """
     stale = form_to(karin.get("/mine/5/1").text, "/mine/5/1")
     place.store.keep_draft(CLOSING, {"goals_met": "fully"})
 
@@ -417,7 +574,9 @@ def test_a_page_that_was_open_elsewhere_takes_no_radio_back(place, karin):
 
 
 def test_sending_leads_to_a_receipt_that_may_be_loaded_again(place, karin):
-    """The receipt is that of the store, loading it again sends nothing, and the form can be corrected."""
+    """The receipt is that of the store, loading it again sends nothing, and the form can be
+    corrected.
+    """
     place_of_receipt = through(karin, 5, {"goals_met": "fully"}).headers["location"]
 
     [sent] = place.store.sent("m1")
@@ -434,15 +593,25 @@ def test_sending_twice_is_one_answer(place, karin):
 
     answers = [post(karin, last, "send", respect="5") for _time in range(2)]
 
-    assert [(303, "/mine/5/sent")] * 2 == [(answer.status_code, answer.headers["location"]) for answer in answers]
+    assert [(303, "/mine/5/sent")] * 2 == [
+        (answer.status_code, answer.headers["location"]) for answer in answers
+    ]
     [sent] = place.store.sent("m1")
-    assert (1, {"goals_met": "fully", "respect": "5"}) == (sent.receipt.revision, dict(sent.answers))
+    assert (1, {"goals_met": "fully", "respect": "5"}) == (
+        sent.receipt.revision,
+        dict(sent.answers),
+    )
 
 
 def test_enter_never_sends_the_form(place, karin):
-    """What a browser presses on Enter is the first button of the form: on the last screen it saves, and stays."""
+    """What a browser presses on Enter is the first button of the form: on the last screen it saves,
+    and stays.
+    """
     page = karin.get("/mine/5/7").text
-    assert '<button class="unseen" form="answers" name="go" value="next" tabindex="-1" aria-hidden="true">' in page
+    assert (
+        '<button class="unseen" form="answers" name="go" value="next" tabindex="-1"'
+        ' aria-hidden="true">' in page
+    )
     assert page.index('class="unseen"') < page.index("<header>")
 
     answer = post(karin, form_to(page, "/mine/5/7"), "next", respect="5")
@@ -461,7 +630,9 @@ def test_an_empty_form_is_told_to_be_empty(place, karin):
 
 
 def test_what_is_wrong_stands_at_the_top_and_beside_the_question(place, karin):
-    """The sentence stands twice, the upper one leads to the question, what was typed is still there, and the other answers are saved."""
+    """The sentence stands twice, the upper one leads to the question, what was typed is still
+    there, and the other answers are saved.
+    """
     form = form_to(karin.get("/mine/1/1").text, "/mine/1/1")
 
     answer = post(karin, form, "next", agreed_on="2026-02-30", rhythm="14")
@@ -471,7 +642,11 @@ def test_what_is_wrong_stands_at_the_top_and_beside_the_question(place, karin):
     assert 2 == text(answer.text).count(said)
     assert '<a href="#a.agreed_on">' in answer.text
     assert '<fieldset id="a.agreed_on"' in answer.text
-    assert re.search(r'<input id="i-a.agreed_on"[^>]* aria-describedby="[^"]*f-a.agreed_on"[^>]* aria-invalid="true"[^>]* value="2026-02-30"', answer.text)
+    assert re.search(
+        r'<input id="i-a.agreed_on"[^>]* aria-describedby="[^"]*f-a.agreed_on"[^>]*'
+        r' aria-invalid="true"[^>]* value="2026-02-30"',
+        answer.text,
+    )
     assert {"rhythm": "14"} == place.store.draft(Form("m1", "p1", "mentor", "agreement"))
 
 
@@ -484,7 +659,9 @@ def test_what_is_wrong_stands_at_the_top_and_beside_the_question(place, karin):
     ],
 )
 def test_what_no_form_of_ours_sends_is_not_stored(place, karin, changed, said):
-    """Codes and questions are checked by the questionnaire, not by the page; no value is repeated in a sentence."""
+    """Codes and questions are checked by the questionnaire, not by the page; no value is repeated
+    in a sentence.
+    """
     form = form_to(karin.get("/mine/5/1").text, "/mine/5/1")
 
     answer = karin.post(form.action, data=form.sent("send") | changed)
@@ -507,15 +684,21 @@ def test_a_closed_cohort_takes_nothing_more(place, karin):
     assert {} == place.store.draft(CLOSING)
 
 
-@pytest.mark.parametrize("path", ["/mine/6/1", "/mine/99/1", "/mine/99", "/mine/99/sent", "/mine/5/sent"])
+@pytest.mark.parametrize(
+    "path", ["/mine/6/1", "/mine/99/1", "/mine/99", "/mine/99/sent", "/mine/5/sent"]
+)
 def test_an_address_without_a_form_leads_somewhere(karin, path):
     """A form that is not open says so; one that is not there, or not sent, leads to my mentorship."""
     answer = karin.get(path)
 
-    assert "Opens on" in text(answer.text) if path == "/mine/6/1" else "/mine" == answer.headers["location"]
+    assert (
+        "Opens on" in text(answer.text)
+        if path == "/mine/6/1"
+        else "/mine" == answer.headers["location"]
+    )
 
 
-# ---- nobody else sends a form ----------------------------------------------------------------------------------------------------------
+# ---- nobody else sends a form --------------------------------------------------------------------
 
 
 def test_a_form_without_its_key_is_not_taken(place, karin):
@@ -523,23 +706,37 @@ def test_a_form_without_its_key_is_not_taken(place, karin):
     form = form_to(karin.get("/mine/5/1").text, "/mine/5/1")
 
     for key in ([], [""], ["0" * 32], ["ä"]):
-        assert 403 == karin.post(form.action, data=form.sent("next", goals_met="fully") | {"form_key": key}).status_code
+        assert (
+            403
+            == karin.post(
+                form.action, data=form.sent("next", goals_met="fully") | {"form_key": key}
+            ).status_code
+        )
     assert {} == place.store.draft(CLOSING)
 
 
 def test_two_people_in_one_browser_are_kept_apart(place, karin):
-    """A screen that one began is not taken as the other's, who has opened a link in the same browser since."""
+    """A screen that one began is not taken as the other's, who has opened a link in the same
+    browser since.
+    """
     form = form_to(karin.get("/mine/5/1").text, "/mine/5/1")
     karin.get(f"/m/{place.links['a1']}")
 
     assert 403 == post(karin, form, "next", goals_met="fully").status_code
-    assert ({}, {}) == (place.store.draft(CLOSING), place.store.draft(Form("a1", "p1", "mentee", "closing")))
+    assert ({}, {}) == (
+        place.store.draft(CLOSING),
+        place.store.draft(Form("a1", "p1", "mentee", "closing")),
+    )
 
 
 def test_every_form_carries_the_key(karin):
     """There is no form on any page that anybody could send from elsewhere."""
     through(karin, 5, {"goals_met": "fully"})
-    found = [form for path in ("/mine", "/mine/5/1", "/mine/data", "/mine/5/sent") for form in forms(karin.get(path).text)]
+    found = [
+        form
+        for path in ("/mine", "/mine/5/1", "/mine/data", "/mine/5/sent")
+        for form in forms(karin.get(path).text)
+    ]
 
     assert len(found) > 8
     assert [] == [form.action for form in found if "form_key" not in form.names]
@@ -557,13 +754,18 @@ def test_every_form_carries_the_key(karin):
     ],
 )
 def test_what_is_no_form_of_ours_is_not_read(karin, headers, body, status):
-    """Other types, more than any form of ours has, and bytes that are no text are refused with a plain sentence."""
+    """Other types, more than any form of ours has, and bytes that are no text are refused with a
+    plain sentence.
+    """
     answer = karin.post("/mine/5/1", content=body, headers=headers)
 
-    assert (status, True) == (answer.status_code, "What was sent could not be read." in text(answer.text))
+    assert (status, True) == (
+        answer.status_code,
+        "What was sent could not be read." in text(answer.text),
+    )
 
 
-# ---- nothing that was filled in is lost ----------------------------------------------------------------------------------------------
+# ---- nothing that was filled in is lost ----------------------------------------------------------
 
 
 def refusing(fault):
@@ -576,10 +778,12 @@ def refusing(fault):
 
 
 def test_a_database_that_refuses_loses_nothing(place, karin, monkeypatch):
-    """The page says that nothing was saved and holds what was filled in; one press later it is saved."""
+    """The page says that nothing was saved and holds what was filled in; one press later it is
+    saved.
+    """
     form = form_to(karin.get("/mine/5/1").text, "/mine/5/1")
     with monkeypatch.context() as patched:
-        patched.setattr(Visit, "keep", refusing(StorageError(Fault("locked"))))
+        patched.setattr(ParticipantPortal, "keep", refusing(StorageError(Fault("locked"))))
         refused = post(karin, form, "next", goals_met="fully")
     assert (503, {}) == (refused.status_code, place.store.draft(CLOSING))
 
@@ -589,7 +793,9 @@ def test_a_database_that_refuses_loses_nothing(place, karin, monkeypatch):
 
 
 def test_a_restart_loses_nothing(place, karin):
-    """A screen that is sent to a server that was started anew is held until the link is opened once more, and then saved."""
+    """A screen that is sent to a server that was started anew is held until the link is opened once
+    more, and then saved.
+    """
     form = form_to(karin.get("/mine/5/1").text, "/mine/5/1")
     anew = client()
 
@@ -603,9 +809,11 @@ def test_a_restart_loses_nothing(place, karin):
 
 
 def test_a_mistake_of_ours_is_one_plain_sentence(place, karin, monkeypatch, caplog):
-    """Nobody meets a traceback, what was filled in is still there, and the log names our line and nothing of the person."""
+    """Nobody meets a traceback, what was filled in is still there, and the log names our line and
+    nothing of the person.
+    """
     form = form_to(karin.get("/mine/5/1").text, "/mine/5/1")
-    monkeypatch.setattr(Visit, "keep", refusing(KeyError("fully, said m1")))
+    monkeypatch.setattr(ParticipantPortal, "keep", refusing(KeyError("fully, said m1")))
 
     answer = post(karin, form, "next", goals_met="fully")
 
@@ -615,8 +823,13 @@ def test_a_mistake_of_ours_is_one_plain_sentence(place, karin, monkeypatch, capl
 
 
 def test_a_mistake_of_the_app_is_one_plain_sentence_too(caplog):
-    """Whatever stands behind the guard: headers are there, and the log has no more than where it was."""
-    behind = Starlette(routes=[Route("/", refusing(ValueError("secret")))], middleware=[Middleware(Guard, language="en")])
+    """Whatever stands behind the guard: headers are there, and the log has no more than where it
+    was.
+    """
+    behind = Starlette(
+        routes=[Route("/", refusing(ValueError("secret")))],
+        middleware=[Middleware(Guard, language="en")],
+    )
 
     answer = TestClient(behind).get("/")
 
@@ -625,7 +838,9 @@ def test_a_mistake_of_the_app_is_one_plain_sentence_too(caplog):
 
 
 def test_no_log_holds_a_link_or_an_answer(place, caplog):
-    """At its most talkative, after a whole form and every kind of refusal, nothing of the person is logged."""
+    """At its most talkative, after a whole form and every kind of refusal, nothing of the person is
+    logged.
+    """
     caplog.set_level(logging.DEBUG)
     browser = client()
     page = enter(browser, place.links["m1"])
@@ -634,11 +849,24 @@ def test_no_log_holds_a_link_or_an_answer(place, caplog):
     post(browser, form_to(page, "/mine/language"))
     browser.get("/mine/data.json")
 
-    ours = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("httpx"))
-    assert [] == [word for word in (place.links["m1"], "not-a-link", "largely", "Karin", "karin@", browser.cookies[COOKIE]) if word in ours]
+    ours = "\n".join(
+        record.getMessage() for record in caplog.records if not record.name.startswith("httpx")
+    )
+    assert [] == [
+        word
+        for word in (
+            place.links["m1"],
+            "not-a-link",
+            "largely",
+            "Karin",
+            "karin@",
+            browser.cookies[VISIT_COOKIE],
+        )
+        if word in ours
+    ]
 
 
-# ---- the log and my data -----------------------------------------------------------------------------------------------------------------
+# ---- the log and my data -------------------------------------------------------------------------
 
 
 def test_everybody_is_shown_all_pairs_and_nobody_else(place, karin):
@@ -646,7 +874,11 @@ def test_everybody_is_shown_all_pairs_and_nobody_else(place, karin):
     page = text(karin.get("/mine").text)
 
     assert ["As mentor", "As mentor", "As mentee"] == re.findall(r"As (?:mentor|mentee)", page)
-    assert [] == [word for word in ("Åsa", "asa@example.org", "a1", "a2", "m3", "p4", *place.links.values()) if word in page]
+    assert [] == [
+        word
+        for word in ("Åsa", "asa@example.org", "a1", "a2", "m3", "p4", *place.links.values())
+        if word in page
+    ]
 
 
 def test_the_month_is_ticked(place, karin):
@@ -657,7 +889,9 @@ def test_the_month_is_ticked(place, karin):
     [mentorship, *_others] = place.store.mentorships("m1")
     assert {"2026-11": "2+"} == dict(mentorship.months)
     assert [["2+"]] == [
-        form.sent()["month-2026-11"] for form in forms(karin.get("/mine").text) if form.action == "/mine/tick" and "month-2026-11" in form.sent()
+        form.sent()["month-2026-11"]
+        for form in forms(karin.get("/mine").text)
+        if form.action == "/mine/tick" and "month-2026-11" in form.sent()
     ]
 
 
@@ -665,7 +899,15 @@ def test_a_meeting_is_logged_and_removed(place, karin):
     """A faulty one is told and keeps what was filled in; a right one is stored and can be removed."""
     form = next(form for form in forms(karin.get("/mine").text) if form.action == "/mine/meeting")
 
-    wrong = post(karin, form, "save", met_on="2026-11-30", form="video", minutes="an hour", celebrated=["yes"])
+    wrong = post(
+        karin,
+        form,
+        "save",
+        met_on="2026-11-30",
+        form="video",
+        minutes="an hour",
+        celebrated=["yes"],
+    )
     assert 422 == wrong.status_code
     for said in ("The day must not lie ahead.", "Write a number of minutes from 0 to 600."):
         assert 2 == text(wrong.text).count(said)
@@ -673,11 +915,17 @@ def test_a_meeting_is_logged_and_removed(place, karin):
     again = next(form for form in forms(wrong.text) if form.action == "/mine/meeting")
     assert (["2026-11-30"], ["an hour"]) == (again.sent()["met_on"], again.sent()["minutes"])
 
-    assert "It is saved." in after(karin, post(karin, again, "save", met_on="2026-11-20", minutes="60"))
+    assert "It is saved." in after(
+        karin, post(karin, again, "save", met_on="2026-11-20", minutes="60")
+    )
     [mentorship, *_others] = place.store.mentorships("m1")
-    assert [("2026-11-20", "video", "60")] == [(meeting["met_on"], meeting["form"], meeting["minutes"]) for meeting in mentorship.meetings]
+    assert [("2026-11-20", "video", "60")] == [
+        (meeting["met_on"], meeting["form"], meeting["minutes"]) for meeting in mentorship.meetings
+    ]
 
-    assert "It is removed." in after(karin, post(karin, form_to(karin.get("/mine").text, "/mine/meeting/remove")))
+    assert "It is removed." in after(
+        karin, post(karin, form_to(karin.get("/mine").text, "/mine/meeting/remove"))
+    )
     assert () == place.store.mentorships("m1")[0].meetings
 
 
@@ -689,7 +937,10 @@ def test_my_data_shows_and_hands_out_what_is_kept(place, karin):
     assert re.search(r"Receipt \w{4}-\w{4}\. Have the goals .*? Largely", page), page
     file = karin.get("/mine/data.json")
     assert 'attachment; filename="my-mentorship.json"' == file.headers["content-disposition"]
-    assert {**place.store.person("m1"), "withheld": {"forms": 0, "drafts": 0, "imported": 0}} == file.json()
+    assert {
+        **place.store.person("m1"),
+        "withheld": {"forms": 0, "drafts": 0, "imported": 0},
+    } == file.json()
 
 
 def test_a_form_is_taken_back_after_one_question(place, karin):
@@ -715,7 +966,11 @@ def after(browser, answer):
 
 def form_to_task(page, number):
     """Return the form that takes back the form of this number."""
-    [found] = [form for form in forms(page) if form.action == "/mine/withdraw" and [number] == form.sent()["task"]]
+    [found] = [
+        form
+        for form in forms(page)
+        if form.action == "/mine/withdraw" and [number] == form.sent()["task"]
+    ]
     return found
 
 
@@ -725,29 +980,42 @@ def test_everything_is_erased_after_one_clear_question(place, karin):
     sure = post(karin, form_to(karin.get("/mine/data").text, "/mine/erase"))
     assert 1 == len(place.store.sent("m1"))
 
-    number = karin.cookies[COOKIE]
+    number = karin.cookies[VISIT_COOKIE]
     done = karin.get(post(karin, form_to(sure.text, "/mine/erase")).headers["location"])
 
     assert "Your answers, drafts, links and contact details are gone." in text(done.text)
-    assert ((), {}) == (place.store.sent("m1"), {person: contact for person, contact in place.store.contacts().items() if person == "m1"})
-    for cookies in ({}, {"cookie": f"{COOKIE}={number}"}):
+    assert ((), {}) == (
+        place.store.sent("m1"),
+        {person: contact for person, contact in place.store.contacts().items() if person == "m1"},
+    )
+    for cookies in ({}, {"cookie": f"{VISIT_COOKIE}={number}"}):
         assert 403 == karin.get("/mine", headers=cookies).status_code
     assert NO_LINK in text(karin.get(f"/m/{place.links['m1']}").text)
 
 
 def test_the_language_is_the_persons_until_another_is_chosen(place):
-    """Whatever the browser asks for, the first page is in the person's own language; the choice then stands on every page."""
+    """Whatever the browser asks for, the first page is in the person's own language; the choice
+    then stands on every page.
+    """
     browser = client()
     page = enter(browser, place.links["m1"])
     assert '<html lang="sv">' in page
 
-    back = post(browser, form_to(browser.get("/mine/5/0").text, "/mine/language")).headers["location"]
+    back = post(browser, form_to(browser.get("/mine/5/0").text, "/mine/language")).headers[
+        "location"
+    ]
 
     assert "/mine/5/0" == back
-    assert all('<html lang="en">' in browser.get(path).text for path in ("/mine", "/mine/5/0", "/mine/5/1", "/mine/data"))
+    assert all(
+        '<html lang="en">' in browser.get(path).text
+        for path in ("/mine", "/mine/5/0", "/mine/5/1", "/mine/data")
+    )
 
 
-@pytest.mark.parametrize("here", ["https://evil.example.org/", "//evil.example.org", "/mine@evil.example.org", "/minefield", ""])
+@pytest.mark.parametrize(
+    "here",
+    ["https://evil.example.org/", "//evil.example.org", "/mine@evil.example.org", "/minefield", ""],
+)
 def test_the_choice_of_language_leads_to_no_other_site(karin, here):
     """Only our own pages are come back to."""
     form = form_to(karin.get("/mine").text, "/mine/language")
@@ -757,9 +1025,11 @@ def test_the_choice_of_language_leads_to_no_other_site(karin, here):
 
 def test_what_a_person_typed_is_text_on_every_page(place, karin):
     """Signs of HTML in a name are shown as they are and do nothing."""
-    from toolkit.storage import Contact
+    from toolkit.data.database import Contact
 
-    place.store.put_contacts([Contact("m1", '<script>alert("1")</script>', "karin@example.org", "en")])
+    place.store.put_contacts(
+        [Contact("m1", '<script>alert("1")</script>', "karin@example.org", "en")]
+    )
 
     for path in ("/mine", "/mine/data"):
         page = karin.get(path).text
@@ -771,23 +1041,38 @@ def test_what_a_person_typed_is_text_on_every_page(place, karin):
 def test_no_page_is_heavier_than_forty_kibibytes(place, browser, person):
     """Every page of everybody, with its style sheet, in both languages, the log open and full."""
     for day in range(1, 29):
-        place.store.log_meeting("p1", {"met_on": f"2026-10-{day:02}", "form": "video", "minutes": "60", "topics": "", "celebrated": "yes"}, by="a1", now=LATER)
+        place.store.log_meeting(
+            "p1",
+            {
+                "met_on": f"2026-10-{day:02}",
+                "form": "video",
+                "minutes": "60",
+                "topics": "",
+                "celebrated": "yes",
+            },
+            by="a1",
+            now=LATER,
+        )
     enter(browser, place.links[person])
     sizes = {}
     for _language in range(2):
         post(browser, form_to(browser.get("/mine").text, "/mine/language"))
         numbers = set(re.findall(r'href="/mine/(\d+)', browser.get("/mine").text))
         screens = [f"/mine/{number}/{screen}" for number in numbers for screen in range(9)]
-        sizes |= {path: len(browser.get(path).content) for path in ("/mine", "/mine/data", *screens)}
+        sizes |= {
+            path: len(browser.get(path).content) for path in ("/mine", "/mine/data", *screens)
+        }
 
     assert {} == {path: size for path, size in sizes.items() if size > KIBIBYTES_40}
 
 
-# ---- the server ------------------------------------------------------------------------------------------------------------------------
+# ---- the server ----------------------------------------------------------------------------------
 
 
 def test_the_settings_that_come_with_the_app_are_the_servers(place, monkeypatch):
-    """Wherever it is started from: nothing is told to anybody, no traceback is shown, and it listens where it was told."""
+    """Wherever it is started from: nothing is told to anybody, no traceback is shown, and it
+    listens where it was told.
+    """
     given = {}
     monkeypatch.setattr(server.st.App, "run", lambda _app, config: given.update(config))
     monkeypatch.setenv("MENTORING_TOOLKIT_DATA", "")
@@ -795,18 +1080,28 @@ def test_the_settings_that_come_with_the_app_are_the_servers(place, monkeypatch)
     server.run([place.url], ["surveys/swea"], code="sv", host="127.0.0.1", port=8599)
 
     assert (False, "none") == (given["browser.gatherUsageStats"], given["client.showErrorDetails"])
-    assert ("127.0.0.1", 8599, True) == (given["server.address"], given["server.port"], given["server.headless"])
+    assert ("127.0.0.1", 8599, True) == (
+        given["server.address"],
+        given["server.port"],
+        given["server.headless"],
+    )
     assert "#1B5A86" == given["theme.light.primaryColor"]
 
 
 def test_a_database_that_is_not_there_is_said_before_anything_is_served(tmp_path, monkeypatch):
     """A slip in the address makes no new, empty database."""
     monkeypatch.setattr(server.st.App, "run", refusing(AssertionError("nothing may be served")))
-    for name in (session.STORE_VARIABLE, session.PROGRAMMES_VARIABLE, "MENTORING_TOOLKIT_DATA"):
+    for name in (state.STORE_VARIABLE, state.PROGRAMMES_VARIABLE, "MENTORING_TOOLKIT_DATA"):
         monkeypatch.setenv(name, "")
 
     with pytest.raises(StorageError):
-        server.run([f"sqlite:///{tmp_path / 'gone.db'}"], ["surveys/swea"], code="sv", host="127.0.0.1", port=8599)
+        server.run(
+            [f"sqlite:///{tmp_path / 'gone.db'}"],
+            ["surveys/swea"],
+            code="sv",
+            host="127.0.0.1",
+            port=8599,
+        )
 
     assert not (tmp_path / "gone.db").exists()
 
@@ -827,10 +1122,15 @@ def test_a_database_that_is_not_there_is_said_before_anything_is_served(tmp_path
 def test_a_server_that_others_reach_needs_its_name(place, monkeypatch, words, served):
     """One that listens on this computer only does not; the sentence says why, and what to write."""
     calls = []
-    monkeypatch.setattr("toolkit.serve.run", lambda *_where, **how: calls.append(how["hosts"]))
-    result = CliRunner().invoke(commands, ["serve", place.url, "--programme", "surveys/swea", "--language", "en", *words])
+    monkeypatch.setattr("toolkit.server.run", lambda *_where, **how: calls.append(how["hosts"]))
+    result = CliRunner().invoke(
+        commands, ["serve", place.url, "--programme", "surveys/swea", "--language", "en", *words]
+    )
 
-    assert (0 if served else 2, [words[3:]] if served else []) == (result.exit_code, calls), result.output
+    assert (0 if served else 2, [words[3:]] if served else []) == (
+        result.exit_code,
+        calls,
+    ), result.output
     assert served or "such as --name mentor.example.org." in " ".join(result.stderr.split())
 
 
@@ -845,6 +1145,11 @@ def test_the_pages_are_not_kept_by_the_guard_from_the_app(place):
         "/_stcore/bidi-components/x",
         "/favicon.png",
     ]
-    behind = Starlette(routes=[Route(path, lambda _request: HTMLResponse("<body>")) for path in passed], middleware=[Middleware(Guard, language="en")])
+    behind = Starlette(
+        routes=[Route(path, lambda _request: HTMLResponse("<body>")) for path in passed],
+        middleware=[Middleware(Guard, language="en")],
+    )
 
-    assert [200] * len(passed) == [TestClient(behind).get(path, headers=SOMEBODY).status_code for path in passed]
+    assert [200] * len(passed) == [
+        TestClient(behind).get(path, headers=SOMEBODY).status_code for path in passed
+    ]

@@ -2,18 +2,34 @@
 
 import pytest
 
-from toolkit.tallies import Tallies, Tally, not_available
+from toolkit.evaluation.tally import Tallies, Tally, not_available
 
 
 def tally(**changes):
     """Return a tally of eight mentors, six answers, five favourable."""
-    usual = {"frame": 8, "base": 6, "answered": 6, "favourable": 5, "counts": {"5": 2, "4": 3, "2": 1, "no_answer": 2}, "possible": 7, "published_high": 7}
+    usual = {
+        "frame": 8,
+        "base": 6,
+        "answered": 6,
+        "favourable": 5,
+        "counts": {"5": 2, "4": 3, "2": 1, "no_answer": 2},
+        "possible": 7,
+        "published_high": 7,
+    }
     return Tally("process.works", "mentor", "role", **{**usual, **changes})
 
 
 def test_pooling_adds_every_count():
     """Two cohorts are pooled by adding counts, never by a mean of shares."""
-    pooled = tally() + tally(frame=20, base=14, answered=14, favourable=12, counts={"5": 12, "3": 2, "no_answer": 6}, possible=18, published_high=18)
+    pooled = tally() + tally(
+        frame=20,
+        base=14,
+        answered=14,
+        favourable=12,
+        counts={"5": 12, "3": 2, "no_answer": 6},
+        possible=18,
+        published_high=18,
+    )
 
     assert (28, 20, 17) == (pooled.frame, pooled.answered, pooled.favourable)
     assert {"5": 14, "4": 3, "2": 1, "3": 2, "no_answer": 8} == pooled.counts
@@ -44,11 +60,23 @@ def test_different_findings_do_not_add_up():
 
 
 @pytest.mark.parametrize(
-    ("favourable", "answered", "frame", "low", "high"), [(60, 80, 100, 0.6, 0.8), (6, 7, 8, 0.75, 0.875), (5, 6, 10, 0.5, 0.9), (12, 14, 20, 0.6, 0.9)]
+    ("favourable", "answered", "frame", "low", "high"),
+    [(60, 80, 100, 0.6, 0.8), (6, 7, 8, 0.75, 0.875), (5, 6, 10, 0.5, 0.9), (12, 14, 20, 0.6, 0.9)],
 )
 def test_possible_range(favourable, answered, frame, low, high):
-    """The range runs from none to all of those who did not answer (Manski's bounds, four worked cases)."""
-    cohort = Tally("recommend", "mentee", "role", frame, answered, answered, favourable, possible=favourable + frame - answered)
+    """The range runs from none to all of those who did not answer (Manski's bounds, four worked
+    cases).
+    """
+    cohort = Tally(
+        "recommend",
+        "mentee",
+        "role",
+        frame,
+        answered,
+        answered,
+        favourable,
+        possible=favourable + frame - answered,
+    )
 
     assert (low, high) == pytest.approx(cohort.possible_range)
 

@@ -11,9 +11,9 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 import toolkit
-from toolkit.assets import asset
-from toolkit.notebook import sentences
-from toolkit.texts import language, language_of_computer
+from toolkit.i18n import language_of_computer, load_language
+from toolkit.reports.notebook.file import list_template_sentences
+from toolkit.resources import resource_path
 
 PACKAGE = Path(toolkit.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
@@ -21,9 +21,21 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 def said():
     """Return every message of the source: the text, or the forms of a plural."""
-    found = [message for _file, _line, message, _notes, _context in extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS)]
-    found += [message for _line, message, _notes, _context in extract_from_file("python", str(asset("app.py")), keywords=KEYWORDS)]
-    found += sentences(nbformat.read(asset("reports/closing.ipynb"), as_version=4))
+    found = [
+        message
+        for _file, _line, message, _notes, _context in extract_from_dir(
+            str(PACKAGE), [("**.py", "python")], keywords=KEYWORDS
+        )
+    ]
+    found += [
+        message
+        for _line, message, _notes, _context in extract_from_file(
+            "python", str(resource_path("app.py")), keywords=KEYWORDS
+        )
+    ]
+    found += list_template_sentences(
+        nbformat.read(resource_path("reports/closing.ipynb"), as_version=4)
+    )
     return {message if isinstance(message, str) else tuple(message) for message in found}
 
 
@@ -31,12 +43,22 @@ def said():
 def catalogue():
     """The Swedish catalogue."""
     with (PACKAGE / "locale" / "sv.po").open("rb") as file:
-        return {message.id if isinstance(message.id, str) else tuple(message.id): message for message in read_po(file, locale="sv") if message.id}
+        return {
+            message.id if isinstance(message.id, str) else tuple(message.id): message
+            for message in read_po(file, locale="sv")
+            if message.id
+        }
 
 
 def test_every_message_is_translated(catalogue):
     """Each sentence of the source stands in the Swedish catalogue, translated and not fuzzy."""
-    lacking = [message for message in said() if message not in catalogue or catalogue[message].fuzzy or not all(_forms(catalogue[message].string))]
+    lacking = [
+        message
+        for message in said()
+        if message not in catalogue
+        or catalogue[message].fuzzy
+        or not all(_forms(catalogue[message].string))
+    ]
 
     assert [] == sorted(str(message) for message in lacking)
 
@@ -47,28 +69,49 @@ def test_no_message_is_left_over(catalogue):
 
 
 def test_translations_keep_the_placeholders(catalogue):
-    """A translation fills the same placeholders as the source, so that no sentence breaks when it is said."""
+    """A translation fills the same placeholders as the source, so that no sentence breaks when it
+    is said.
+    """
     for message in catalogue.values():
         wanted = set().union(*(_placeholders(text) for text in _forms(message.id)))
-        assert wanted == set().union(*(_placeholders(text) for text in _forms(message.string))), message.id
+        assert wanted == set().union(*(_placeholders(text) for text in _forms(message.string))), (
+            message.id
+        )
 
 
 def test_no_sentence_stands_in_the_source_in_swedish():
-    """Swedish stands in the catalogue and in the surveys, not in the code; what forms and sheets may hold is the exception."""
-    swedish = {path.name for path in PACKAGE.rglob("*.py") if re.search(r'"[^"\n]*\b(och|inte|svar|alla)\b[^"\n]*"', path.read_text("utf-8"))}
+    """Swedish stands in the catalogue and in the surveys, not in the code; what forms and sheets
+    may hold is the exception.
+    """
+    swedish = {
+        path.name
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r'"[^"\n]*\b(och|inte|svar|alla)\b[^"\n]*"', path.read_text("utf-8"))
+    }
 
     assert swedish <= {"wording.py", "schemas.py", "columns.py", "sheet_columns.py"}
 
 
 def test_numbers_and_dates():
     """Numbers and dates follow the language."""
-    assert ("12,5", "31\u00a0december\u00a02026") == (language("sv").number(12.5), language("sv").date(date(2026, 12, 31)))
-    assert ("12.5", "31\u00a0December\u00a02026") == (language("en").number(12.5), language("en").date(date(2026, 12, 31)))
+    assert ("12,5", "31\u00a0december\u00a02026") == (
+        load_language("sv").number(12.5),
+        load_language("sv").date(date(2026, 12, 31)),
+    )
+    assert ("12.5", "31\u00a0December\u00a02026") == (
+        load_language("en").number(12.5),
+        load_language("en").date(date(2026, 12, 31)),
+    )
 
 
-@pytest.mark.parametrize(("name", "setting", "code"), [("LANG", "sv_SE.UTF-8", "sv"), ("LC_ALL", "en_GB.UTF-8", "en"), ("LANG", "fi_FI", "en")])
+@pytest.mark.parametrize(
+    ("name", "setting", "code"),
+    [("LANG", "sv_SE.UTF-8", "sv"), ("LC_ALL", "en_GB.UTF-8", "en"), ("LANG", "fi_FI", "en")],
+)
 def test_language_of_computer(monkeypatch, name, setting, code):
-    """The computer's own setting decides, and English stands in for a language that the toolkit does not speak."""
+    """The computer's own setting decides, and English stands in for a language that the toolkit
+    does not speak.
+    """
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv(name, setting)
@@ -79,7 +122,7 @@ def test_language_of_computer(monkeypatch, name, setting, code):
 def test_unknown_language():
     """A language that the toolkit does not speak is refused."""
     with pytest.raises(ValueError, match="no such language"):
-        language("fi")
+        load_language("fi")
 
 
 def _forms(text):

@@ -1,4 +1,6 @@
-"""Signing in through a real OpenID provider and with a password, in a browser, on a server that was started as its users start it."""
+"""Signing in through a real OpenID provider and with a password, in a browser, on a server that was
+started as its users start it.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,9 @@ from places import association
 from test_accounts import EVA, NILS, OTHER, PASSWORD
 from vouching import free_port, provider, secrets_of
 
-from toolkit import accounts
-from toolkit.assets import asset
-from toolkit.session import SETTING
+from toolkit.app.state import SETTING
+from toolkit.people import accounts
+from toolkit.resources import resource_path
 
 ROOT = Path(__file__).parents[1]
 KARL = accounts.Account("karl@example.org", "Karl", frozenset({accounts.ADMINISTRATOR}))
@@ -57,19 +59,29 @@ def server(place, vouching, tmp_path_factory):
         "serve",
         place.url,
         "--programme",
-        str(asset("surveys/swea").resolve()),
+        str(resource_path("surveys/swea").resolve()),
         "--port",
         str(port),
         "--language",
         "en",
     ]
-    told = {name: value for name, value in os.environ.items() if not name.startswith("MENTORING_TOOLKIT")} | {"PYTHONPATH": str(ROOT)}
+    told = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("MENTORING_TOOLKIT")
+    } | {"PYTHONPATH": str(ROOT)}
     log = folder / "server.log"
-    with log.open("w", encoding="utf-8") as said, subprocess.Popen(command, cwd=folder, env=told, stdout=said, stderr=said) as process:
+    with (
+        log.open("w", encoding="utf-8") as said,
+        subprocess.Popen(command, cwd=folder, env=told, stdout=said, stderr=said) as process,
+    ):
         try:
             patience = time.monotonic() + 60
             while time.monotonic() < patience and process.poll() is None:
-                with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                with (
+                    suppress(OSError),
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2),
+                ):
                     break
                 time.sleep(0.1)
             yield f"http://127.0.0.1:{port}"
@@ -78,7 +90,9 @@ def server(place, vouching, tmp_path_factory):
             process.wait(timeout=20)
     kept = log.read_text("utf-8")
     assert "Serving at" in kept
-    assert [] == [word for word in (EVA.address, NILS.address, PASSWORD, OTHER, "Traceback") if word in kept]
+    assert [] == [
+        word for word in (EVA.address, NILS.address, PASSWORD, OTHER, "Traceback") if word in kept
+    ]
 
 
 @pytest.fixture
@@ -102,11 +116,16 @@ def sign_in(page, address: str, password: str) -> None:
 def titles(page) -> list[str]:
     """Return the pages that the app offers."""
     page.wait_for_selector("h1")
-    return [name for name in ("To do", "Closing evaluation", "Who may sign in") if page.get_by_role("link", name=name).count()]
+    return [
+        name
+        for name in ("To do", "Closing evaluation", "Who may sign in")
+        if page.get_by_role("link", name=name).count()
+    ]
 
 
 def test_a_provider_opens_the_app(page, place, vouching):
-    """Whom the provider vouches for with a verified address is signed in, and out again by our own link, on every tab at once.
+    """Whom the provider vouches for with a verified address is signed in, and out again by our own
+    link, on every tab at once.
 
     The question is asked with PKCE, and the trail tells of each once.
     """
@@ -124,7 +143,9 @@ def test_a_provider_opens_the_app(page, place, vouching):
     page.get_by_role("heading", name="You are signed out").wait_for()
     another.get_by_role("button", name="Make the account").click()
     another.get_by_role("heading", name="Sign in").wait_for()
-    assert ["signed_out", "signed_in_elsewhere", "account_made"] == [line.what for line in place.store.trail_lines()][:3]
+    assert ["signed_out", "signed_in_elsewhere", "account_made"] == [
+        line.what for line in place.store.trail_lines()
+    ][:3]
     page.goto("/accounts")
     page.get_by_role("heading", name="Sign in").wait_for()
     assert [] == titles(page)
@@ -155,7 +176,9 @@ def test_a_provider_that_does_not_vouch_opens_nothing(page, vouching, claims):
 
 
 def test_an_administrator_lets_somebody_in(page, server, place, browser):
-    """The administrator makes an account and gets a link; its person chooses a password by it, and sees the board's pages and no others."""
+    """The administrator makes an account and gets a link; its person chooses a password by it, and
+    sees the board's pages and no others.
+    """
     sign_in(page, EVA.address, PASSWORD)
     page.goto("/accounts")
     page.get_by_label("Name", exact=True).fill(NILS.name)
@@ -180,7 +203,9 @@ def test_an_administrator_lets_somebody_in(page, server, place, browser):
 
 @pytest.mark.parametrize("how", ["on the old line", "on a new line"])
 def test_a_tab_that_somebody_else_left_is_loaded_anew(page, server, place, how):
-    """What stands in a field of Eva's tab is neither done nor shown when Karl has signed in in the same browser: the tab is loaded anew, for him."""
+    """What stands in a field of Eva's tab is neither done nor shown when Karl has signed in in the
+    same browser: the tab is loaded anew, for him.
+    """
     accounts.put_account(place.store, KARL, password=OTHER, by="", now=datetime.now(UTC))
     sign_in(page, EVA.address, PASSWORD)
     page.get_by_role("link", name="Who may sign in").first.wait_for(state="attached")
@@ -206,12 +231,21 @@ def test_a_tab_that_somebody_else_left_is_loaded_anew(page, server, place, how):
         tab.get_by_role("heading", name="Let somebody in").wait_for()
         tab.wait_for_timeout(1500)
 
-        assert "" == tab.get_by_label("Name", exact=True).input_value() == tab.get_by_label("E-mail address").input_value()
-        assert "hers@example.org" not in {*place.store.accounts(), *[about.about for about in place.store.trail_lines()]}
+        assert (
+            ""
+            == tab.get_by_label("Name", exact=True).input_value()
+            == tab.get_by_label("E-mail address").input_value()
+        )
+        assert "hers@example.org" not in {
+            *place.store.accounts(),
+            *[about.about for about in place.store.trail_lines()],
+        }
 
 
 def test_files_are_handed_out_to_whom_they_are_for(page, server, place):
-    """The backup comes to the administrator, the own data to whoever has opened the link, and neither to anybody who knows the address of the file."""
+    """The backup comes to the administrator, the own data to whoever has opened the link, and
+    neither to anybody who knows the address of the file.
+    """
     sign_in(page, EVA.address, PASSWORD)
     page.get_by_role("link", name="Who may sign in").first.wait_for(state="attached")
     page.goto("/safekeeping")
@@ -249,9 +283,13 @@ def test_a_role_that_is_taken_is_gone_at_the_next_run(page, place):
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("address", ["/sign-in", "/sign-in/password", "/sign-out", "/accounts", "/safekeeping"])
+@pytest.mark.parametrize(
+    "address", ["/sign-in", "/sign-in/password", "/sign-out", "/accounts", "/safekeeping"]
+)
 def test_every_page_can_be_read_by_everybody(page, address, colours):
-    """Axe-core finds nothing against WCAG 2.0 to 2.2 on a phone, in light or dark, and nothing is wider than the screen."""
+    """Axe-core finds nothing against WCAG 2.0 to 2.2 on a phone, in light or dark, and nothing is
+    wider than the screen.
+    """
     page.emulate_media(color_scheme=colours)
     if address != "/sign-in":
         sign_in(page, EVA.address, PASSWORD)
@@ -260,6 +298,10 @@ def test_every_page_can_be_read_by_everybody(page, address, colours):
     page.wait_for_selector("h1")
     page.wait_for_timeout(1500)  # until the app has drawn all
 
-    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     assert [] == [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

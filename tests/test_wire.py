@@ -15,12 +15,12 @@ from canaries import CHAPTERS, CLOSER, PLANTED, traces
 from cohorts import write_tables
 from playwright.sync_api import Error, Page, Response, WebSocket
 
-from toolkit.evaluation import close_cohort
-from toolkit.ledger import key_of
-from toolkit.programme import load_programme
-from toolkit.schemas import TABLES
-from toolkit.sources import read_tables
-from toolkit.texts import LANGUAGES
+from toolkit.closing import close_cohort
+from toolkit.data.schema import TABLE_NAMES
+from toolkit.data.sources import read_tables
+from toolkit.i18n import LANGUAGES
+from toolkit.programme.programme import load_programme
+from toolkit.release.locations import read_or_make_key
 
 COHORTS = ("A8", "B8")
 WATCH = """
@@ -30,7 +30,11 @@ sys.addaudithook(lambda event, named: event == "open" and print(named[0], file=l
 """
 """Started with Python itself: writes down every file that the app opens."""
 ADDRESSES = (
-    *(f"{folder}{table}.csv" for folder in ("", "data/", "../", "app/static/", "static/", "media/", "component/") for table in TABLES),
+    *(
+        f"{folder}{table}.csv"
+        for folder in ("", "data/", "../", "app/static/", "static/", "media/", "component/")
+        for table in TABLE_NAMES
+    ),
     *("releases/key", "../releases/key", "releases/ledger.jsonl", "app/static/releases/key"),
 )
 
@@ -81,22 +85,31 @@ def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wire") / f"{canaries.BIRD}-home" / "data"
     programme = load_programme(canaries.programme(folder.parent / "programme"))
     cohorts = [canaries.cohort(name) for name in COHORTS]
-    write_tables({table: [row for cohort in cohorts for row in cohort[table]] for table in cohorts[0]}, folder)
+    write_tables(
+        {table: [row for cohort in cohorts for row in cohort[table]] for table in cohorts[0]},
+        folder,
+    )
     for name in COHORTS:
-        close_cohort(programme, read_tables(folder, programme), cohort=name, on="2026-12-31", by=CLOSER)
+        close_cohort(
+            programme, read_tables(folder, programme), cohort=name, on="2026-12-31", by=CLOSER
+        )
     return folder
 
 
 @pytest.fixture(scope="module")
 def wire(home, browser, tmp_path_factory):
-    """Every page in both languages with everything open, every download; then the same once more without tables and key."""
-    wire, folder = Wire(key=key_of(home)), tmp_path_factory.mktemp("watch")
+    """Every page in both languages with everything open, every download; then the same once more
+    without tables and key.
+    """
+    wire, folder = Wire(key=read_or_make_key(home)), tmp_path_factory.mktemp("watch")
     (folder / "sitecustomize.py").write_text(WATCH, "utf-8")
     watched = {"PYTHONPATH": str(folder), "OPENED": str(folder / "opened")}
     with running([home], folder / "log", "--logger.level", "debug", **watched) as address:
         for code in LANGUAGES:
             for cohort in COHORTS:
-                with visit(wire, browser, f"{address}/?lang={code}&cohort=swea-{quote(cohort)}") as page:
+                with visit(
+                    wire, browser, f"{address}/?lang={code}&cohort=swea-{quote(cohort)}"
+                ) as page:
                     wire.pages[f"{code} {cohort}"] = page.get_by_test_id("stMain").inner_text()
                     download(wire, page)
         for place in ADDRESSES:
@@ -106,8 +119,12 @@ def wire(home, browser, tmp_path_factory):
     with running([home], folder / "log-without", **watched) as address:
         for code in LANGUAGES:
             for cohort in COHORTS:
-                with visit(wire, browser, f"{address}/?lang={code}&cohort=swea-{quote(cohort)}") as page:
-                    wire.without_tables[f"{code} {cohort}"] = page.get_by_test_id("stMain").inner_text()
+                with visit(
+                    wire, browser, f"{address}/?lang={code}&cohort=swea-{quote(cohort)}"
+                ) as page:
+                    wire.without_tables[f"{code} {cohort}"] = page.get_by_test_id(
+                        "stMain"
+                    ).inner_text()
     wire.opened = (folder / "opened").read_text("utf-8").splitlines()
     wire.said = (folder / "log").read_text("utf-8")
     return wire
@@ -120,13 +137,23 @@ def visit(wire: Wire, browser, address: str) -> Iterator[Page]:
     wire.tap(page)
     page.goto(address)
     page.get_by_test_id("stDownloadButton").last.wait_for()
-    for number, summary in enumerate(page.locator("[data-testid=stExpander] summary").all(), start=1):
+    for number, summary in enumerate(
+        page.locator("[data-testid=stExpander] summary").all(), start=1
+    ):
         summary.click()  # what is inside is drawn only then
-        page.wait_for_function(f"document.querySelectorAll('[data-testid=stExpander] details[open]').length >= {number}")
-        page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')")
+        page.wait_for_function(
+            "document.querySelectorAll('[data-testid=stExpander] details[open]').length >="
+            f" {number}"
+        )
+        page.wait_for_function(
+            "!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')"
+        )
         page.wait_for_timeout(500)
     page.get_by_test_id("stTable").last.wait_for()
-    page.wait_for_function("[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('svg'))")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart =>"
+        " chart.querySelector('svg'))"
+    )
     yield page
     page.close()
 
@@ -136,52 +163,91 @@ def download(wire: Wire, page: Page) -> None:
     for button in page.get_by_test_id("stDownloadButton").locator("button").all():
         with page.expect_download() as waiting:
             button.click()
-        wire.down.append((waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()))
+        wire.down.append(
+            (waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes())
+        )
 
 
-# ---- what is heard -------------------------------------------------------------------------------------------------------------
+# ---- what is heard -------------------------------------------------------------------------------
 
 
 def test_no_canary_on_the_wire(wire):
-    """No frame, no body and no download, in either direction, holds anything of a person's, nor the path of the data."""
+    """No frame, no body and no download, in either direction, holds anything of a person's, nor the
+    path of the data.
+    """
     words = (*PLANTED, canaries.TOPIC, *CHAPTERS)
 
-    heard = {content: what for what, content in [*wire.down, *(("sent", content) for content in wire.up)]}
-    assert {} == {what: found for content, what in heard.items() if (found := traces(content, words))}
+    heard = {
+        content: what for what, content in [*wire.down, *(("sent", content) for content in wire.up)]
+    }
+    assert {} == {
+        what: found for content, what in heard.items() if (found := traces(content, words))
+    }
 
 
 def test_what_is_published_is_heard(wire):
-    """The ear is not deaf: titles are heard in frames, who closed the cohort in four files, and what was asked for in what the browser sent."""
+    """The ear is not deaf: titles are heard in frames, who closed the cohort in four files, and
+    what was asked for in what the browser sent.
+    """
     frames = b"".join(content for what, content in wire.down if what == "frame")
-    titles = tuple(f"{title} {cohort}" for title in ("Avslutande utvärdering", "Closing evaluation") for cohort in COHORTS)
-    closed = {what for what, content in wire.down if what.startswith("closing-") and traces(content, (CLOSER,))}
+    titles = tuple(
+        f"{title} {cohort}"
+        for title in ("Avslutande utvärdering", "Closing evaluation")
+        for cohort in COHORTS
+    )
+    closed = {
+        what
+        for what, content in wire.down
+        if what.startswith("closing-") and traces(content, (CLOSER,))
+    }
 
     assert [*titles] == traces(frames, titles)
-    assert {f"closing-swea-{cohort}.{ending}" for cohort in COHORTS for ending in ("xlsx", "html", "ipynb", "json")} == closed
+    assert {
+        f"closing-swea-{cohort}.{ending}"
+        for cohort in COHORTS
+        for ending in ("xlsx", "html", "ipynb", "json")
+    } == closed
     assert traces(b"".join(wire.up), ("swea-B8",))
     assert 4 == len({*wire.pages.values()})
 
 
 def test_neither_tables_nor_key_can_be_fetched(wire):
-    """Whatever address is asked for, no answer holds the key, a line of the ledger or a row of a table."""
+    """Whatever address is asked for, no answer holds the key, a line of the ledger or a row of a
+    table.
+    """
     assert set(ADDRESSES) <= {what for what, _ in wire.down}
-    assert [] == [what for what, content in wire.down if wire.key in content or wire.key.hex().encode() in content or b'"moments"' in content]
+    assert [] == [
+        what
+        for what, content in wire.down
+        if wire.key in content or wire.key.hex().encode() in content or b'"moments"' in content
+    ]
 
 
 def test_the_app_opens_no_table(wire, home):
     """Of the folder of data the app opens the ledger and the releases, and no other file."""
-    ours = {Path(name).relative_to(home).as_posix() for name in wire.opened if name.startswith(str(home))}
+    ours = {
+        Path(name).relative_to(home).as_posix()
+        for name in wire.opened
+        if name.startswith(str(home))
+    }
 
-    assert {"releases/ledger.jsonl", *(f"releases/swea-{cohort}.json" for cohort in COHORTS)} == ours
+    assert {
+        "releases/ledger.jsonl",
+        *(f"releases/swea-{cohort}.json" for cohort in COHORTS),
+    } == ours
 
 
 def test_the_page_is_the_same_without_the_tables(wire, home):
-    """When tables and key are gone nothing on any page has changed, so that no answer can stand behind it."""
+    """When tables and key are gone nothing on any page has changed, so that no answer can stand
+    behind it.
+    """
     assert {"releases"} == {path.name for path in home.iterdir()}
     assert wire.pages == wire.without_tables
 
 
 def test_the_log_is_silent(wire):
-    """At its most talkative the app writes nothing of a person's, nor the path of the data, to its terminal."""
+    """At its most talkative the app writes nothing of a person's, nor the path of the data, to its
+    terminal.
+    """
     assert "Beginning script thread" in wire.said
     assert [] == traces(wire.said.encode(), (*PLANTED, canaries.TOPIC, *CHAPTERS))

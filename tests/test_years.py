@@ -10,37 +10,70 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from releases import A8, B40, all_hidden, few, hidden, not_available, one_sided, release, shown
 
-from toolkit import year_narrative, year_phrases
 from toolkit.errors import ReleaseError
-from toolkit.marks import span
-from toolkit.release import Finding
-from toolkit.texts import LANGUAGES, NO_BREAK, language
-from toolkit.workbook.years import write_years_workbook
-from toolkit.year_page import drawing, share, write_year_page, year_page
-from toolkit.years import add, change, compare, same_question
+from toolkit.i18n import LANGUAGES, NO_BREAK, load_language
+from toolkit.release.release import Finding
+from toolkit.reports.encoding import favourable_span
+from toolkit.reports.years import narrative
+from toolkit.reports.years.comparison import (
+    add_findings,
+    compare_findings,
+    compare_releases,
+    same_question,
+)
+from toolkit.reports.years.page import draw_finding, draw_share, write_year_page, year_page
+from toolkit.reports.years.workbook import write_years_workbook
 
-EN = language("en")
+EN = load_language("en")
 WORKS, MET, MUTUAL, COMPLETED = "process.works", "goals.met", "contact.mutual", "endings.completed"
 
 
 def closed(year, pairs, *findings, **other):
     """Return the release of a cohort named by its year and closed at its end."""
-    return replace(release(str(year), date(year, 12, 31), pairs, [each for some in findings for each in (some if isinstance(some, list) else [some])]), **other)
+    return replace(
+        release(
+            str(year),
+            date(year, 12, 31),
+            pairs,
+            [each for some in findings for each in (some if isinstance(some, list) else [some])],
+        ),
+        **other,
+    )
 
 
 def window(id, view, frame, favourable):
     """Return a coarsened finding of which only a window is printed."""
-    return Finding(id, view, "coarsened", frame, favourable=favourable, range=(int(favourable.split("-")[0]) / frame, None))
+    return Finding(
+        id,
+        view,
+        "coarsened",
+        frame,
+        favourable=favourable,
+        range=(int(favourable.split("-")[0]) / frame, None),
+    )
 
 
 def exact(id, view, frame, favourable, most):
     """Return a coarsened finding of one number whose possible range has both ends."""
-    return Finding(id, view, "coarsened", frame, favourable=favourable, range=(favourable / frame, most / frame))
+    return Finding(
+        id,
+        view,
+        "coarsened",
+        frame,
+        favourable=favourable,
+        range=(favourable / frame, most / frame),
+    )
 
 
 def asked(release, text, id=WORKS, code="en"):
     """Return the release with the question worded so, to mentors and to mentees."""
-    return replace(release, texts={**release.texts, code: {**release.texts[code], f"{id}@mentor": text, f"{id}@mentee": text}})
+    return replace(
+        release,
+        texts={
+            **release.texts,
+            code: {**release.texts[code], f"{id}@mentor": text, f"{id}@mentee": text},
+        },
+    )
 
 
 def in_2024():
@@ -49,7 +82,10 @@ def in_2024():
         2024,
         8,
         [shown("response.people", "mentor", (6, 2)), shown("response.people", "mentee", (5, 3))],
-        [shown(MET, "mentor", (1, 2, 0, 1, 0, 0, 0, 2)), shown(MET, "mentee", (1, 2, 1, 0, 0, 0, 0, 2))],
+        [
+            shown(MET, "mentor", (1, 2, 0, 1, 0, 0, 0, 2)),
+            shown(MET, "mentee", (1, 2, 1, 0, 0, 0, 0, 2)),
+        ],
         [shown(WORKS, "mentor", (2, 3, 0, 1, 0, 0, 2)), few(WORKS, "mentee", 8)],
         exact(MUTUAL, "pair", 8, 3, 7),
         shown(COMPLETED, "pair", (7, 1, 0)),
@@ -64,7 +100,10 @@ def in_2025():
         10,
         [shown("response.people", "mentor", (8, 2)), shown("response.people", "mentee", (7, 3))],
         [*hidden(MET, "mentor"), shown(MET, "mentee", (2, 2, 1, 0, 0, 0, 0, 3))],
-        [shown(WORKS, "mentor", (3, 3, 1, 1, 0, 0, 2)), shown(WORKS, "mentee", (2, 3, 1, 1, 0, 0, 3))],
+        [
+            shown(WORKS, "mentor", (3, 3, 1, 1, 0, 0, 2)),
+            shown(WORKS, "mentee", (2, 3, 1, 1, 0, 0, 3)),
+        ],
         exact(MUTUAL, "pair", 10, 5, 8),
         shown(COMPLETED, "pair", (8, 1, 1)),
         [shown("recommend", "mentor", (5, 2, 1, 2)), *not_available("recommend", "mentee")],
@@ -95,15 +134,17 @@ def plain_spaces(text):
 
 def line(id, view, releases=THREE, code="en"):
     """Return one finding through the cohorts."""
-    [found] = [line for line in compare(releases, code).of(id) if line.view == view]
+    [found] = [line for line in compare_releases(releases, code).of(id) if line.view == view]
     return found
 
 
-# ---- sums ------------------------------------------------------------------------------------------------------------------------
+# ---- sums ----------------------------------------------------------------------------------------
 
 
 def test_counts_are_added_over_frames():
-    """5 of 8, 6 of 10 and 4 of 8 are 15 of 26, code by code; 2, 2 and 3 gave no substantive answer, so 22 are possible."""
+    """5 of 8, 6 of 10 and 4 of 8 are 15 of 26, code by code; 2, 2 and 3 gave no substantive answer,
+    so 22 are possible.
+    """
     together = line(WORKS, "mentor").together
 
     counts = {"5": 6, "4": 9, "3": 2, "2": 2, "1": 0, "prefer_not": 1, "no_answer": 6}
@@ -112,30 +153,48 @@ def test_counts_are_added_over_frames():
 
 def test_a_mean_of_percentages_is_never_taken():
     """All of 8 and 10 of 40 are 18 of 48, not five eighths."""
-    small, large = (closed(year, frame, exact(MUTUAL, "pair", frame, count, frame)) for year, frame, count in ((2024, 8, 8), (2025, 40, 10)))
+    small, large = (
+        closed(year, frame, exact(MUTUAL, "pair", frame, count, frame))
+        for year, frame, count in ((2024, 8, 8), (2025, 40, 10))
+    )
 
-    assert (18, 48) == (line(MUTUAL, "pair", [small, large]).together.favourable, line(MUTUAL, "pair", [small, large]).together.frame)
+    assert (18, 48) == (
+        line(MUTUAL, "pair", [small, large]).together.favourable,
+        line(MUTUAL, "pair", [small, large]).together.frame,
+    )
 
 
 def test_an_interval_is_added_end_by_end():
-    """At most 2 of 8, 5 of 10 and 2-4 of 8 are 7-11 of 26; one of them prints no high end, so the sum has none."""
-    assert Finding(WORKS, "mentee", "coarsened", 26, favourable="7-11", range=(7 / 26, None)) == line(WORKS, "mentee").together
+    """At most 2 of 8, 5 of 10 and 2-4 of 8 are 7-11 of 26; one of them prints no high end, so the
+    sum has none.
+    """
+    assert (
+        Finding(WORKS, "mentee", "coarsened", 26, favourable="7-11", range=(7 / 26, None))
+        == line(WORKS, "mentee").together
+    )
 
 
 def test_the_interval_is_exactly_what_the_printed_figures_allow():
     """Whatever numbers stand behind at most 2, 5 and 2-4, the sum holds them all and not one more."""
     possible = {sum(numbers) for numbers in product(range(3), [5], range(2, 5))}
 
-    assert (min(possible), max(possible)) == span(line(WORKS, "mentee").together)
+    assert (min(possible), max(possible)) == favourable_span(line(WORKS, "mentee").together)
 
 
 def test_at_most_and_at_most_is_at_most():
     """At most 2 and at most 3 are at most 5."""
-    assert "<=5" == add([few(WORKS, "mentor", 8), replace(few(WORKS, "mentor", 9), favourable="<=3")]).favourable
+    assert (
+        "<=5"
+        == add_findings(
+            [few(WORKS, "mentor", 8), replace(few(WORKS, "mentor", 9), favourable="<=3")]
+        ).favourable
+    )
 
 
 def test_the_possible_range_needs_both_ends_of_every_cohort():
-    """3-7 of 8 and 5-8 of 10 are 8-15 of 18; with a cohort of at most 2 the high end is not printed."""
+    """3-7 of 8 and 5-8 of 10 are 8-15 of 18; with a cohort of at most 2 the high end is not
+    printed.
+    """
     assert (8 / 18, 15 / 18) == line(MUTUAL, "pair", THREE[:2]).together.range
     assert (8 / 26, None) == line(MUTUAL, "pair").together.range
     assert "8-10" == line(MUTUAL, "pair").together.favourable
@@ -147,121 +206,215 @@ def test_a_hidden_cohort_is_in_no_sum():
 
     assert (7, 13) == (found.together.favourable, found.together.frame)
     assert ("2024", "2026") == found.added
-    assert "2 of 3 cohorts together, 2024 and 2026; hidden [c] in 2025." == year_phrases.coverage(found, EN)
+    assert (
+        "2 of 3 cohorts together, 2024 and 2026; hidden [c] in 2025."
+        == narrative.describe_coverage(found, EN)
+    )
 
 
 def test_one_cohort_is_no_sum():
     """Where only one cohort tells a figure there is no sum, and the reasons are given."""
     assert line("recommend", "mentee").together is None
-    assert "Not added: not available [x] in 2024, 2025 and 2026." == year_phrases.coverage(line("recommend", "mentee"), EN)
+    assert "Not added: not available [x] in 2024, 2025 and 2026." == narrative.describe_coverage(
+        line("recommend", "mentee"), EN
+    )
     only = line("recommend", "mentor", THREE[:2])
     assert (None, ("2025",)) == (only.together, only.added)
-    assert "Not added: not available [x] in 2024." == year_phrases.coverage(only, EN)
+    assert "Not added: not available [x] in 2024." == narrative.describe_coverage(only, EN)
 
 
 def test_register_facts_are_added_in_full():
     """Endings of 8, 10 and 8 pairs: 21 completed, 4 ended early, 1 is still open."""
-    assert {"completed": 21, "ended_early": 4, "still_open": 1} == line(COMPLETED, "pair").together.counts
+    assert {"completed": 21, "ended_early": 4, "still_open": 1} == line(
+        COMPLETED, "pair"
+    ).together.counts
 
 
 def test_counts_are_added_only_where_all_print_the_same_codes_once_for_each_person():
-    """A coarsened cohort, another code, or people under several codes leave only the favourable to add."""
-    several = Finding("onward.choices", "mentor", "shown", 8, 6, 6, (0.75, 1.0), {"goal": 5, "course": 4, "no_answer": 2})
-    other = replace(shown(WORKS, "mentor", (2, 3, 0, 1, 0, 0, 2)), counts={"yes": 5, "no": 1, "no_answer": 2})
+    """A coarsened cohort, another code, or people under several codes leave only the favourable to
+    add.
+    """
+    several = Finding(
+        "onward.choices",
+        "mentor",
+        "shown",
+        8,
+        6,
+        6,
+        (0.75, 1.0),
+        {"goal": 5, "course": 4, "no_answer": 2},
+    )
+    other = replace(
+        shown(WORKS, "mentor", (2, 3, 0, 1, 0, 0, 2)), counts={"yes": 5, "no": 1, "no_answer": 2}
+    )
     plain = shown(WORKS, "mentor", (2, 3, 0, 1, 0, 0, 2))
 
-    for findings, favourable in (([several, several], 12), ([plain, other], 10), ([plain, exact(WORKS, "mentor", 8, 5, 7)], 10)):
-        assert ("coarsened", None, favourable) == (add(findings).status, add(findings).counts, add(findings).favourable)
+    for findings, favourable in (
+        ([several, several], 12),
+        ([plain, other], 10),
+        ([plain, exact(WORKS, "mentor", 8, 5, 7)], 10),
+    ):
+        assert ("coarsened", None, favourable) == (
+            add_findings(findings).status,
+            add_findings(findings).counts,
+            add_findings(findings).favourable,
+        )
 
 
 def test_the_cohorts_stand_in_the_order_of_closing():
     """Whatever the order given, the earliest comes first; closed on one day, the names decide."""
     spring, autumn = (replace(in_2025(), cohort=name) for name in ("spring", "autumn"))
 
-    assert ["2024", "autumn", "spring", "2026"] == [each.cohort for each in compare([in_2026(), spring, autumn, in_2024()], "en").releases]
+    assert ["2024", "autumn", "spring", "2026"] == [
+        each.cohort
+        for each in compare_releases([in_2026(), spring, autumn, in_2024()], "en").releases
+    ]
 
 
 def test_groups_are_left_to_the_closing_evaluations():
-    """A figure of a chapter is neither a line nor in a sum, whether or not the whole cohort's is told."""
+    """A figure of a chapter is neither a line nor in a sum, whether or not the whole cohort's is
+    told.
+    """
     chapter = [replace(exact(id, "mentor", 5, 4, 5), group="Oslo") for id in (WORKS, "item.own")]
     with_groups = [replace(each, findings=(*each.findings, *chapter)) for each in THREE]
 
-    assert compare(THREE, "en").lines == compare(with_groups, "en").lines
+    assert compare_releases(THREE, "en").lines == compare_releases(with_groups, "en").lines
 
 
-# ---- what is alike ---------------------------------------------------------------------------------------------------------------
+# ---- what is alike -------------------------------------------------------------------------------
 
 
 def test_a_question_asked_differently_is_not_added():
     """Reworded in 2026: 2024 and 2025 are added, 2026 stands beside them, and the reason is said."""
-    found = line(WORKS, "mentor", [asked(THREE[0], "Did it work?"), asked(THREE[1], "Did it work?"), asked(THREE[2], "Did it help?")])
+    found = line(
+        WORKS,
+        "mentor",
+        [
+            asked(THREE[0], "Did it work?"),
+            asked(THREE[1], "Did it work?"),
+            asked(THREE[2], "Did it help?"),
+        ],
+    )
 
     assert (11, 18) == (found.together.favourable, found.together.frame)
-    assert "2 of 3 cohorts together, 2024 and 2025; asked differently in 2026, so neither compared nor added." == year_phrases.coverage(found, EN)
+    assert (
+        "2 of 3 cohorts together, 2024 and 2025; asked differently in 2026, so neither compared nor"
+        " added." == narrative.describe_coverage(found, EN)
+    )
     assert found.cells[2].change is None
-    assert "asked differently" == year_phrases.apart(found.cells[2], EN)
+    assert "asked differently" == narrative.explain_not_added(found.cells[2], EN)
 
 
 def test_of_two_wordings_the_latest_counts():
     """Two cohorts that asked differently have no sum; it is the earlier one that asked differently."""
-    found = line(WORKS, "mentor", [asked(THREE[0], "Did it work?"), asked(THREE[1], "Did it help?")])
+    found = line(
+        WORKS, "mentor", [asked(THREE[0], "Did it work?"), asked(THREE[1], "Did it help?")]
+    )
 
     assert (None, ("2025",)) == (found.together, found.added)
 
 
 def test_case_and_space_do_not_matter():
     """The same words set otherwise are the same question."""
-    assert line(WORKS, "mentor", [asked(THREE[0], "Did it  work?"), asked(THREE[1], "did it\nWORK?")]).together.favourable == 11
+    assert (
+        line(
+            WORKS, "mentor", [asked(THREE[0], "Did it  work?"), asked(THREE[1], "did it\nWORK?")]
+        ).together.favourable
+        == 11
+    )
 
 
 def test_the_answers_must_be_the_same():
     """An answer that counts as something else makes it another question."""
-    moved = replace(THREE[1], codebook={**THREE[1].codebook, WORKS: {**THREE[1].codebook[WORKS], "3": "favourable"}})
+    moved = replace(
+        THREE[1],
+        codebook={**THREE[1].codebook, WORKS: {**THREE[1].codebook[WORKS], "3": "favourable"}},
+    )
 
     assert not same_question(THREE[0], moved, WORKS, "mentor", "en")
     assert same_question(THREE[0], moved, MET, "mentor", "en")
 
 
 def renewed(release, version, id=WORKS):
-    """Return the release with a question that means what it does only from this version of the questionnaire on."""
+    """Return the release with a question that means what it does only from this version of the
+    questionnaire on.
+    """
     return replace(release, since={id: version})
 
 
 def test_a_question_with_a_new_meaning_is_not_added():
-    """Worded as before but of a new meaning from version 2 on: 2026 stands beside the others, for that question alone, and the version is said."""
+    """Worded as before but of a new meaning from version 2 on: 2026 stands beside the others, for
+    that question alone, and the version is said.
+    """
     releases = [*THREE[:2], renewed(THREE[2], 2)]
     found = line(WORKS, "mentor", releases)
 
-    assert ((11, 18), ("2024", "2025"), None) == ((found.together.favourable, found.together.frame), found.added, found.cells[2].change)
-    assert "asked differently" == year_phrases.apart(found.cells[2], EN)
+    assert ((11, 18), ("2024", "2025"), None) == (
+        (found.together.favourable, found.together.frame),
+        found.added,
+        found.cells[2].change,
+    )
+    assert "asked differently" == narrative.explain_not_added(found.cells[2], EN)
     assert line(COMPLETED, "pair") == line(COMPLETED, "pair", releases)
-    reasons = {why: (cohorts, figures) for why, cohorts, figures in year_narrative.unsaid(compare(releases, "en"), EN)}
-    assert ("2026", "Did the process work? (mentors, mentees)") == reasons["asked differently since version 2 of the questionnaire, not added"]
+    reasons = {
+        why: (cohorts, figures)
+        for why, cohorts, figures in narrative.list_left_out(compare_releases(releases, "en"), EN)
+    }
+    assert ("2026", "Did the process work? (mentors, mentees)") == reasons[
+        "asked differently since version 2 of the questionnaire, not added"
+    ]
     assert "asked differently, not added" not in reasons
 
 
 def test_each_cohort_is_told_why_it_is_left_out():
-    """2024 and 2025 are added; 2023 was worded otherwise, 2026 has a new meaning: two reasons, not one."""
+    """2024 and 2025 are added; 2023 was worded otherwise, 2026 has a new meaning: two reasons, not
+    one.
+    """
     earlier = asked(replace(THREE[0], cohort="2023", closed_on=date(2023, 12, 31)), "Did it help?")
-    years = compare([earlier, *(asked(each, "Did it work?") for each in THREE[:2]), renewed(asked(THREE[2], "Did it work?"), 3)], "en")
+    years = compare_releases(
+        [
+            earlier,
+            *(asked(each, "Did it work?") for each in THREE[:2]),
+            renewed(asked(THREE[2], "Did it work?"), 3),
+        ],
+        "en",
+    )
 
-    said = {(why, cohorts) for why, cohorts, _figures in year_narrative.unsaid(years, EN) if why.startswith("asked")}
-    assert {("asked differently, not added", "2023"), ("asked differently since version 3 of the questionnaire, not added", "2026")} == said
+    said = {
+        (why, cohorts)
+        for why, cohorts, _figures in narrative.list_left_out(years, EN)
+        if why.startswith("asked")
+    }
+    assert {
+        ("asked differently, not added", "2023"),
+        ("asked differently since version 3 of the questionnaire, not added", "2026"),
+    } == said
 
 
 def test_the_same_meaning_is_added_whatever_its_version():
-    """Two cohorts after the change are added; what the two of a pair answered follows the question of each."""
+    """Two cohorts after the change are added; what the two of a pair answered follows the question
+    of each.
+    """
     later = [renewed(each, 2) for each in THREE[1:]]
-    sides = [replace(closed(year, 8, [window("process.sides", "pair", 8, "2-4")]), since=since) for year, since in ((2024, {}), (2025, {WORKS: 2}))]
+    sides = [
+        replace(closed(year, 8, [window("process.sides", "pair", 8, "2-4")]), since=since)
+        for year, since in ((2024, {}), (2025, {WORKS: 2}))
+    ]
 
-    assert (10, 18) == (line(WORKS, "mentor", later).together.favourable, line(WORKS, "mentor", later).together.frame)
+    assert (10, 18) == (
+        line(WORKS, "mentor", later).together.favourable,
+        line(WORKS, "mentor", later).together.frame,
+    )
     assert line("process.sides", "pair", sides).together is None
 
 
 def test_both_of_a_pair_rest_on_the_question_of_each():
     """When the question of each was reworded, the pairs' answers to it are not added either."""
     sides = [window("process.sides", "pair", 8, "2-4")]
-    reworded = [asked(closed(2024, 8, sides), "Did it work?"), asked(closed(2025, 8, sides), "Did it help?")]
+    reworded = [
+        asked(closed(2024, 8, sides), "Did it work?"),
+        asked(closed(2025, 8, sides), "Did it help?"),
+    ]
 
     assert line("process.sides", "pair", reworded).together is None
 
@@ -275,8 +428,13 @@ def test_wordings_are_compared_in_the_language_of_the_report():
 
 
 def test_wordings_are_compared_in_any_language_that_both_have():
-    """A report in English on releases in Swedish compares the Swedish; without a shared language nobody can tell."""
-    swedish, reworded = (asked(replace(each, languages=("sv",)), text, code="sv") for each, text in ((THREE[0], "Gick det?"), (THREE[1], "Hjälpte det?")))
+    """A report in English on releases in Swedish compares the Swedish; without a shared language
+    nobody can tell.
+    """
+    swedish, reworded = (
+        asked(replace(each, languages=("sv",)), text, code="sv")
+        for each, text in ((THREE[0], "Gick det?"), (THREE[1], "Hjälpte det?"))
+    )
     english = asked(replace(THREE[1], languages=("en",)), "Did it work?")
 
     assert not same_question(swedish, reworded, WORKS, "mentor", "en")
@@ -287,37 +445,58 @@ def test_wordings_are_compared_in_any_language_that_both_have():
 
 def in_bands(year, favourable, frame=16):
     """Return a cohort of eight pairs whose answers are told of both roles together, in bands."""
-    register = [shown("response.people", "mentor", (6, 2)), shown("response.people", "mentee", (5, 3)), shown(COMPLETED, "pair", (7, 1, 0))]
-    return closed(year, 8, register, window(WORKS, "people", frame, favourable), hidden(MUTUAL, "pair"), promise="bands")
+    register = [
+        shown("response.people", "mentor", (6, 2)),
+        shown("response.people", "mentee", (5, 3)),
+        shown(COMPLETED, "pair", (7, 1, 0)),
+    ]
+    return closed(
+        year,
+        8,
+        register,
+        window(WORKS, "people", frame, favourable),
+        hidden(MUTUAL, "pair"),
+        promise="bands",
+    )
 
 
 def test_bands_are_added_as_intervals():
     """5-8 and 3-6 of 16 are 8-14 of 32, with no high end of the possible."""
     together = line(WORKS, "people", [in_bands(2025, "5-8"), in_bands(2026, "3-6")]).together
 
-    assert Finding(WORKS, "people", "coarsened", 32, favourable="8-14", range=(8 / 32, None)) == together
+    assert (
+        Finding(WORKS, "people", "coarsened", 32, favourable="8-14", range=(8 / 32, None))
+        == together
+    )
 
 
 def test_different_promises_stand_side_by_side():
     """Answers under another promise are not added; register facts are, and the report says why."""
-    years = compare([THREE[0], THREE[1], in_bands(2026, "5-8")], "en")
+    years = compare_releases([THREE[0], THREE[1], in_bands(2026, "5-8")], "en")
     mentors, people = years.of(WORKS)[0], years.of(WORKS)[2]
 
     assert ["", "", "other_promise"] == [cell.left_out for cell in mentors.cells]
     assert ["other_promise", "other_promise", ""] == [cell.left_out for cell in people.cells]
     assert (11, None) == (mentors.together.favourable, people.together)
-    assert ["both roles together", "each role by itself"] == [year_phrases.figure(line.cells[at], EN) for line, at in ((mentors, 2), (people, 0))]
+    assert ["both roles together", "each role by itself"] == [
+        narrative.format_cell(line.cells[at], EN) for line, at in ((mentors, 2), (people, 0))
+    ]
     assert 22 == years.of(COMPLETED)[0].together.favourable
-    assert "**11 of 18** mentors and **5–7 of 18** mentees reported that the process worked." == plain_spaces(year_narrative.questions(years, EN)[1].sentence)
-    assert "different promises" in year_narrative.basis(years, EN)
-    assert "different promises" not in year_narrative.basis(compare(THREE, "en"), EN)
+    assert (
+        "**11 of 18** mentors and **5–7 of 18** mentees reported that the process worked."
+        == plain_spaces(narrative.list_year_questions(years, EN)[1].sentence)
+    )
+    assert "different promises" in narrative.years_basis(years, EN)
+    assert "different promises" not in narrative.years_basis(compare_releases(THREE, "en"), EN)
 
 
 def test_a_figure_of_pairs_under_another_promise_is_not_added():
     """Pairs are told alike under both promises, but not added."""
     other = replace(THREE[2], promise="bands", findings=(exact(MUTUAL, "pair", 8, 4, 6),))
 
-    assert ["", "", "other_promise"] == [cell.left_out for cell in line(MUTUAL, "pair", [*THREE[:2], other]).cells]
+    assert ["", "", "other_promise"] == [
+        cell.left_out for cell in line(MUTUAL, "pair", [*THREE[:2], other]).cells
+    ]
 
 
 def test_a_role_that_is_not_asked_is_not_available():
@@ -327,18 +506,24 @@ def test_a_role_that_is_not_asked_is_not_available():
     assert "not_available" == line(WORKS, "mentor", [*THREE[:2], alone]).cells[2].left_out
 
 
-# ---- change ----------------------------------------------------------------------------------------------------------------------
+# ---- change --------------------------------------------------------------------------------------
 
 
 def told(figure, view="mentor"):
     """Return a figure, a number or a window and the frame, all of whom answered."""
     count, frame = figure
-    return window(WORKS, view, frame, count) if isinstance(count, str) else exact(WORKS, view, frame, count, count)
+    return (
+        window(WORKS, view, frame, count)
+        if isinstance(count, str)
+        else exact(WORKS, view, frame, count, count)
+    )
 
 
 def moved(before, after, view="mentor"):
     """Return the change between two figures in words."""
-    return year_phrases.moved(change(told(before, view), told(after, view)), view, EN)
+    return narrative.describe_change(
+        compare_findings(told(before, view), told(after, view)), view, EN
+    )
 
 
 @pytest.mark.parametrize(
@@ -366,13 +551,17 @@ def moved(before, after, view="mentor"):
     ],
 )
 def test_a_change_is_said_in_people_and_only_as_far_as_it_is_certain(before, after, said):
-    """People of the later cohort; one person is flagged; an interval says no more than more or fewer."""
+    """People of the later cohort; one person is flagged; an interval says no more than more or
+    fewer.
+    """
     assert said == moved(before, after)
 
 
 def test_pairs_are_not_people():
     """A figure of pairs changes by pairs."""
-    assert ["one pair more", "one pair fewer", "within one pair"] == [moved((5, 8), after, "pair") for after in ((6, 8), (4, 8), (6, 10))]
+    assert ["one pair more", "one pair fewer", "within one pair"] == [
+        moved((5, 8), after, "pair") for after in ((6, 8), (4, 8), (6, 10))
+    ]
 
 
 def test_a_change_needs_both_neighbours():
@@ -382,20 +571,28 @@ def test_a_change_needs_both_neighbours():
 
 
 def test_ranges_that_overlap_are_said():
-    """5-7 of 8 and 6-8 of 10 overlap; 3 of 8 with all answered and 7 of 8 do not; what prints no high end might."""
-    assert change(shown(WORKS, "mentor", (2, 3, 0, 1, 0, 0, 2)), shown(WORKS, "mentor", (3, 3, 1, 1, 0, 0, 2))).overlap
-    assert not change(exact(WORKS, "mentor", 8, 3, 3), exact(WORKS, "mentor", 8, 7, 7)).overlap
-    assert change(few(WORKS, "mentor", 8), exact(WORKS, "mentor", 8, 7, 7)).overlap
-    assert not change(exact(WORKS, "mentor", 8, 1, 1), window(WORKS, "mentor", 8, "2-4")).overlap
+    """5-7 of 8 and 6-8 of 10 overlap; 3 of 8 with all answered and 7 of 8 do not; what prints no
+    high end might.
+    """
+    assert compare_findings(
+        shown(WORKS, "mentor", (2, 3, 0, 1, 0, 0, 2)), shown(WORKS, "mentor", (3, 3, 1, 1, 0, 0, 2))
+    ).overlap
+    assert not compare_findings(
+        exact(WORKS, "mentor", 8, 3, 3), exact(WORKS, "mentor", 8, 7, 7)
+    ).overlap
+    assert compare_findings(few(WORKS, "mentor", 8), exact(WORKS, "mentor", 8, 7, 7)).overlap
+    assert not compare_findings(
+        exact(WORKS, "mentor", 8, 1, 1), window(WORKS, "mentor", 8, "2-4")
+    ).overlap
 
 
-# ---- refused ---------------------------------------------------------------------------------------------------------------------
+# ---- refused -------------------------------------------------------------------------------------
 
 
 def refused(*releases):
     """Return why the releases make no year report, one sentence a fault."""
     with pytest.raises(ReleaseError) as found:
-        compare(releases, "en")
+        compare_releases(releases, "en")
     return [fault.sentence() for fault in found.value.faults]
 
 
@@ -412,11 +609,16 @@ def test_two_releases_of_one_cohort_are_refused():
     [fault] = refused(THREE[0], THREE[1], other)
 
     hashes = f"{THREE[0].sha256[:12]}, {other.sha256[:12]}"
-    assert f"there are releases of the cohort 2024 with different figures ({hashes}). Give the one that was published." == fault
+    assert (
+        f"there are releases of the cohort 2024 with different figures ({hashes}). Give the one"
+        " that was published." == fault
+    )
 
 
 def test_programmes_are_not_mixed_and_all_faults_come_at_once():
-    """Two programmes and a cohort given twice are two faults; the same name in another programme is another cohort."""
+    """Two programmes and a cohort given twice are two faults; the same name in another programme is
+    another cohort.
+    """
     faults = refused(THREE[0], THREE[0], replace(THREE[0], programme="shf"))
 
     assert 2 == len(faults)
@@ -429,69 +631,104 @@ def test_one_release_is_no_year_report():
     assert ["a year report needs the releases of two cohorts or more."] == refused(THREE[0])
 
 
-# ---- in words --------------------------------------------------------------------------------------------------------------------
+# ---- in words ------------------------------------------------------------------------------------
 
 
 def test_the_four_questions_in_words():
     """Each answer says the sum of each side, then which cohorts are in it."""
-    questions = year_narrative.questions(compare(THREE, "en"), EN)
+    questions = narrative.list_year_questions(compare_releases(THREE, "en"), EN)
 
-    assert "**15 of 26** mentors and **7–11 of 26** mentees reported that the process worked." == plain_spaces(questions[1].sentence)
-    assert ("Mentors: 2 of 3 cohorts together, 2024 and 2026; hidden [c] in 2025.", "Mentees: 2 of 3 cohorts together, 2024 and 2025; hidden [c] in 2026.") == (
-        questions[0].notes[:2]
+    assert (
+        "**15 of 26** mentors and **7–11 of 26** mentees reported that the process worked."
+        == plain_spaces(questions[1].sentence)
     )
+    assert (
+        "Mentors: 2 of 3 cohorts together, 2024 and 2026; hidden [c] in 2025.",
+        "Mentees: 2 of 3 cohorts together, 2024 and 2025; hidden [c] in 2026.",
+    ) == (questions[0].notes[:2])
     assert questions[3].notes[0].startswith("All 3 cohorts together.")
     assert not questions[2].lines  # nobody was asked
     assert "" == questions[2].sentence
 
 
 def test_a_side_without_a_sum_says_so():
-    """3 of 6 and 4 of 7 mentors; the mentees are hidden in one of two cohorts, which leaves nothing to add."""
-    goals = year_narrative.questions(compare([THREE[0], THREE[2]], "en"), EN)[0]
+    """3 of 6 and 4 of 7 mentors; the mentees are hidden in one of two cohorts, which leaves nothing
+    to add.
+    """
+    goals = narrative.list_year_questions(compare_releases([THREE[0], THREE[2]], "en"), EN)[0]
 
-    assert "**7 of 13** mentors reported that the goals were met. Mentees: hidden [c]." == plain_spaces(goals.sentence)
-    assert ("Mentors: both cohorts together.", "Mentees: not added: hidden [c] in 2026.") == goals.notes[:2]
+    assert (
+        "**7 of 13** mentors reported that the goals were met. Mentees: hidden [c]."
+        == plain_spaces(goals.sentence)
+    )
+    assert (
+        "Mentors: both cohorts together.",
+        "Mentees: not added: hidden [c] in 2026.",
+    ) == goals.notes[:2]
 
 
 def test_a_change_that_may_lie_in_who_answered_is_flagged():
     """All changes of the mentors' process overlap; that of pairs who completed is of a fact."""
-    [_goals, process, *_rest] = year_narrative.questions(compare(THREE, "en"), EN)
+    [_goals, process, *_rest] = narrative.list_year_questions(compare_releases(THREE, "en"), EN)
 
-    assert "The possible ranges overlap, so the change since the cohort before may lie in who answered." in process.notes[-1]
+    assert (
+        "The possible ranges overlap, so the change since the cohort before may lie in who"
+        " answered." in process.notes[-1]
+    )
 
 
 def test_only_the_changes_that_are_open_are_named():
-    """The mentors' change from 3 to 7 of 8, all of whom answered, stands; the mentees' may lie in who answered."""
+    """The mentors' change from 3 to 7 of 8, all of whom answered, stands; the mentees' may lie in
+    who answered.
+    """
     one, other = (
         closed(2025, 8, exact(WORKS, "mentor", 8, 3, 3), exact(WORKS, "mentee", 8, 3, 6)),
         closed(2026, 8, *(exact(WORKS, view, 8, 7, 7) for view in ("mentor", "mentee"))),
     )
     lower = replace(other, findings=(other.findings[0], exact(WORKS, "mentee", 8, 5, 7)))
 
-    assert not any("overlap" in note for note in year_narrative.questions(compare([one, other], "en"), EN)[1].notes)
-    assert "Mentees 2026: the possible ranges overlap" in year_narrative.questions(compare([one, lower], "en"), EN)[1].notes[0]
+    assert not any(
+        "overlap" in note
+        for note in narrative.list_year_questions(compare_releases([one, other], "en"), EN)[1].notes
+    )
+    assert (
+        "Mentees 2026: the possible ranges overlap"
+        in narrative.list_year_questions(compare_releases([one, lower], "en"), EN)[1].notes[0]
+    )
 
 
 def test_cohorts_in_words():
     """The cohorts stand with their day, pairs and forms in; all in all 26 pairs."""
-    facts = {fact.name: (*fact.values, fact.together) for fact in year_narrative.cohorts(compare(THREE, "en"), EN)}
+    facts = {
+        fact.name: (*fact.values, fact.together)
+        for fact in narrative.list_cohort_facts(compare_releases(THREE, "en"), EN)
+    }
 
     assert ("31 December 2024", "31 December 2025", "31 December 2026", "") == facts["Closed on"]
     assert ("8", "10", "8", "26") == facts["Pairs"]
-    assert ["6 of 8", "8 of 10", "6 of 8", "20 of 26"] == [value.replace(NO_BREAK, " ") for value in facts["Forms in, mentors"]]
-    assert "Year report 2024–2026" == year_narrative.title(compare(THREE, "en"), EN)
-    assert "Year report 2026" == year_narrative.title(compare([THREE[2], replace(THREE[2], cohort="late")], "en"), EN)
+    assert ["6 of 8", "8 of 10", "6 of 8", "20 of 26"] == [
+        value.replace(NO_BREAK, " ") for value in facts["Forms in, mentors"]
+    ]
+    assert "Year report 2024–2026" == narrative.years_title(compare_releases(THREE, "en"), EN)
+    assert "Year report 2026" == narrative.years_title(
+        compare_releases([THREE[2], replace(THREE[2], cohort="late")], "en"), EN
+    )
 
 
 def test_a_side_that_cannot_be_added_is_named():
-    """Forms of mentees only: 5 of 8 and 23 of 32 mentees are 28 of 40; that the mentors have no sum is said."""
-    said, notes = year_narrative.response(compare([THREE[0], one_sided()], "en"), EN)
+    """Forms of mentees only: 5 of 8 and 23 of 32 mentees are 28 of 40; that the mentors have no sum
+    is said.
+    """
+    said, notes = narrative.years_response(compare_releases([THREE[0], one_sided()], "en"), EN)
 
     assert "**28 of 40** mentees answered." == said.replace(NO_BREAK, " ")
-    assert ("Mentors: not added: not available [x] in form.", "Mentees: both cohorts together.") == notes
+    assert (
+        "Mentors: not added: not available [x] in form.",
+        "Mentees: both cohorts together.",
+    ) == notes
 
 
-# ---- the page --------------------------------------------------------------------------------------------------------------------
+# ---- the page ------------------------------------------------------------------------------------
 
 SETS = {
     "worked": THREE,
@@ -506,7 +743,9 @@ VOID = {"meta", "br", "path", "rect", "line", "circle", "i"}
 
 
 class Page(HTMLParser):
-    """What a browser finds: the rows of the tables as text, and elements that are not closed in order."""
+    """What a browser finds: the rows of the tables as text, and elements that are not closed in
+    order.
+    """
 
     def __init__(self, html):
         super().__init__()
@@ -538,19 +777,24 @@ class Page(HTMLParser):
 @every_set
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_page_is_whole_and_asks_nothing_of_the_network(name, code):
-    """Every element is closed, no address, no script, no file beside it; light and dark are both in it."""
-    html = year_page(compare(SETS[name], code), code)
+    """Every element is closed, no address, no script, no file beside it; light and dark are both in
+    it.
+    """
+    html = year_page(compare_releases(SETS[name], code), code)
     page = Page(html)
 
     assert ([], []) == (page.wrong, page.open)
-    assert not any(sign in html for sign in ("http", "//", "<script", "<link", "<img", "url(", "@import", "src=", "href="))
+    assert not any(
+        sign in html
+        for sign in ("http", "//", "<script", "<link", "<img", "url(", "@import", "src=", "href=")
+    )
     assert f'<html lang="{code}">' in html
     assert "prefers-color-scheme: dark" in html
 
 
 def test_the_page_holds_every_figure():
     """A row for each finding and view: each cohort, and the sum with what it leaves out."""
-    rows = Page(year_page(compare(THREE, "en"), "en")).rows
+    rows = Page(year_page(compare_releases(THREE, "en"), "en")).rows
 
     assert ["Mentees", "at most 2 of 8", "5 of 10; possible 5–8", "2–4 of 8", "7–11 of 26"] in rows
     assert [
@@ -569,8 +813,10 @@ def test_the_page_holds_every_figure():
 
 
 def test_the_page_names_what_is_not_shown_and_its_sources():
-    """What is hidden is said once for the cohorts in which it is, and each release is known by its hash."""
-    html = year_page(compare(THREE, "en"), "en")
+    """What is hidden is said once for the cohorts in which it is, and each release is known by its
+    hash.
+    """
+    html = year_page(compare_releases(THREE, "en"), "en")
     rows = Page(html).rows
 
     at = rows.index(["Why", "Cohorts", "Figures"])
@@ -585,46 +831,60 @@ def test_the_page_names_what_is_not_shown_and_its_sources():
 
 def test_names_are_escaped():
     """A cohort's name is text, whatever signs it holds."""
-    html = year_page(compare([THREE[0], replace(THREE[1], cohort="<b>x</b>")], "en"), "en")
+    html = year_page(compare_releases([THREE[0], replace(THREE[1], cohort="<b>x</b>")], "en"), "en")
 
     assert "<b>x</b>" not in html
     assert "&lt;b&gt;x&lt;/b&gt;" in html
 
 
 def test_small_cohorts_are_drawn_on_one_scale():
-    """Below 20 each mark is a person and of one size, so that 18 people are longer than 10; what is hidden is not drawn."""
-    ten, eighteen = (drawing(exact(WORKS, "mentor", frame, 5, 7), 18) for frame in (10, 18))
+    """Below 20 each mark is a person and of one size, so that 18 people are longer than 10; what is
+    hidden is not drawn.
+    """
+    ten, eighteen = (draw_finding(exact(WORKS, "mentor", frame, 5, 7), 18) for frame in (10, 18))
 
     assert (10, 18) == (len(ten.dots), len(eighteen.dots))
-    assert [(pytest.approx(eighteen.dots[9].x), pytest.approx(eighteen.dots[9].size))] == [(ten.dots[9].x, ten.dots[9].size)]
-    assert 1 == len(drawing(exact(WORKS, "mentor", 10, 5, 7), 20).dots)
-    assert drawing(THREE[1].finding(MET, "mentor"), 18) is None
+    assert [(pytest.approx(eighteen.dots[9].x), pytest.approx(eighteen.dots[9].size))] == [
+        (ten.dots[9].x, ten.dots[9].size)
+    ]
+    assert 1 == len(draw_finding(exact(WORKS, "mentor", 10, 5, 7), 20).dots)
+    assert draw_finding(THREE[1].finding(MET, "mentor"), 18) is None
 
 
 def test_large_cohorts_are_drawn_as_shares():
-    """Half of the axis is 8 + 159 pixels; the dot stands at what is printed, a bar where it may lie, another to what is possible."""
-    half, unsure = share(exact(WORKS, "mentor", 40, 20, 30)), share(window(WORKS, "mentor", 40, "10-20"))
+    """Half of the axis is 8 + 159 pixels; the dot stands at what is printed, a bar where it may
+    lie, another to what is possible.
+    """
+    half, unsure = (
+        draw_share(exact(WORKS, "mentor", 40, 20, 30)),
+        draw_share(window(WORKS, "mentor", 40, "10-20")),
+    )
 
     assert [167] == [dot.x for dot in half.dots]
     assert [("none", 167, 246.5)] == [(bar.kind, bar.x, bar.x2) for bar in half.bars]
-    assert ([], [("perhaps", 87.5, 167)]) == (unsure.dots, [(bar.kind, bar.x, bar.x2) for bar in unsure.bars])
+    assert ([], [("perhaps", 87.5, 167)]) == (
+        unsure.dots,
+        [(bar.kind, bar.x, bar.x2) for bar in unsure.bars],
+    )
 
 
 def test_a_page_is_written_whole(tmp_path):
     """The file holds the page, and nothing is left beside it."""
-    years = compare(THREE, "sv")
+    years = compare_releases(THREE, "sv")
     path = write_year_page(years, tmp_path / "years.html", "sv")
 
     assert [path] == list(tmp_path.iterdir())
     assert year_page(years, "sv") == path.read_text("utf-8")
 
 
-# ---- the workbook ----------------------------------------------------------------------------------------------------------------
+# ---- the workbook --------------------------------------------------------------------------------
 
 
 def book_of(name, tmp_path, code="en"):
     """Return the workbook of a set of releases, as openpyxl reads it."""
-    path = write_years_workbook(compare(SETS[name], code), tmp_path / "years.xlsx", language=code)
+    path = write_years_workbook(
+        compare_releases(SETS[name], code), tmp_path / "years.xlsx", language=code
+    )
     return load_workbook(path, rich_text=True)
 
 
@@ -633,7 +893,10 @@ def table(book, name):
     for sheet in book:
         if name in sheet.tables:
             first, top, last, bottom = range_boundaries(sheet.tables[name].ref)
-            return [[sheet.cell(row, column).value for column in range(first, last + 1)] for row in range(top, bottom + 1)]
+            return [
+                [sheet.cell(row, column).value for column in range(first, last + 1)]
+                for row in range(top, bottom + 1)
+            ]
     raise KeyError(name)
 
 
@@ -642,12 +905,18 @@ def test_no_cell_is_a_formula(name, tmp_path):
     """A workbook of any set of releases can be written, and holds text and numbers only."""
     book = book_of(name, tmp_path)
 
-    assert {"s", "n"} >= {cell.data_type for sheet in book for row in sheet for cell in row if cell.value is not None}
+    assert {"s", "n"} >= {
+        cell.data_type for sheet in book for row in sheet for cell in row if cell.value is not None
+    }
 
 
 def test_the_workbook_holds_every_figure_as_numbers(tmp_path):
     """Fewest, most, of, and the ends of the possible range: for each cohort and the sum."""
-    rows = {tuple(row[2:4]): row[4:] for row in table(book_of("worked", tmp_path), "rows") if row[0] == WORKS}
+    rows = {
+        tuple(row[2:4]): row[4:]
+        for row in table(book_of("worked", tmp_path), "rows")
+        if row[0] == WORKS
+    }
 
     assert ["yes", None, 0, 2, 8, 0, "[c]"] == rows["Mentees", "2024"]
     assert ["yes", "more", 5, 5, 10, 5, 8] == rows["Mentees", "2025"]
@@ -656,19 +925,34 @@ def test_the_workbook_holds_every_figure_as_numbers(tmp_path):
 
 
 def test_the_workbook_tells_zero_hidden_and_not_available_apart(tmp_path):
-    """No answer of 1 is 0; a hidden figure is [c], one that is not available [x]; a sum that is not made has no row."""
+    """No answer of 1 is 0; a hidden figure is [c], one that is not available [x]; a sum that is not
+    made has no row.
+    """
     book = book_of("worked", tmp_path)
     rows = table(book, "rows")
 
-    assert [WORKS, "Did the process work?", "Mentors", "Disagree fully", 0, 0, 0, 0] in table(book, "answers")
+    assert [WORKS, "Did the process work?", "Mentors", "Disagree fully", 0, 0, 0, 0] in table(
+        book, "answers"
+    )
     assert [MET, "Were the goals met?", "Mentors", "2025", "hidden [c]", None, *["[c]"] * 5] in rows
-    assert ["recommend", "Would recommend the programme", "Mentees", "2026", "not available [x]", None, *["[x]"] * 5] in rows
+    assert [
+        "recommend",
+        "Would recommend the programme",
+        "Mentees",
+        "2026",
+        "not available [x]",
+        None,
+        *["[x]"] * 5,
+    ] in rows
     assert not [row for row in rows if row[0] == "recommend" and row[2:4] == ["Mentees", "Total"]]
 
 
 def test_the_same_releases_give_the_same_bytes(tmp_path):
     """The workbook knows no clock."""
-    years = compare(THREE, "en")
-    one, other = (write_years_workbook(years, tmp_path / name, language="en").read_bytes() for name in ("one.xlsx", "other.xlsx"))
+    years = compare_releases(THREE, "en")
+    one, other = (
+        write_years_workbook(years, tmp_path / name, language="en").read_bytes()
+        for name in ("one.xlsx", "other.xlsx")
+    )
 
     assert one == other

@@ -1,4 +1,7 @@
-"""Closing evaluations for mentoring programmes: the public names, loaded when they are first used."""
+"""Closing evaluations for mentoring programmes.
+
+The public names, loaded when they are first used.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from toolkit.closing import close_cohort
+    from toolkit.data.sources import read_tables
     from toolkit.errors import ClosingError, MendableError, ProgrammeError, ReleaseError, TableError
-    from toolkit.evaluation import close_cohort
-    from toolkit.notebook import write_notebook
-    from toolkit.programme import load_programme
-    from toolkit.release import Finding, Release, read_release
-    from toolkit.report import write_report
-    from toolkit.sources import read_tables
-    from toolkit.webpage import write_page
-    from toolkit.workbook import write_workbook
+    from toolkit.programme.programme import load_programme
+    from toolkit.release.release import Finding, Release, read_release
+    from toolkit.reports.all_formats import write_report
+    from toolkit.reports.html.closing import write_page
+    from toolkit.reports.notebook.file import write_notebook
+    from toolkit.reports.workbook import write_workbook
 
     __version__: str
 
@@ -40,25 +43,28 @@ __all__ = [
 
 _HOMES = {
     "ClosingError": "errors",
-    "Finding": "release",
+    "Finding": "release.release",
     "MendableError": "errors",
     "ProgrammeError": "errors",
-    "Release": "release",
+    "Release": "release.release",
     "ReleaseError": "errors",
     "TableError": "errors",
-    "close_cohort": "evaluation",
-    "load_programme": "programme",
-    "read_release": "release",
-    "read_tables": "sources",
-    "write_notebook": "notebook",
-    "write_page": "webpage",
-    "write_report": "report",
-    "write_workbook": "workbook",
+    "close_cohort": "closing",
+    "load_programme": "programme.programme",
+    "read_release": "release.release",
+    "read_tables": "data.sources",
+    "write_notebook": "reports.notebook.file",
+    "write_page": "reports.html.closing",
+    "write_report": "reports.all_formats",
+    "write_workbook": "reports.workbook",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name on its first use: pandas and pandera take two seconds, and ``--help`` must not."""
+    """Load a public name on its first use.
+
+    Pandas and pandera take two seconds, and ``--help`` must not.
+    """
     if name == "__version__":
         value: object = _version()
     elif name in _HOMES:
@@ -83,6 +89,6 @@ def _version() -> str:
 
 
 if "IPython" in sys.modules:  # in a notebook, releases and evaluations show themselves
-    from toolkit.display import register
+    from toolkit.reports.notebook.display import register
 
     register()

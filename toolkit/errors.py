@@ -10,7 +10,8 @@
     └── ReleaseError       a release file cannot be read or trusted
 
 Anything else is our bug and keeps its traceback.
-A message is an English sentence that is also the key of its translation; the doors say it in the reader's language.
+A message is an English sentence that is also the key of its translation; the doors say it in the
+reader's language.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-SHEET = ", sheet "
+SHEET_SEPARATOR = ", sheet "
 """What stands between the names of a workbook and of its sheet: ``book.xlsx, sheet pairs``."""
 
 
@@ -47,7 +48,7 @@ class Fault:
 
     def sentence(self, gettext: Callable[[str], str] = str) -> str:
         """Return the fault as one line in the language of *gettext*."""
-        book, _mark, sheet = self.file.partition(SHEET)
+        book, _mark, sheet = self.file.partition(SHEET_SEPARATOR)
         where = [book] if book else []
         if sheet:
             where.append(gettext(N_("sheet {sheet}")).format(sheet=sheet))

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import click
 
-from toolkit.cli import accounts, data, inviting, keeping, serving, showing
+from toolkit.cli import accounts, data, database, invite, serve, show
 from toolkit.cli.options import WORDS
 
 __all__ = ["commands"]
@@ -43,9 +43,24 @@ def commands() -> None:
     """Hold the commands together."""
 
 
-for command in (data.check, data.import_, data.close, data.doctor, showing.demo, showing.report, showing.app, showing.promise):
+for command in (
+    data.check,
+    data.import_,
+    data.close,
+    data.doctor,
+    show.demo,
+    show.report,
+    show.app,
+    show.promise,
+):
     commands.add_command(command)
-for command in (keeping.load, keeping.backup, keeping.restore, keeping.export_person, keeping.erase_person):
+for command in (
+    database.load,
+    database.backup,
+    database.restore,
+    database.export_person,
+    database.erase_person,
+):
     commands.add_command(command)
-for command in (inviting.contacts, inviting.invite, inviting.wishes, serving.serve, accounts.account):
+for command in (invite.contacts, invite.invite, invite.wishes, serve.serve, accounts.account):
     commands.add_command(command)

@@ -7,58 +7,99 @@ from datetime import UTC, datetime
 
 import click
 
-from toolkit.accounts.values import ROLES
-from toolkit.cli.options import DATA, WORDS, language_option
-from toolkit.cli.speaking import plain_faults
+from toolkit.cli.options import DATA_TYPE, WORDS, language_option
+from toolkit.cli.output import plain_faults
 from toolkit.errors import Fault
-from toolkit.texts import LANGUAGES, Language, language, language_of_computer
+from toolkit.i18n import LANGUAGES, Language, language_of_computer, load_language
+from toolkit.people.accounts.models import ACCOUNT_ROLES
 
 _ = WORDS.gettext
-FIRST = "/sign-in/first"
+FIRST_ACCOUNT_PATH = "/sign-in/first"
 
 
-@click.group(help=_("Who may sign in to the app: list the accounts, add one or give it a new password, remove one."))
+@click.group(
+    help=_(
+        "Who may sign in to the app: list the accounts, add one or give it a new password, remove"
+        " one."
+    )
+)
 def account() -> None:
     """Hold the commands together."""
 
 
 @account.command("list", help=_("List who may sign in, in which roles."))
-@click.argument("url", type=DATA)
+@click.argument("url", type=DATA_TYPE)
 @language_option
 def list_(url: str, code: str | None) -> None:
     """Print a line an account."""
     with plain_faults(code):
-        from toolkit import accounts
-        from toolkit.storage import open_store
+        from toolkit.data.database import open_store
+        from toolkit.people import accounts
 
-        words = language(code or language_of_computer())
+        words = load_language(code or language_of_computer())
         found = accounts.accounts(open_store(url, create=False), now=datetime.now(UTC))
         for each in found:
-            click.echo(f"{each.account.address}  {each.account.name}  {', '.join(each.account.row['roles'].split(';'))}  {each.state}")
+            click.echo(
+                f"{each.account.address}  {each.account.name} "
+                f" {', '.join(each.account.row['roles'].split(';'))}  {each.state}"
+            )
         if not found:
             click.echo(words.gettext("Nobody has an account yet."))
 
 
-@account.command("add", help=_("Add an account, or change the one of this address. The password is asked for here, and never stands on the command line."))
-@click.argument("url", type=DATA)
+@account.command(
+    "add",
+    help=_(
+        "Add an account, or change the one of this address. The password is asked for here, and"
+        " never stands on the command line."
+    ),
+)
+@click.argument("url", type=DATA_TYPE)
 @click.argument("address", metavar="ADDRESS")
 @click.option("--name", required=True, help=_("What to call the person."))
-@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, required=True, help=_("What the person may do; several are allowed."))
-@click.option("--participant", default="", help=_("The person's code, if she or he takes part: that pair is never shown to her or him."))
+@click.option(
+    "--role",
+    "roles",
+    type=click.Choice(ACCOUNT_ROLES),
+    multiple=True,
+    required=True,
+    help=_("What the person may do; several are allowed."),
+)
+@click.option(
+    "--participant",
+    default="",
+    help=_("The person's code, if she or he takes part: that pair is never shown to her or him."),
+)
 @click.option("--speaks", type=click.Choice(LANGUAGES), help=_("The person's language."))
 @click.option(
-    "--link", metavar="SERVER", help=_("Print a one-time link instead of asking for a password; SERVER is its address, such as https://mentor.example.org.")
+    "--link",
+    metavar="SERVER",
+    help=_(
+        "Print a one-time link instead of asking for a password; SERVER is its address, such as"
+        " https://mentor.example.org."
+    ),
 )
 @language_option
-def add(url: str, address: str, name: str, roles: tuple[str, ...], participant: str, speaks: str | None, link: str | None, code: str | None) -> None:
+def add(
+    url: str,
+    address: str,
+    name: str,
+    roles: tuple[str, ...],
+    participant: str,
+    speaks: str | None,
+    link: str | None,
+    code: str | None,
+) -> None:
     """Keep the account, with a password or a link to choose one by."""
     with plain_faults(code):
-        from toolkit import accounts
-        from toolkit.storage import open_store
+        from toolkit.data.database import open_store
+        from toolkit.people import accounts
 
-        words, now = language(code or language_of_computer()), datetime.now(UTC)
+        words, now = load_language(code or language_of_computer()), datetime.now(UTC)
         store = open_store(url, create=False)
-        wanted = accounts.Account(address.strip().lower(), name, frozenset(roles), participant, speaks or "")
+        wanted = accounts.Account(
+            address.strip().lower(), name, frozenset(roles), participant, speaks or ""
+        )
         _refuse(next(iter(accounts.faults_of(wanted).values()), None), words)
         password = None if link else _password(words)
         _refuse(accounts.put_account(store, wanted, password=password, by="", now=now), words)
@@ -66,26 +107,44 @@ def add(url: str, address: str, name: str, roles: tuple[str, ...], participant: 
         if link:
             made = accounts.invite(store, wanted.address, by="", now=now)
             _refuse(made if isinstance(made, Fault) else None, words)
-            click.echo(words.gettext("Good for seven days, and once: {address}").format(address=f"{link.rstrip('/')}{FIRST}?code={made}"))
+            click.echo(
+                words.gettext("Good for seven days, and once: {address}").format(
+                    address=f"{link.rstrip('/')}{FIRST_ACCOUNT_PATH}?code={made}"
+                )
+            )
 
 
-@account.command("remove", help=_("Remove an account, and sign its person out everywhere. The last administrator stays."))
-@click.argument("url", type=DATA)
+@account.command(
+    "remove",
+    help=_("Remove an account, and sign its person out everywhere. The last administrator stays."),
+)
+@click.argument("url", type=DATA_TYPE)
 @click.argument("address", metavar="ADDRESS")
 @language_option
 def remove(url: str, address: str, code: str | None) -> None:
     """Remove, or say why not."""
     with plain_faults(code):
-        from toolkit import accounts
-        from toolkit.storage import open_store
+        from toolkit.data.database import open_store
+        from toolkit.people import accounts
 
-        words = language(code or language_of_computer())
-        _refuse(accounts.remove_account(open_store(url, create=False), address, by="", now=datetime.now(UTC)), words)
+        words = load_language(code or language_of_computer())
+        _refuse(
+            accounts.remove_account(
+                open_store(url, create=False), address, by="", now=datetime.now(UTC)
+            ),
+            words,
+        )
         click.echo(words.gettext("The account is removed."))
 
 
 def _password(words: Language) -> str:
-    return str(click.prompt(words.gettext("Password"), hide_input=True, confirmation_prompt=words.gettext("The same once more")))
+    return str(
+        click.prompt(
+            words.gettext("Password"),
+            hide_input=True,
+            confirmation_prompt=words.gettext("The same once more"),
+        )
+    )
 
 
 def _refuse(fault: Fault | None, words: Language) -> None:

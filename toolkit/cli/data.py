@@ -10,28 +10,38 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.cli import options
-from toolkit.cli.options import DATA, FILE, FOLDER, WORDS, language_option, out_option, programme_option
-from toolkit.cli.speaking import close_and_tell, plain_faults, speaker
+from toolkit.cli.options import (
+    DATA_TYPE,
+    FILE,
+    FOLDER_TYPE,
+    WORDS,
+    language_option,
+    out_option,
+    programme_option,
+)
+from toolkit.cli.output import close_and_tell, plain_faults, speaker
 from toolkit.errors import MendableError
-from toolkit.texts import Language, language, language_of_computer
+from toolkit.i18n import Language, language_of_computer, load_language
 
 if TYPE_CHECKING:
-    from toolkit.questionnaire import Role
+    from toolkit.programme.questionnaire import Role
 
 _ = WORDS.gettext
 
 
-@click.command(help=_("Check a folder or workbook of tables, and list every fault by file, row and column."))
-@click.argument("data", type=DATA)
+@click.command(
+    help=_("Check a folder or workbook of tables, and list every fault by file, row and column.")
+)
+@click.argument("data", type=DATA_TYPE)
 @programme_option
 @language_option
 def check(data: str, programme: Path, code: str | None) -> None:
     """Say what each table holds and what is wrong with it."""
     with plain_faults(code):
-        from toolkit.programme import load_programme
-        from toolkit.sources import check_tables
+        from toolkit.data.sources import check_tables
+        from toolkit.programme.programme import load_programme
 
-        words = language(code or language_of_computer())
+        words = load_language(code or language_of_computer())
         checked = check_tables(data, load_programme(programme))
         if not checked.faults and not any(count.rows for count in checked.counts.values()):
             click.echo(words.gettext("Nothing is there yet: no participant, no pair, no answer."))
@@ -42,70 +52,143 @@ def check(data: str, programme: Path, code: str | None) -> None:
                 "{name}: {n} rows, {accepted} accepted, {refused} refused",
                 count.rows,
             )
-            click.echo(sentence.format(name=name, n=count.rows, accepted=count.accepted, refused=count.refused))
+            click.echo(
+                sentence.format(
+                    name=name, n=count.rows, accepted=count.accepted, refused=count.refused
+                )
+            )
         if checked.faults:
             raise MendableError(checked.faults)
 
 
-@click.command("import", help=_("Turn a form export into answers. Nothing is written without --yes."))
+@click.command(
+    "import", help=_("Turn a form export into answers. Nothing is written without --yes.")
+)
 @click.argument("file", type=FILE)
 @programme_option
-@click.option("--questionnaire", default="closing", show_default=True, help=_("Which questionnaire the form holds."))
-@click.option("--role", required=True, type=click.Choice(("mentor", "mentee")), help=_("Who filled the form in."))
-@click.option("--cohort", required=True, callback=options.said, help=_("Which cohort they belong to."))
-@click.option("--into", required=True, type=FOLDER, help=_("Folder of data that takes the answers."))
-@click.option("--yes", is_flag=True, help=_("Write the answers; without it, only say what would be written."))
+@click.option(
+    "--questionnaire",
+    default="closing",
+    show_default=True,
+    help=_("Which questionnaire the form holds."),
+)
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice(("mentor", "mentee")),
+    help=_("Who filled the form in."),
+)
+@click.option(
+    "--cohort", required=True, callback=options.require_name, help=_("Which cohort they belong to.")
+)
+@click.option(
+    "--into", required=True, type=FOLDER_TYPE, help=_("Folder of data that takes the answers.")
+)
+@click.option(
+    "--yes", is_flag=True, help=_("Write the answers; without it, only say what would be written.")
+)
 @language_option
-def import_(file: Path, programme: Path, questionnaire: str, role: Role, cohort: str, into: Path, yes: bool, code: str | None) -> None:
+def import_(
+    file: Path,
+    programme: Path,
+    questionnaire: str,
+    role: Role,
+    cohort: str,
+    into: Path,
+    yes: bool,
+    code: str | None,
+) -> None:
     """Read a form, say what was found, and write it if asked."""
     with plain_faults(code):
-        from toolkit.forms import import_form
-        from toolkit.programme import load_programme
+        from toolkit.data.form_import.form_import import import_form
+        from toolkit.programme.programme import load_programme
 
-        words = language(code or language_of_computer())
-        imported = import_form(file, load_programme(programme), questionnaire=questionnaire, role=role, cohort=cohort, into=into, write=yes)
+        words = load_language(code or language_of_computer())
+        imported = import_form(
+            file,
+            load_programme(programme),
+            questionnaire=questionnaire,
+            role=role,
+            cohort=cohort,
+            into=into,
+            write=yes,
+        )
         for sentence in imported.sentences(words):
             click.echo(sentence)
 
 
-@click.command(help=_("Close a cohort: evaluate it once, freeze the release, write workbook, web page and notebook."))
-@click.argument("data", type=DATA)
+@click.command(
+    help=_(
+        "Close a cohort: evaluate it once, freeze the release, write workbook, web page and"
+        " notebook."
+    )
+)
+@click.argument("data", type=DATA_TYPE)
 @programme_option
 @click.option("--cohort", required=True, help=_("Name of the cohort in the tables."))
 @click.option("--on", required=True, metavar="DATE", help=_("Closing day, such as 2026-12-31."))
 @out_option(_("Folder for the release and the reports."))
-@click.option("--by", default="", metavar="NAME", callback=options.readable, help=_("Who closes the cohort."))
-@click.option("--frame", metavar="mentor=23,mentee=32", callback=options.frame, help=_("How many were asked, where there are no pairs."))
+@click.option(
+    "--by",
+    default="",
+    metavar="NAME",
+    callback=options.drop_unreadable,
+    help=_("Who closes the cohort."),
+)
+@click.option(
+    "--frame",
+    metavar="mentor=23,mentee=32",
+    callback=options.frame,
+    help=_("How many were asked, where there are no pairs."),
+)
 @language_option
-def close(data: str, programme: Path, cohort: str, on: str, out: Path, by: str, frame: dict[Role, int] | None, code: str | None) -> None:
+def close(
+    data: str,
+    programme: Path,
+    cohort: str,
+    on: str,
+    out: Path,
+    by: str,
+    frame: dict[Role, int] | None,
+    code: str | None,
+) -> None:
     """Close one cohort and write its reports."""
     with plain_faults(code):
-        from toolkit.evaluation import forms_in
-        from toolkit.ledger import is_closed
-        from toolkit.programme import load_programme
-        from toolkit.sources import read_tables
+        from toolkit.closing import count_forms_in
+        from toolkit.data.sources import read_tables
+        from toolkit.programme.programme import load_programme
+        from toolkit.release.ledger import is_closed
 
         loaded = load_programme(programme)
         tables, words = read_tables(data, loaded), speaker(code, loaded)
         if _at_the_keyboard() and not (tables.home and is_closed(tables.home, loaded.code, cohort)):
-            _make_sure(forms_in(loaded, tables, cohort=cohort, on=on, frame=frame), cohort, words)
+            _make_sure(
+                count_forms_in(loaded, tables, cohort=cohort, on=on, frame=frame), cohort, words
+            )
         close_and_tell(loaded, tables, out, words, cohort=cohort, on=on, frame=frame, by=by)
 
 
-@click.command(help=_("Check that every release is still what was published, in the data and in the copies that were handed out."))
-@click.argument("data", type=DATA)
+@click.command(
+    help=_(
+        "Check that every release is still what was published, in the data and in the copies that"
+        " were handed out."
+    )
+)
+@click.argument("data", type=DATA_TYPE)
 @click.argument("copies", type=FILE, nargs=-1, metavar="[COPY]...")
 @language_option
 def doctor(data: str, copies: tuple[Path, ...], code: str | None) -> None:
     """Say what is wrong with what is kept, or that it is in order."""
     with plain_faults(code):
-        from toolkit.doctor import examine
+        from toolkit.data.integrity import check_integrity
 
-        words = language(code or language_of_computer())
-        checkup = examine(data, copies)
+        words = load_language(code or language_of_computer())
+        checkup = check_integrity(data, copies)
         if checkup.faults:
             raise MendableError(checkup.faults)
-        sentence = words.ngettext("In order: {n} release.", "In order: {n} releases.", checkup.releases)
+        sentence = words.ngettext(
+            "In order: {n} release.", "In order: {n} releases.", checkup.releases
+        )
         click.echo(sentence.format(n=checkup.releases))
 
 
@@ -114,8 +197,14 @@ def _at_the_keyboard() -> bool:
 
 
 def _make_sure(forms: Mapping[Role, tuple[int, int]], cohort: str, words: Language) -> None:
-    """Ask before a cohort is closed for good; only how many answered is told, because nothing else is known before."""
+    """Ask before a cohort is closed for good.
+
+    Only how many answered is told, because nothing else is known before.
+    """
     _ = words.gettext
     sent, asked = (sum(numbers) for numbers in zip(*forms.values(), strict=True))
-    question = _("Closing {cohort} cannot be undone, and later answers will not be counted. Forms in: {sent} of {asked}. Close it?")
+    question = _(
+        "Closing {cohort} cannot be undone, and later answers will not be counted. Forms in: {sent}"
+        " of {asked}. Close it?"
+    )
     click.confirm(question.format(cohort=cohort, sent=sent, asked=asked), abort=True, err=True)

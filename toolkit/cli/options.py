@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.texts import LANGUAGES, language, language_of_computer
+from toolkit.i18n import LANGUAGES, language_of_computer, load_language
 
 if TYPE_CHECKING:
-    from toolkit.questionnaire import Role
+    from toolkit.programme.questionnaire import Role
 
-WORDS = language(language_of_computer())
+WORDS = load_language(language_of_computer())
 """The language of the help: that of the computer."""
-FOLDER = click.Path(path_type=Path, file_okay=False)
+FOLDER_TYPE = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path)
-DATA = click.Path()
+DATA_TYPE = click.Path()
 """A folder, a workbook or the address of a database, which a path would spoil."""
 
 _ = WORDS.gettext
@@ -31,16 +31,22 @@ def language_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def programme_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--programme``."""
-    text = _("Folder of the programme; surveys/swea and surveys/handledarforening come with the toolkit.")
+    text = _(
+        "Folder of the programme; surveys/swea and surveys/handledarforening come with the toolkit."
+    )
     return click.option("--programme", required=True, type=FILE, help=text)(function)
 
 
 def out_option(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add ``--out`` with its help."""
-    return click.option("--out", required=True, type=FOLDER, callback=_within_reach, help=text)
+    return click.option(
+        "--out", required=True, type=FOLDER_TYPE, callback=_check_out_folder, help=text
+    )
 
 
-def frame(_context: click.Context, _option: click.Parameter, text: str | None) -> dict[Role, int] | None:
+def frame(
+    _context: click.Context, _option: click.Parameter, text: str | None
+) -> dict[Role, int] | None:
     """Read ``mentor=23,mentee=32``."""
     if text is None:
         return None
@@ -55,19 +61,19 @@ def frame(_context: click.Context, _option: click.Parameter, text: str | None) -
     return {role: sizes[role] for role in roles if role in sizes}
 
 
-def said(_context: click.Context, _option: click.Parameter, text: str) -> str:
+def require_name(_context: click.Context, _option: click.Parameter, text: str) -> str:
     """A name is not blank."""
     if not text.strip():
         raise click.BadParameter(_("it is blank"))
     return text.strip()
 
 
-def readable(_context: click.Context, _option: click.Parameter, text: str) -> str:
+def drop_unreadable(_context: click.Context, _option: click.Parameter, text: str) -> str:
     """Signs that the terminal could not read are left out, so that the name can be written."""
     return text.encode("utf-8", "ignore").decode("utf-8")
 
 
-def _within_reach(_context: click.Context, _option: click.Parameter, folder: Path) -> Path:
+def _check_out_folder(_context: click.Context, _option: click.Parameter, folder: Path) -> Path:
     """What is to hold the reports is not inside a file: said before a cohort is closed for good."""
     if not next(place for place in (folder, *folder.absolute().parents) if place.exists()).is_dir():
         raise click.BadParameter(_("it is not a folder"))

@@ -1,0 +1,117 @@
+"""The people of a cohort and their links: who has one until when, one chosen, one ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from toolkit.app import state, widgets
+from toolkit.app.widgets import CohortPage, layout
+from toolkit.i18n import Language
+
+if TYPE_CHECKING:
+    from toolkit.people.coordination import LinkLine
+
+END = "end"
+
+
+def render_link_list(place: CohortPage, people: Sequence[LinkLine]) -> None:
+    """Say how many people have a link that works, and list them by name."""
+    if not people:
+        return
+    words = place.words
+    _ = words.gettext
+    have = sum(1 for person in people if person.link_until)
+    said = words.ngettext(
+        "**{have} of {n}** person has a link that works.",
+        "**{have} of {n}** people have a link that works.",
+        len(people),
+    )
+    layout.render_answer("links", said.format(have=have, n=len(people)))
+    with st.expander(_("Who has a link, and until when")):
+        heads = (_("Name"), _("Closing survey"), _("Link"), _("Mail"))
+        layout.render_table(
+            heads, [_row(person, words) for person in people], _("Who has a link, and until when")
+        )
+
+
+def _row(person: LinkLine, words: Language) -> tuple[str, str, str, str]:
+    _ = words.gettext
+    until = (
+        _("until {day}").format(day=words.date(person.link_until))
+        if person.link_until
+        else _("none")
+    )
+    form = _("is in") if person.form_in else _("is not in")
+    return (
+        _person_label(person),
+        form,
+        _("data erased") if person.erased else until,
+        person.address or _("no address: a card"),
+    )
+
+
+def _person_label(person: LinkLine) -> str:
+    return person.name if person.name == person.code else f"{person.name} ({person.code})"
+
+
+def render_end_link(place: CohortPage, people: Sequence[LinkLine]) -> None:
+    """Ask whose link is to end, and end it after a second tap."""
+    words = place.words
+    _ = words.gettext
+    with_link = [person for person in people if person.link_until]
+    if not with_link:
+        return
+    widgets.render_page_part(
+        END,
+        _("End a link"),
+        _("For a link that came into the wrong hands. What the person has answered stays."),
+    )
+    ask_person(END, with_link, words)
+    chosen = next(
+        (person for person in with_link if person.code == st.session_state.get(f"{END}-person")),
+        None,
+    )
+    if chosen:
+        sentence = _(
+            "The link of {name} stops working at once. You can make a new one whenever you like."
+        ).format(name=chosen.name)
+        label = _("End the link of {name}").format(name=chosen.name)
+        widgets.render_confirmed_button(
+            "go-end",
+            label,
+            [sentence],
+            _("Yes, end it"),
+            _("No, keep it"),
+            _end,
+            chosen.code,
+            chosen.name,
+            words,
+        )
+    widgets.render_field_fault(END, "", words)
+
+
+def _end(code: str, name: str, words: Language) -> None:
+    widgets.run_action(
+        END,
+        lambda desk: desk.revoke(code, state.now()),
+        words.gettext("The link of {name} works no more.").format(name=name),
+        ("person",),
+    )
+
+
+def ask_person(form: str, people: Sequence[LinkLine], words: Language) -> None:
+    """Ask for one of several people."""
+    names = {person.code: _person_label(person) for person in people}
+    if st.session_state.get(f"{form}-person") not in (None, *names):
+        st.session_state.pop(f"{form}-person")
+    st.selectbox(
+        words.gettext("Which person?"),
+        list(names),
+        index=None,
+        format_func=lambda code: names.get(code, ""),
+        key=f"{form}-person",
+        placeholder=words.gettext("Choose a name"),
+    )

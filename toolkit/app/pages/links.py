@@ -1,0 +1,14 @@
+"""Links and reminders.
+
+Who has a link, links handed out as files to take along, the same neutral reminder for all, a link
+ended.
+"""
+
+from __future__ import annotations
+
+from toolkit.app import widgets
+from toolkit.app.pages import link_batches
+from toolkit.errors import N_
+
+if here := widgets.require_cohort(widgets.open_page(N_("Links and reminders"))):
+    link_batches.render_links_page(here)

@@ -1,0 +1,150 @@
+"""What is put right in a pair.
+
+The last change taken back, its days corrected, or a pair that was entered by mistake taken away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from toolkit.app import state, widgets
+from toolkit.i18n import Language
+from toolkit.people.coordination import labels as codes
+from toolkit.people.coordination.matching import REMATCH_EVENT
+
+if TYPE_CHECKING:
+    from toolkit.people.coordination import PairLine
+
+END_CHANGES = ("complete", "end_early")
+"""Acts after which closing forms are open."""
+
+
+def render_take_back(pair: PairLine, act: str, words: Language) -> None:
+    """Offer to take the last change back.
+
+    Where the new pair goes with it, that is asked about once more.
+    """
+    _ = words.gettext
+    form, label = f"undo-{pair.pair_id}", _("Take back “{act}”").format(act=act)
+    if pair.undo == REMATCH_EVENT:
+        asked = _(
+            "The new pair is taken away with what was begun in its forms and not sent, and {pair}"
+            " stands as it did before. That works as long as nothing has come of the new pair."
+        )
+        widgets.render_confirmed_button(
+            form,
+            label,
+            [asked.format(pair=pair.pair_id)],
+            _("Yes, take it back"),
+            _("Leave it as it is"),
+            _undo,
+            pair,
+            words,
+        )
+    else:
+        widgets.render_button(label, form, _undo, pair, words)
+    widgets.render_field_fault(form, "", words)
+
+
+def render_corrections(pair: PairLine, form: str, words: Language) -> None:
+    """Ask for the days of a pair, and for the reason of its end, as they should have been written."""
+    _ = words.gettext
+    fields = pair.correctable
+    days = {
+        "started_on": _("First day"),
+        "planned_end_on": _("Planned last day, if there is one"),
+        "ended_on": _("Last day"),
+    }
+    with st.form(f"fields-{form}", border=False):
+        widgets.render_sentences(
+            _(
+                "For a slip of the pen. What the two agree on later is no slip: then extend the"
+                " pair, or end it."
+            )
+        )
+        for field in fields:
+            key = f"{form}-{field}"
+            if field in days:
+                widgets.ask_day(days[field], key, str(getattr(pair, field) or ""))
+            else:
+                widgets.ask_one(
+                    _("Reason, if the two want one to stand"),
+                    key,
+                    codes.reasons(words),
+                    chosen=pair.end_reason,
+                )
+            widgets.render_field_fault(form, field, words)
+        widgets.render_field_fault(form, "", words)
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                _("Save"),
+                key=f"{form}-yes",
+                type="primary",
+                on_click=_correct,
+                args=(pair.pair_id, fields, form, words),
+            )
+            st.form_submit_button(
+                _("Leave it as it is"), key=f"{form}-no", on_click=widgets.ask_confirmation
+            )
+
+
+def render_remove_pair(pair: PairLine, words: Language) -> None:
+    """Offer to take away a pair that was entered by mistake."""
+    _ = words.gettext
+    form = f"mistake-{pair.pair_id}"
+    asked = (
+        _(
+            "{pair} is taken away with its notes, and that cannot be taken back. Then add the right"
+            " pair."
+        ).format(pair=pair.pair_id),
+        _(
+            "The two stay known and can be chosen again. The personal link of somebody who is in no"
+            " other pair ends."
+        ),
+    )
+    widgets.render_confirmed_button(
+        form,
+        _("This pair was entered by mistake"),
+        asked,
+        _("Yes, take the pair away"),
+        _("No, keep it"),
+        _take_away,
+        pair.pair_id,
+        words,
+    )
+    widgets.render_field_fault(form, "", words)
+
+
+def _undo(pair: PairLine, words: Language) -> None:
+    code, shown = pair.pair_id, (pair.undo, pair.undo_at)
+    ended = pair.undo in END_CHANGES
+    said = (
+        words.gettext("{pair} goes on as before. Forms that came in since it ended stay in.")
+        if ended
+        else words.gettext("{pair} is as it was before.")
+    )
+    widgets.run_action(
+        f"undo-{code}", lambda desk: desk.undo(code, state.now(), shown), said.format(pair=code)
+    )
+
+
+def _correct(pair: str, fields: tuple[str, ...], form: str, words: Language) -> None:
+    given = widgets.read_form(form, fields)
+    widgets.run_action(
+        form,
+        lambda desk: desk.change(pair, "correct", given, state.now()),
+        words.gettext("{pair} is corrected.").format(pair=pair),
+        fields,
+    )
+
+
+def _take_away(pair: str, words: Language) -> None:
+    said = words.gettext("{pair} is taken away.").format(pair=pair)
+    widgets.run_action(
+        f"mistake-{pair}",
+        lambda desk: desk.remove_pair(pair, state.now()),
+        said,
+        **{widgets.PAIR_PARAM: ""},
+    )

@@ -1,0 +1,123 @@
+"""A new pair typed in by hand."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from toolkit.app import state, widgets
+from toolkit.app.widgets import CohortPage
+from toolkit.i18n import Language, capitalize_first
+from toolkit.people.coordination import labels as codes
+from toolkit.programme.questionnaire import ROLES, localize
+
+ADD_PAIR_FORM = "add"
+
+
+def add_pair(place: CohortPage) -> None:
+    """Ask for what a pair needs; a warning is shown before, and asks for a second tap."""
+    words, settings = place.words, place.desk.programme.settings
+    _ = words.gettext
+    widgets.render_page_part(
+        ADD_PAIR_FORM,
+        _("Add a pair"),
+        _(
+            "Somebody whose address is known already is the same person. Codes are made by"
+            " themselves."
+        ),
+    )
+    if place.cohort.closed:
+        widgets.render_sentences(_("This cohort is closed: its pairs stay as they are."))
+        back(words)
+        return
+    with st.form("fields-add", border=False):
+        for role in ROLES:
+            _person(place, role, localize(settings.roles[role].one, words))
+        widgets.ask_text(_("Chapter, if there are any"), f"{ADD_PAIR_FORM}-chapter")
+        widgets.render_field_fault(ADD_PAIR_FORM, "chapter", words)
+        widgets.ask_day(
+            _("First day"), f"{ADD_PAIR_FORM}-started_on", _text(place.cohort.starts_on)
+        )
+        widgets.render_field_fault(ADD_PAIR_FORM, "started_on", words)
+        widgets.ask_day(
+            _("Planned last day, if there is one"),
+            f"{ADD_PAIR_FORM}-planned_end_on",
+            _text(place.cohort.planned_end_on),
+        )
+        widgets.render_field_fault(ADD_PAIR_FORM, "planned_end_on", words)
+        if settings.matching.competition_check:
+            widgets.ask_one(
+                _("Do the two compete with each other?"),
+                f"{ADD_PAIR_FORM}-competition",
+                codes.competition(words),
+            )
+            widgets.render_field_fault(ADD_PAIR_FORM, "competition", words)
+        if settings.matching.followed_up:
+            widgets.ask_one(
+                _("Who follows the pair up?"),
+                f"{ADD_PAIR_FORM}-followup_by",
+                place.desk.followers(),
+            )
+            widgets.render_field_fault(ADD_PAIR_FORM, "followup_by", words)
+        widgets.render_field_fault(ADD_PAIR_FORM, "", words)
+        warned = widgets.is_warned(
+            place.desk, ADD_PAIR_FORM, widgets.read_form(ADD_PAIR_FORM, _fields()), words
+        )
+        label = _("Add the pair all the same") if warned else _("Add the pair")
+        turn = widgets.count_submissions(ADD_PAIR_FORM)
+        key = f"{ADD_PAIR_FORM}-{'sure' if warned else 'save'}-{turn}"
+        st.form_submit_button(
+            label,
+            key=key,
+            type="primary",
+            on_click=_add,
+            args=(place.cohort.name, turn, warned, words),
+        )
+    back(words)
+
+
+def back(words: Language) -> None:
+    """Offer the way back to the list."""
+    widgets.render_button(words.gettext("Back to the pairs"), "back-to-pairs", _leave)
+
+
+def _person(place: CohortPage, role: str, called: str) -> None:
+    words, people = place.words, place.desk.people()
+    _ = words.gettext
+    if people:
+        widgets.ask_known(
+            _("{role}: somebody who is here already").format(role=capitalize_first(called)),
+            f"{ADD_PAIR_FORM}-{role}_id",
+            people,
+            words,
+        )
+    widgets.ask_text(_("Name of the {role}").format(role=called), f"{ADD_PAIR_FORM}-{role}_name")
+    widgets.render_field_fault(ADD_PAIR_FORM, f"{role}_name", words)
+    widgets.ask_text(
+        _("E-mail address of the {role}").format(role=called), f"{ADD_PAIR_FORM}-{role}_address"
+    )
+    widgets.render_field_fault(ADD_PAIR_FORM, f"{role}_address", words)
+
+
+def _fields() -> tuple[str, ...]:
+    people = tuple(f"{role}_{what}" for role in ROLES for what in ("id", "name", "address"))
+    return (*people, "chapter", "started_on", "planned_end_on", "competition", "followup_by")
+
+
+def _add(cohort: str, turn: int, sure: bool, words: Language) -> None:
+    given, said = widgets.read_form(ADD_PAIR_FORM, _fields()), words.gettext("The pair is added.")
+    if not widgets.is_spent(ADD_PAIR_FORM, turn, said, _fields()) and not widgets.needs_warning(
+        ADD_PAIR_FORM, given, sure=sure
+    ):
+        widgets.run_action(
+            ADD_PAIR_FORM, lambda desk: desk.add_pair(cohort, given, state.now()), said, _fields()
+        )
+
+
+def _leave() -> None:
+    """Forget what was typed: names are kept no longer than needed."""
+    widgets.clear_form(ADD_PAIR_FORM, _fields())
+    widgets.go_to()
+
+
+def _text(day: object) -> str:
+    return str(day) if day else ""

@@ -1,0 +1,9 @@
+"""Pairs: the list of a cohort, one pair, and the ways to a new cohort, a new pair, a sheet of pairs."""
+
+from __future__ import annotations
+
+from toolkit.app import widgets
+from toolkit.app.pages import pair_list
+from toolkit.errors import N_
+
+pair_list.render_pairs_page(widgets.open_page(N_("Pairs")))

@@ -1,0 +1,19 @@
+"""Names of what is chosen, both in the address and in the session."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ParamName(StrEnum):
+    """Names of what is chosen, both in the address and in the session."""
+
+    LANGUAGE = "lang"
+    COHORT = "cohort"
+    PROGRAMME = "programme"
+    LINK = "k"
+    PLACE = "at"
+    FORM = "form"
+    SCREEN = "screen"
+    OPEN = "open"
+    SITTINGS = "sittings"

@@ -1,0 +1,70 @@
+"""Buttons, and what asks once more before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from toolkit.app.widgets.layout import escape_markdown
+from toolkit.app.widgets.links import ASKED_KEY, DO_PARAM, go_to, read_param
+from toolkit.app.widgets.text import render_sentences
+from toolkit.i18n import Language
+
+
+def render_button(
+    label: str,
+    key: str,
+    call: Callable[..., None],
+    *args: object,
+    first: bool = False,
+    **named: object,
+) -> None:
+    """Draw a button; *first* is what most people want."""
+    st.button(
+        escape_markdown(label),
+        key=key,
+        on_click=call,
+        args=args,
+        kwargs=named,
+        type="primary" if first else "secondary",
+    )
+
+
+def render_back(words: Language) -> None:
+    """Draw the way back to the list."""
+    render_button(words.gettext("Back to the pairs"), "back-to-pairs", go_to)
+
+
+def is_asked(key: str, *, do: str = "") -> bool:
+    """Return whether the reader has tapped on what asks twice, or comes by an address that leads to *do*, which then is all that is asked."""
+    led = read_param(DO_PARAM)
+    return led == do if led else st.session_state.get(ASKED_KEY) == key
+
+
+def ask_confirmation(key: str = "") -> None:
+    """Ask whether *key* shall be done, and nothing else any more, also not what the address leads to; blank asks nothing."""
+    st.session_state[ASKED_KEY] = key
+    st.query_params.pop(DO_PARAM, None)
+
+
+def render_confirmed_button(
+    key: str,
+    label: str,
+    sentences: Sequence[str],
+    yes: str,
+    no: str,
+    call: Callable[..., None],
+    *args: object,
+) -> None:
+    """Draw a button that says what will happen and asks once before it acts.
+
+    The question comes below the button.
+    """
+    render_button(label, key, ask_confirmation, key)
+    if is_asked(key):
+        with st.container(key=f"ask-{key}", gap="small"):
+            render_sentences(*sentences)
+            with st.container(horizontal=True):
+                render_button(yes, f"{key}-yes", call, *args, first=True)
+                render_button(no, f"{key}-no", ask_confirmation)

@@ -1,0 +1,193 @@
+"""What the pages ask for, what is wrong with it, what to look at first, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from toolkit.app import state
+from toolkit.app.widgets.layout import escape_markdown
+from toolkit.app.widgets.links import ASKED_KEY, DO_PARAM, go_to
+from toolkit.app.widgets.text import announce_done, render_sentences
+from toolkit.errors import Fault, MendableError
+from toolkit.i18n import Language, capitalize_first
+
+if TYPE_CHECKING:
+    from toolkit.people.coordination import CoordinationService
+
+FAULTS_KEY, WARNED_KEY, TURN_KEY = "office-faults", "office-warned", "office-turn"
+PageAction = Callable[["CoordinationService"], Mapping[str, Fault]]
+"""What a button does at the desk; returns what is wrong, by field."""
+
+
+def ask_day(label: str, key: str, proposed: str = "") -> None:
+    """Ask for a day, as ``2026-12-31``.
+
+    The calendar of Streamlit speaks English only, that of the browser its own language.
+    """
+    st.session_state.setdefault(key, proposed)
+    with st.container(key=f"day-{key}"):
+        st.text_input(escape_markdown(label), key=key, autocomplete="off")
+
+
+def ask_text(label: str, key: str, proposed: str = "", *, hint: str = "") -> None:
+    """Ask for a line of text."""
+    st.session_state.setdefault(key, proposed)
+    st.text_input(escape_markdown(label), key=key, autocomplete="off", placeholder=hint)
+
+
+def ask_one(label: str, key: str, options: Mapping[str, str], *, chosen: str = "") -> None:
+    """Ask for one of several codes; none is chosen beforehand but what is known already.
+
+    Nothing is asked where there is nothing to choose.
+    """
+    if not options:
+        return
+    if chosen in options:
+        st.session_state.setdefault(key, chosen)
+    labels = {code: escape_markdown(text) for code, text in options.items()}
+    st.radio(
+        escape_markdown(label),
+        list(labels),
+        index=None,
+        format_func=lambda code: labels.get(code, ""),
+        key=key,
+    )
+
+
+def ask_known(label: str, key: str, people: Mapping[str, str], words: Language) -> None:
+    """Ask for somebody who is known, by code; nobody is chosen beforehand."""
+    if st.session_state.get(key) not in (None, *people):
+        st.session_state.pop(key)
+    hint = words.gettext("Choose a name")
+    st.selectbox(
+        escape_markdown(label),
+        list(people),
+        index=None,
+        format_func=lambda code: people.get(code, ""),
+        key=key,
+        placeholder=hint,
+    )
+
+
+def render_field_fault(form: str, field: str, words: Language) -> None:
+    """Write what is wrong with a field of a form, if anything is."""
+    if found := st.session_state.get(f"{FAULTS_KEY}-{form}", {}).get(field):
+        render_form_faults(f"{form}-{field or 'all'}", found, words)
+
+
+def render_form_faults(key: str, found: Fault, words: Language) -> None:
+    """Write what is wrong."""
+    with st.container(key=f"fault-{key}"):
+        render_sentences(capitalize_first(found.sentence(words.gettext)))
+
+
+def render_warning(key: str, sentence: str) -> None:
+    """Write what the reader is warned of before it is done."""
+    with st.container(key=f"ask-{key}"):
+        render_sentences(sentence)
+
+
+def is_warned(
+    desk: CoordinationService, form: str, given: Mapping[str, str], words: Language, meant: str = ""
+) -> bool:
+    """Write what the reader is warned of, if it was tapped once on what stands in the form now.
+
+    Return whether that is so.
+
+    Args:
+        meant: What will happen, where that is said before in any case.
+    """
+    if st.session_state.get(f"{WARNED_KEY}-{form}") != given:
+        return False
+    if meant:
+        render_warning(f"{form}-meant", meant)
+    for number, found in enumerate(desk.warnings(given)):
+        render_warning(f"{form}-{number}", capitalize_first(found.sentence(words.gettext)))
+    return True
+
+
+def needs_warning(form: str, given: Mapping[str, str], *, sure: bool, always: bool = False) -> bool:
+    """Return whether there is something to look at first; the same tapped again is meant.
+
+    Args:
+        sure: Whether the button was drawn below the warning: the second half of a double click is
+            not.
+        always: Whether it asks once more in any case.
+    """
+    desk = state.desk()
+    meant = sure and st.session_state.get(f"{WARNED_KEY}-{form}") == given
+    first = bool(desk and (always or desk.warnings(given))) and not meant
+    st.session_state[f"{WARNED_KEY}-{form}"] = dict(given) if first else None
+    return first
+
+
+def count_submissions(form: str) -> int:
+    """Return how many times a form was done.
+
+    What is drawn with a number is good for that time only.
+    """
+    return int(st.session_state.get(f"{TURN_KEY}-{form}", 0))
+
+
+def is_spent(form: str, number: int, sentence: str, fields: Iterable[str]) -> bool:
+    """Return whether a form was done already when it was tapped, as by a double click.
+
+    Then it only says so again.
+    """
+    if number == count_submissions(form):
+        return False
+    clear_form(form, fields)
+    announce_done(sentence)
+    return True
+
+
+def clear_form(form: str, fields: Iterable[str]) -> None:
+    """Empty the fields of a form, and what was wrong with them."""
+    st.session_state.pop(f"{FAULTS_KEY}-{form}", None)
+    st.session_state.pop(f"{WARNED_KEY}-{form}", None)
+    for field in fields:
+        st.session_state.pop(f"{form}-{field}", None)
+
+
+def read_form(form: str, fields: Iterable[str]) -> dict[str, str]:
+    """Return what stands in the fields of a form, blank where nothing does."""
+    return {field: str(st.session_state.get(f"{form}-{field}") or "").strip() for field in fields}
+
+
+def run_action(
+    form: str, what: PageAction, sentence: str, fields: Iterable[str] = (), **then: str
+) -> bool:
+    """Do something at the desk.
+
+    Say what was done and empty the form, or keep the form and say what is wrong.
+
+    The desk is opened anew: since the page was drawn a role may have been taken away, or the cohort
+    closed.
+
+    Args:
+        form: What the faults are kept under.
+        sentence: What is said when it is done.
+        fields: What is emptied when it is done.
+        then: Where to go when it is done; nowhere if left out.
+    """
+    desk = state.desk()
+    if desk is None:
+        return False
+    try:
+        faults = dict(what(desk))
+    except MendableError as refused:
+        faults = {"": refused.faults[0]}
+    st.session_state[f"{FAULTS_KEY}-{form}"] = faults
+    if faults:
+        return False
+    clear_form(form, fields)
+    st.session_state[f"{TURN_KEY}-{form}"] = count_submissions(form) + 1
+    st.session_state.pop(ASKED_KEY, None)
+    st.query_params.pop(DO_PARAM, None)
+    if then:
+        go_to(**then)
+    announce_done(sentence)
+    return True

@@ -1,0 +1,172 @@
+"""What is shown to people.
+
+The demo, reports of what was closed, the app for the board, the promise for those who are asked.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli.options import (
+    DATA_TYPE,
+    FILE,
+    FOLDER_TYPE,
+    WORDS,
+    language_option,
+    out_option,
+    programme_option,
+)
+from toolkit.cli.output import close_and_tell, plain_faults, speaker, write
+from toolkit.errors import Fault, ReleaseError
+from toolkit.i18n import language_of_computer, load_language
+
+if TYPE_CHECKING:
+    from toolkit.programme.questionnaire import LanguageCode
+    from toolkit.release.release import Release
+
+_ = WORDS.gettext
+
+
+@click.command(
+    help=_("Show everything on made-up cohorts of two programmes, and open the app on them.")
+)
+@click.option(
+    "--dir",
+    "folder",
+    type=FOLDER_TYPE,
+    default=Path("demo"),
+    show_default=True,
+    help=_("Folder for the made-up data and the reports."),
+)
+@click.option("--no-app", is_flag=True, help=_("End when the files are written."))
+@language_option
+def demo(folder: Path, no_app: bool, code: str | None) -> None:
+    """Close the two made-up cohorts, print what is found, write the reports, open the app."""
+    with plain_faults(code):
+        from toolkit.cli.demo import write_demo
+        from toolkit.data.sources import read_tables
+        from toolkit.programme.programme import load_programme
+
+        homes = []
+        for made in write_demo(folder):
+            programme = load_programme(made.programme)
+            tables = read_tables(made.data, programme)
+            close_and_tell(
+                programme,
+                tables,
+                made.reports,
+                speaker(code, programme),
+                cohort=made.cohort,
+                on=made.on,
+            )
+            homes.append(made.data)
+    if not no_app:
+        _open_app(homes, code or language_of_computer(), None)
+
+
+@click.command(
+    help=_(
+        "Write the reports again from a frozen release; from several releases of one programme, the"
+        " report over the years."
+    )
+)
+@click.argument("releases", type=FILE, nargs=-1, required=True, metavar="RELEASE...")
+@out_option(_("Folder for the reports."))
+@language_option
+def report(releases: tuple[Path, ...], out: Path, code: str | None) -> None:
+    """Make every output from one release file, or the year report from several."""
+    with plain_faults(code):
+        frozen = _read(releases)
+        write(frozen, out, load_language(code or frozen[0].languages[0]))
+
+
+@click.command(
+    help=_(
+        "Open the app on this computer: on folders that hold closed cohorts, or with --programme on"
+        " databases to work in."
+    )
+)
+@click.argument("data", type=DATA_TYPE, nargs=-1, required=True)
+@click.option(
+    "--programme",
+    "programmes",
+    type=FOLDER_TYPE,
+    multiple=True,
+    help=_("Programme folder; one for each database, which is made if it is not there."),
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help=_("Port on this computer; a free one if left out."),
+)
+@language_option
+def app(
+    data: tuple[str, ...], programmes: tuple[Path, ...], port: int | None, code: str | None
+) -> None:
+    """Run the app until Ctrl-C."""
+    from toolkit.cli.serve import serve_here
+    from toolkit.release.locations import find_release_home
+
+    with plain_faults(code):
+        if programmes:
+            serve_here(data, programmes, load_language(code or language_of_computer()), port)
+            return
+        homes = [find_release_home(place) for place in data]
+    _open_app(homes, code or language_of_computer(), port)
+
+
+@click.command(
+    help=_(
+        "Print what the programme promises those who answer, to paste above the first question of a"
+        " form."
+    )
+)
+@programme_option
+@language_option
+def promise(programme: Path, code: LanguageCode | None) -> None:
+    """Print what is promised as one paragraph, and what is not as the next."""
+    with plain_faults(code):
+        from toolkit.programme.programme import load_programme
+        from toolkit.programme.promise import describe_promise
+
+        settings = load_programme(programme).settings
+        sentences = describe_promise(settings.promise, code or settings.default_language)
+        click.echo(" ".join(sentences.promised) + "\n")
+        click.echo(" ".join(sentences.limits))
+
+
+def _read(paths: Iterable[Path]) -> list[Release]:
+    """Read release files, and say at once what is wrong with any of them."""
+    from toolkit.release.release import read_release
+
+    releases: list[Release] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            releases.append(read_release(path))
+        except ReleaseError as error:  # most are called release.json, so the folder tells which
+            faults += [replace(fault, file=str(path)) for fault in error.faults]
+    if faults:
+        raise ReleaseError(faults)
+    return releases
+
+
+def _open_app(homes: list[Path], code: str, port: int | None) -> None:
+    from toolkit.cli.launch import run_app
+
+    words = load_language(code)
+    sentence = words.gettext("The app is open at {address} until you press Ctrl-C.")
+    sys.exit(
+        run_app(
+            homes,
+            language=code,
+            port=port,
+            opened=lambda address: click.echo(sentence.format(address=address)),
+        )
+    )

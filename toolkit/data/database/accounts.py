@@ -1,0 +1,290 @@
+"""Those who look after the programme.
+
+Their accounts, who of them is signed in, and the trail of what they did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from toolkit.data.database.database import Database
+from toolkit.data.database.people import check_person
+from toolkit.data.database.tables import (
+    ACCOUNTS,
+    DEVICES,
+    ENTRIES,
+    LINKS,
+    TRAIL,
+    VOUCHED,
+    read_rows,
+    to_plain,
+    to_stored,
+    to_utc_text,
+)
+from toolkit.errors import N_, Fault, StorageError
+
+
+@dataclass(frozen=True)
+class Browsers:
+    """Hashes of what browsers show, each call a transaction."""
+
+    database: Database
+
+    def know(
+        self, token_sha256: str, address: str, *, instead_of: str, until: datetime, now: datetime
+    ) -> None:
+        """Remember a browser with which the person of an account has signed in, by what it shows from now on; sweep out those whose time is up."""
+        before = (DEVICES.c.token_sha256 == instead_of) & (DEVICES.c.address == address)
+        with self.database.writing() as connection:
+            connection.execute(
+                delete(DEVICES).where((DEVICES.c.until <= to_utc_text(now)) | before)
+            )
+            connection.execute(
+                insert(DEVICES).values(
+                    token_sha256=token_sha256, address=address, until=to_utc_text(until)
+                )
+            )
+
+    def knows(self, token_sha256: str, address: str, *, now: datetime) -> bool:
+        """Return whether this very person has signed in with the browser before."""
+        mine = (
+            DEVICES.c.token_sha256 == token_sha256,
+            DEVICES.c.address == address,
+            DEVICES.c.until > to_utc_text(now),
+        )
+        with self.database.reading() as connection:
+            return connection.scalar(select(DEVICES.c.address).where(*mine)) is not None
+
+    def let_in(
+        self, said_sha256: str, address: str, *, until: datetime, what: str, now: datetime
+    ) -> None:
+        """Write in the trail, once, that a provider vouched for somebody."""
+        with self.database.writing() as connection:
+            connection.execute(delete(VOUCHED).where(VOUCHED.c.until <= to_utc_text(now)))
+            if (
+                connection.scalar(
+                    select(VOUCHED.c.address).where(VOUCHED.c.said_sha256 == said_sha256)
+                )
+                is None
+            ):
+                connection.execute(
+                    insert(VOUCHED).values(
+                        said_sha256=said_sha256, address=address, until=to_utc_text(until)
+                    )
+                )
+                add_line(connection, address, what, "", now=now)
+
+    def let_out(
+        self, said_sha256: str, address: str, *, until: datetime, what: str, now: datetime
+    ) -> None:
+        """Remember, until it would have ended by itself, that what a provider said counts no longer."""
+        with self.database.writing() as connection:
+            connection.execute(delete(VOUCHED).where(VOUCHED.c.said_sha256 == said_sha256))
+            connection.execute(
+                insert(VOUCHED).values(
+                    said_sha256=said_sha256,
+                    address=address,
+                    until=to_utc_text(until),
+                    left_at=to_utc_text(now),
+                )
+            )
+            add_line(connection, address, what, "", now=now)
+
+    def is_out(self, said_sha256: str) -> bool:
+        """Return whether somebody has signed out for whom a provider vouched so."""
+        with self.database.reading() as connection:
+            return (
+                connection.scalar(
+                    select(VOUCHED.c.left_at).where(VOUCHED.c.said_sha256 == said_sha256)
+                )
+                is not None
+            )
+
+    def opened_link(self, token_sha256: str, *, today: date) -> bool:
+        """Return whether this is the hash of a personal link that works."""
+        with self.database.reading() as connection:
+            return (
+                connection.scalar(
+                    select(LINKS.c.until).where(
+                        LINKS.c.token_sha256 == token_sha256, LINKS.c.until >= today.isoformat()
+                    )
+                )
+                is not None
+            )
+
+
+LAST_ONE = N_(
+    "Somebody has to be administrator and have a password. Give that to somebody else first."
+)
+FIRST_ACCOUNT_EXISTS = N_("Somebody has an account here already.")
+NO_ACCOUNT = N_("There is no such account.")
+ACCOUNT_CHANGED = N_("Somebody else was faster. Nothing was changed.")
+PASSWORD_MARK = "$"  # noqa: S105  # what the hash of a password begins with
+"""What the hash of a password begins with, and nothing else that stands in its column."""
+
+AccountRow = dict[str, str]
+
+
+class AuditLine(NamedTuple):
+    """One line of the trail: who did what, about whom or what.
+
+    Codes and addresses of accounts only.
+    """
+
+    done_at: str
+    done_by: str
+    what: str
+    about: str
+
+
+def accounts(connection: Connection) -> dict[str, AccountRow]:
+    """Return every account by address, each column as text."""
+    return {row["address"]: to_plain(row, list(row)) for row in read_rows(connection, ACCOUNTS)}
+
+
+def put_account(
+    connection: Connection,
+    account: Mapping[str, str],
+    *,
+    keeps: str,
+    now: datetime,
+    alone: bool = False,
+    there: bool = False,
+    was: str | None = None,
+) -> None:
+    """Make an account, or change the columns that are named.
+
+    With another password or other roles, the person has to sign in again.
+
+    Args:
+        keeps: The role that may not be lost: somebody who has it and a password stays one.
+        alone: Whether it has to be the first account.
+        there: Whether there has to be one already.
+        was: What has to stand in place of the password still; if left out, anything may.
+
+    Raises:
+        StorageError: If there is no such participant, somebody was faster, or the last one of that
+            role would be lost.
+    """
+    every = accounts(connection)
+    if alone and every:
+        raise StorageError(Fault(FIRST_ACCOUNT_EXISTS))
+    if there and account["address"] not in every:
+        raise StorageError(Fault(NO_ACCOUNT))
+    if was is not None and every.get(account["address"], {}).get("password_hash") != was:
+        raise StorageError(Fault(ACCOUNT_CHANGED))
+    if account.get("participant_id"):
+        check_person(connection, account["participant_id"])
+    before = every.get(account["address"])
+    given = {name: to_stored(value) for name, value in account.items()}
+    if before is None:
+        connection.execute(insert(ACCOUNTS).values({**given, "made_at": to_utc_text(now)}))
+    else:
+        connection.execute(
+            update(ACCOUNTS).where(ACCOUNTS.c.address == account["address"]).values(given)
+        )
+        if any(
+            before[name] != account.get(name, before[name]) for name in ("roles", "password_hash")
+        ):
+            end_entries(connection, account["address"])
+        if before["password_hash"] != account.get("password_hash", before["password_hash"]):
+            connection.execute(delete(DEVICES).where(DEVICES.c.address == account["address"]))
+    _check_last_holder(connection, every.values(), keeps)
+
+
+def renew_hash(connection: Connection, address: str, password_hash: str, *, was: str) -> bool:
+    """Keep the same password in another way, which signs nobody out.
+
+    Return whether it still was the password.
+    """
+    found = connection.execute(
+        update(ACCOUNTS)
+        .where(ACCOUNTS.c.address == address, ACCOUNTS.c.password_hash == was)
+        .values(password_hash=password_hash)
+    )
+    return found.rowcount == 1
+
+
+def remove_account(connection: Connection, address: str, *, keeps: str) -> None:
+    """Remove an account, and sign the person out everywhere.
+
+    Raises:
+        StorageError: If there is none, or nobody with the role *keeps* and a password would be
+            left.
+    """
+    every = accounts(connection)
+    if address not in every:
+        raise StorageError(Fault(NO_ACCOUNT))
+    connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.address == address))
+    connection.execute(delete(DEVICES).where(DEVICES.c.address == address))
+    end_entries(connection, address)
+    _check_last_holder(connection, every.values(), keeps)
+
+
+def enter(
+    connection: Connection, address: str, token_sha256: str, *, until: datetime, now: datetime
+) -> None:
+    """Keep that somebody is signed in; what has expired is swept out."""
+    connection.execute(delete(ENTRIES).where(ENTRIES.c.until <= to_utc_text(now)))
+    values = {
+        "token_sha256": token_sha256,
+        "address": address,
+        "entered_at": to_utc_text(now),
+        "until": to_utc_text(until),
+    }
+    connection.execute(insert(ENTRIES).values(values))
+
+
+def account_in(connection: Connection, token_sha256: str, *, now: datetime) -> AccountRow | None:
+    """Return the account of somebody who is signed in."""
+    here = ENTRIES.c.token_sha256 == token_sha256, ENTRIES.c.until > to_utc_text(now)
+    address = connection.scalar(select(ENTRIES.c.address).where(*here))
+    found = read_rows(connection, ACCOUNTS, ACCOUNTS.c.address == address) if address else []
+    return to_plain(found[0], list(found[0])) if found else None
+
+
+def leave(connection: Connection, token_sha256: str) -> str:
+    """Sign somebody out, and return who it was, ``""`` if nobody."""
+    address = connection.scalar(
+        select(ENTRIES.c.address).where(ENTRIES.c.token_sha256 == token_sha256)
+    )
+    connection.execute(delete(ENTRIES).where(ENTRIES.c.token_sha256 == token_sha256))
+    return address or ""
+
+
+def end_entries(connection: Connection, address: str) -> None:
+    """Sign a person out everywhere."""
+    connection.execute(delete(ENTRIES).where(ENTRIES.c.address == address))
+
+
+def add_line(connection: Connection, done_by: str, what: str, about: str, *, now: datetime) -> None:
+    """Add a line to the trail."""
+    connection.execute(
+        insert(TRAIL).values(
+            done_at=to_utc_text(now), done_by=to_stored(done_by), what=what, about=to_stored(about)
+        )
+    )
+
+
+def last_lines(connection: Connection, most: int) -> tuple[AuditLine, ...]:
+    """Return the last lines of the trail, the latest first."""
+    found = connection.execute(select(TRAIL).order_by(TRAIL.c.number.desc()).limit(most)).mappings()
+    return tuple(AuditLine(*(row[name] or "" for name in AuditLine._fields)) for row in found)
+
+
+def _check_last_holder(connection: Connection, before: Iterable[AccountRow], role: str) -> None:
+    """See that the last one with a role and a password is not lost."""
+    if _holds(before, role) and not _holds(accounts(connection).values(), role):
+        raise StorageError(Fault(LAST_ONE))
+
+
+def _holds(found: Iterable[AccountRow], role: str) -> bool:
+    return any(
+        role in row["roles"].split(";") and row["password_hash"].startswith(PASSWORD_MARK)
+        for row in found
+    )

@@ -1,0 +1,376 @@
+"""One database in this process.
+
+How it is opened, who may write, and what is said when it refuses.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from toolkit.errors import N_, Fault, StorageError
+
+
+class FairLock:
+    """A lock that goes to whoever has waited longest.
+
+    A plain lock goes to whoever happens to be awake.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    @contextmanager
+    def mine(self, patience: float) -> Iterator[None]:
+        """Hold the turn.
+
+        Args:
+            patience: How many seconds to wait for it.
+
+        Raises:
+            TimeoutError: If it did not come in that time.
+        """
+        self._take(patience)
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    def _take(self, patience: float) -> None:
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return
+            ticket = threading.Lock()
+            ticket.acquire()
+            self._waiting.append(ticket)
+        come = False
+        try:
+            come = ticket.acquire(timeout=patience)
+        finally:
+            if not come:
+                self._leave(ticket)
+        if not come:
+            raise TimeoutError
+
+    def _leave(self, ticket: threading.Lock) -> None:
+        """Stop waiting; a turn that came in the same moment goes to the next."""
+        with self._guard:
+            waiting = ticket in self._waiting
+            if waiting:
+                self._waiting.remove(ticket)
+        if not waiting:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
+WRITE_PATIENCE_SECONDS = 30
+PRAGMAS = (
+    "foreign_keys = ON",
+    "journal_mode = DELETE",
+    "synchronous = EXTRA",
+    "secure_delete = ON",
+)
+"""What is acknowledged survives a power cut, and what is deleted is overwritten.
+
+WAL is faster, but has lost data until SQLite 3.51.3.
+"""
+ONE_WRITER = "SELECT pg_advisory_xact_lock(1835364964)"
+"""What ``BEGIN IMMEDIATE`` is to SQLite.
+
+Any number will do, as long as every writer asks for the same.
+"""
+OPTIONS = f"-c synchronous_commit=on -c lock_timeout={WRITE_PATIENCE_SECONDS}s -c timezone=UTC"
+
+NOT_AN_ADDRESS = N_(
+    "this is not the address of a database. Write sqlite:///path/data.db or"
+    " postgresql://user@host/name."
+)
+NO_DRIVER = N_(
+    "PostgreSQL needs a part that is not installed: pip install 'mentoring-toolkit[postgresql]'."
+)
+NO_DATABASE = N_("there is no such database.")
+NO_DATABASE_FOLDER = N_("there is no folder to hold the database. Make it first.")
+DATABASE_BUSY = N_(
+    "the database is busy: somebody else has been writing for a while. Try again in a minute."
+)
+READ_ONLY = N_(
+    "the database cannot be written: its file or folder is read-only. Nothing was saved."
+)
+FULL = N_("the disk is full. Nothing was saved.")
+CANNOT_OPEN = N_("the database cannot be opened.")
+DATABASE_DAMAGED = N_(
+    "the database is damaged, or the file is no database. Restore it from a backup."
+)
+DISK = N_("the disk could not be read or written. Nothing was saved.")
+NO_FIT = N_(
+    "what was to be saved does not fit: a row names a pair or a person that is not there, or is"
+    " there twice. Nothing was saved."
+)
+SERVER_SILENT = N_("the database server does not answer, or does not let us in. Nothing was saved.")
+
+SQLITE_REFUSALS = {
+    5: DATABASE_BUSY,
+    6: DATABASE_BUSY,
+    8: READ_ONLY,
+    10: DISK,
+    11: DATABASE_DAMAGED,
+    13: FULL,
+    14: CANNOT_OPEN,
+    19: NO_FIT,
+    26: DATABASE_DAMAGED,
+}
+"""By primary result code. Source: https://sqlite.org/rescode.html."""
+POSTGRESQL_REFUSALS = {
+    "25006": READ_ONLY,
+    "53100": FULL,
+    "55P03": DATABASE_BUSY,
+    "57014": DATABASE_BUSY,
+}
+"""By SQLSTATE. Source: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
+
+_OPEN: dict[URL, Database] = {}
+_GUARD = threading.Lock()
+
+
+def database_at(address: str, *, create: bool) -> Database:
+    """Return the database at *address*.
+
+    The same one for the same address, so that everybody in the process takes turns.
+
+    Args:
+        create: Whether to make the file of a SQLite database that is not there.
+
+    Raises:
+        StorageError: If the address cannot be read, or there is nothing.
+    """
+    url = _url(address)
+    if file := file_at(address):
+        _check_file(file, create=create)
+    with _GUARD:
+        if url not in _OPEN:
+            _OPEN[url] = Database(url)
+        return _OPEN[url]
+
+
+def file_at(address: str) -> Path | None:
+    """Return the file of a SQLite database, ``None`` for one on a server.
+
+    Raises:
+        StorageError: If the address cannot be read.
+    """
+    url = _url(address)
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+class Database:
+    """A way in to one database.
+
+    Attributes:
+        name: What it is called in faults: never the whole address, which may hold a password.
+        file: The file of a SQLite database.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        self.name = self.file.name if self.file else str(url.database or url.host)
+        self.engine = self._sqlite(self.file) if self.file else self._postgresql(url)
+        self._turns = FairLock()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction as the only writer.
+
+        It is on the disk when the block has ended, or nothing of it is.
+        """
+        with (
+            self._plain(),
+            self._turns.mine(WRITE_PATIENCE_SECONDS),
+            self.engine.begin() as connection,
+        ):
+            if not self.file:
+                connection.exec_driver_sql(ONE_WRITER)
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one moment of the database, and writes nothing.
+
+        Readers of a SQLite file take turns with the writers: a reader who meets one would have to
+        try again and again.
+        """
+        with self._plain():
+            if self.file:
+                with (
+                    self._turns.mine(WRITE_PATIENCE_SECONDS),
+                    self.engine.connect().execution_options(reading=True) as connection,
+                ):
+                    yield connection
+            else:
+                with self.engine.connect().execution_options(
+                    isolation_level="REPEATABLE READ"
+                ) as connection:
+                    yield connection
+
+    def statement(self, sql: str, *values: str) -> list[tuple[object, ...]]:
+        """Run one statement that no transaction can hold, such as ``VACUUM``, and return its rows."""
+        with self._plain(), self._turns.mine(WRITE_PATIENCE_SECONDS):
+            if self.file:
+                connection = _connect(self.file)
+                try:
+                    return connection.execute(sql, values).fetchall()
+                finally:
+                    connection.close()
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+                found = server.exec_driver_sql(sql, values)
+                return [tuple(row) for row in found] if found.returns_rows else []
+
+    def fault(self, sentence: str, **values: object) -> StorageError:
+        """Return a fault of this database."""
+        return StorageError(Fault(sentence, values, self.name))
+
+    def close(self) -> None:
+        """Close what is kept open to a server."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _plain(self) -> Iterator[None]:
+        """Say in a plain sentence what the database refuses.
+
+        The driver's own words may hold what was to be written.
+        """
+        try:
+            yield
+        except (TimeoutError, NoConnection):
+            raise self.fault(DATABASE_BUSY) from None
+        except (DBAPIError, sqlite3.Error) as error:
+            if sentence := _refusal(error):
+                raise self.fault(sentence) from None
+            raise
+
+    @staticmethod
+    def _sqlite(file: Path) -> Engine:
+        engine = create_engine(
+            "sqlite://", creator=partial(_connect, file), poolclass=NullPool, hide_parameters=True
+        )
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def _postgresql(self, url: URL) -> Engine:
+        try:
+            return create_engine(
+                url,
+                pool_size=10,
+                max_overflow=40,
+                pool_timeout=WRITE_PATIENCE_SECONDS,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                connect_args={"options": OPTIONS, "connect_timeout": 10},
+            )
+        except ModuleNotFoundError:
+            raise self.fault(NO_DRIVER) from None
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise StorageError(Fault(NOT_AN_ADDRESS)) from None
+    if url.get_backend_name() == "sqlite" and _is_a_file(url):
+        return URL.create("sqlite", database=str(Path(str(url.database)).absolute()))
+    if url.get_backend_name() == "postgresql" and url.database:
+        return url.set(drivername="postgresql+psycopg")
+    raise StorageError(Fault(NOT_AN_ADDRESS))
+
+
+def _is_a_file(url: URL) -> bool:
+    """Its releases are kept in a folder that ends in ``.data``, so the file must not."""
+    return (
+        url.database not in (None, "", ":memory:")
+        and not url.query
+        and Path(str(url.database)).suffix != ".data"
+    )
+
+
+def _check_file(file: Path, *, create: bool) -> None:
+    if not file.parent.is_dir():
+        raise StorageError(Fault(NO_DATABASE_FOLDER, file=str(file)))
+    if file.exists():
+        return
+    if not create:
+        raise StorageError(Fault(NO_DATABASE, file=str(file)))
+    try:
+        file.touch(mode=0o600)
+    except OSError:
+        raise StorageError(Fault(READ_ONLY, file=str(file))) from None
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{file.as_uri()}?mode=rw", uri=True, timeout=WRITE_PATIENCE_SECONDS, isolation_level=None
+    )
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    """A writer says so from the start.
+
+    One that finds out later that somebody else wrote meanwhile would have to give up.
+
+    Writers in other processes are asked for every few milliseconds. SQLite itself asks the less
+    often the longer one has waited,
+    so that whoever has waited longest is the last.
+    """
+    driver = connection.connection.driver_connection
+    if driver is None or connection.get_execution_options().get("reading"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    given_up_at = time.monotonic() + WRITE_PATIENCE_SECONDS
+    driver.execute("PRAGMA busy_timeout = 0")
+    while not _has_begun(driver, last=time.monotonic() > given_up_at):
+        time.sleep(random.uniform(0.001, 0.005))  # noqa: S311  # so that nobody keeps pace with somebody else
+    driver.execute(f"PRAGMA busy_timeout = {WRITE_PATIENCE_SECONDS * 1000:.0f}")
+
+
+def _has_begun(driver: sqlite3.Connection, *, last: bool) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def _refusal(error: DBAPIError | sqlite3.Error) -> str | None:
+    """Return the sentence for what the database refuses, or ``None`` if it is our own mistake."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return SQLITE_REFUSALS.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+    state = getattr(cause, "sqlstate", None)
+    if state in POSTGRESQL_REFUSALS:
+        return POSTGRESQL_REFUSALS[state]
+    if isinstance(error, IntegrityError):
+        return NO_FIT
+    return SERVER_SILENT if state is None or state[:2] in ("08", "28", "3D", "53", "57") else None

@@ -1,0 +1,445 @@
+"""Drafts, and forms that are sent in.
+
+Saved twice is saved once, and the receipt is of what was read back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, not_, or_
+
+from toolkit.data.database.database import Database
+from toolkit.data.database.models import Form, Keys, Receipt, SentForm
+from toolkit.data.database.register import keep_goal, keep_pair, take_back_goal
+from toolkit.data.database.tables import (
+    ANSWERS,
+    DRAFTS,
+    PAIRS,
+    SUBMISSIONS,
+    TRIES,
+    matches_form,
+    matches_key,
+    read_rows,
+    to_stored,
+    to_utc_text,
+)
+from toolkit.errors import N_, Fault, StorageError
+
+MAX_WRONG_CODES = 10
+"""Wrong codes for one person, after which none is looked at for a while.
+
+Of 40 bits that is nothing.
+"""
+PAUSE = timedelta(hours=1)
+"""How long, and when wrong codes are forgotten, counted from the last one."""
+CODE_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]")
+"""Spaces, and hyphens and dashes of every length: what a phone puts between the groups."""
+
+
+def mark_of(
+    connection: Connection, participant_id: str, typed: str, *, now: datetime
+) -> str | None:
+    """Return the mark that a typed code follows from, if it is of a form of the person.
+
+    None for a wrong one and in the pause alike.
+
+    A right one forgives no wrong ones: whoever has a code of the person's could try nine others
+    between each two.
+    """
+    of_person, code = (
+        TRIES.c.participant_id == participant_id,
+        CODE_SEPARATORS.sub("", typed).upper().encode("utf-8", "replace"),
+    )
+    connection.execute(delete(TRIES).where(of_person, TRIES.c.last_at <= to_utc_text(now - PAUSE)))
+    wrong = _count_wrong(connection, participant_id, now)
+    own = read_rows(connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id)
+    fits = [row["mark"] for row in own if _fits(row, code)]
+    if wrong >= MAX_WRONG_CODES or not code:
+        return None
+    if not fits:
+        connection.execute(delete(TRIES).where(of_person))
+        connection.execute(
+            insert(TRIES).values(
+                participant_id=participant_id, wrong=wrong + 1, last_at=to_utc_text(now)
+            )
+        )
+    return next(iter(fits), None)
+
+
+def is_resting(connection: Connection, participant_id: str, *, now: datetime) -> bool:
+    """Return whether no code of the person is looked at for a while."""
+    return _count_wrong(connection, participant_id, now) >= MAX_WRONG_CODES
+
+
+def _fits(row: Mapping[str, Any], code: bytes) -> bool:
+    """Whether a code is that of a form, or the one that its receipt had before codes opened anything."""
+    fits = [
+        compare_digest(each.replace("-", "").encode(), code)
+        for each in (code_of(row["mark"]), earlier_code_of(row["sha256"]))
+    ]
+    return any(fits)
+
+
+def _count_wrong(connection: Connection, participant_id: str, now: datetime) -> int:
+    since = to_utc_text(now - PAUSE)
+    return next(
+        (
+            row["wrong"]
+            for row in read_rows(connection, TRIES, TRIES.c.participant_id == participant_id)
+            if row["last_at"] > since
+        ),
+        0,
+    )
+
+
+CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of a receipt: none that looks like another."""
+NOT_THEIRS = N_("this form is of nobody in the pair. Open the personal link again.")
+FORM_NOT_SAVED = N_("what was sent could not be read back. Send it again.")
+FORM_SENT_ELSEWHERE = N_(
+    "this form was sent from elsewhere meanwhile. Nothing was changed. Open the personal link"
+    " again."
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Content:
+    """What a form says.
+
+    Attributes:
+        answers: Every answer by item.
+        records: Which column of the register an item sets.
+        goals: Versions of the pair's goal that the form has set, in all its revisions.
+    """
+
+    answers: Mapping[str, str]
+    records: Mapping[str, str]
+    goals: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, answers: Mapping[str, str], records: Mapping[str, str]) -> Content:
+        """Keep what is answered, as it can be stored."""
+        given = {item: text for item, answer in answers.items() if (text := to_stored(answer))}
+        return cls(given, {item: column for item, column in records.items() if item in given})
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any] | None) -> Content:
+        """Return what a row of submissions says; nothing if there is none."""
+        said = json.loads(row["content"]) if row else {"answers": {}, "records": {}}
+        return cls(said["answers"], said["records"], tuple(said.get("goals", ())))
+
+    @property
+    def text(self) -> str:
+        """One text for one content."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What is set in the register, by column."""
+        return {column: self.answers[item] for item, column in self.records.items()}
+
+    @property
+    def items(self) -> dict[str, str]:
+        """The answers that become rows of ``answers``."""
+        return {item: answer for item, answer in self.answers.items() if item not in self.records}
+
+
+def draft(connection: Connection, form: Form) -> dict[str, str]:
+    """Return what was tapped and not sent; ``""`` is an answer that was sent and is taken back."""
+    return {
+        row["item"]: row["answer"] or ""
+        for row in read_rows(connection, DRAFTS, matches_form(DRAFTS, form))
+    }
+
+
+def list_drafts(connection: Connection, participant_id: str) -> dict[Form, frozenset[str | None]]:
+    """Return the forms of which a person has a draft, each with the links that it was filled in with."""
+    found: dict[Form, frozenset[str | None]] = {}
+    for row in read_rows(connection, DRAFTS, DRAFTS.c.participant_id == participant_id):
+        found[form_of(row)] = found.get(form_of(row), frozenset()) | {row["link"]}
+    return found
+
+
+def read_standing_form(
+    connection: Connection, form: Form, keys: Keys | None = None
+) -> dict[str, str]:
+    """Return the form as it stands: what was sent, with the draft over it.
+
+    Nothing of what the keys do not open.
+    """
+    found = _submission(connection, form)
+    if found and keys and found["mark"] not in keys.marks:
+        return {}
+    link = (
+        keys.link if keys and not found else None
+    )  # what was changed of a form that is in is guarded by its mark, like the form
+    drafted = {
+        row["item"]: row["answer"] or ""
+        for row in read_rows(connection, DRAFTS, matches_form(DRAFTS, form))
+        if link is None or row["link"] in (None, link)
+    }
+    return {
+        item: answer
+        for item, answer in {**Content.read(found).answers, **drafted}.items()
+        if answer
+    }
+
+
+def keep_draft(
+    connection: Connection, form: Form, changed: Mapping[str, str | None], keys: Keys | None = None
+) -> None:
+    """Keep what was tapped, item by item, so that two taps at once are both kept.
+
+    ``None`` takes an answer back.
+
+    A draft that was filled in with another link is not shown with this one, and so nothing of it is
+    kept beside this one's.
+    """
+    check_side(connection, form)
+    found = _submission(connection, form)
+    _mark(found, keys)
+    sent, link = Content.read(found).answers, keys.link if keys and not found else None
+    replaced = or_(DRAFTS.c.item.in_(changed), *([DRAFTS.c.link != link] if link else []))
+    connection.execute(delete(DRAFTS).where(matches_form(DRAFTS, form), replaced))
+    kept = {
+        item: to_stored(answer)
+        for item, answer in changed.items()
+        if to_stored(answer) or item in sent
+    }
+    if kept:
+        connection.execute(
+            insert(DRAFTS),
+            [
+                {**asdict(form), "item": item, "answer": answer, "link": link}
+                for item, answer in kept.items()
+            ],
+        )
+
+
+def send(
+    database: Database,
+    form: Form,
+    content: Content,
+    *,
+    version: int,
+    promise: str,
+    now: datetime,
+    keys: Keys | None = None,
+) -> Receipt:
+    """Save a form and return its receipt; see :meth:`toolkit.data.database.Store.send`."""
+    with database.writing() as connection:
+        check_side(connection, form)
+        mark = _mark(_submission(connection, form), keys)
+        row = _save_row(
+            connection,
+            form,
+            content,
+            {"version": str(version), "promise": to_stored(promise)},
+            to_utc_text(now),
+            mark,
+        )
+    with database.reading() as connection:
+        found = _submission(connection, form)
+    if found is None or (found["revision"] == row["revision"] and _digest(found) != row["sha256"]):
+        raise database.fault(FORM_NOT_SAVED)
+    return _receipt(row)
+
+
+def list_sent(connection: Connection, participant_id: str) -> tuple[SentForm, ...]:
+    """Return the forms of a person that are in."""
+    found = read_rows(connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id)
+    return tuple(
+        SentForm(form_of(row), Content.read(row).answers, _receipt(row), row["mark"])
+        for row in found
+    )
+
+
+def form_of(row: Mapping[str, Any]) -> Form:
+    """Return which form a row is of."""
+    return Form(*(row[name] for name in asdict(_BLANK)))
+
+
+def code_of(mark: str) -> str:
+    """Return the code of a receipt: 40 bits in two groups, without signs that look alike."""
+    return earlier_code_of(sha256(mark.encode()).hexdigest())
+
+
+def earlier_code_of(digest: str) -> str:
+    """Return the code that a hash is read as.
+
+    Until version 2 of the database, that of the form itself stood on its receipt.
+    """
+    number = int(digest, 16)
+    code = "".join(CODE_SIGNS[number >> 5 * place & 31] for place in range(8))
+    return f"{code[:4]}-{code[4:]}"
+
+
+def new_mark() -> str:
+    """Return a random number for a code to follow from."""
+    return secrets.token_hex(16)
+
+
+def withdraw(connection: Connection, form: Form) -> bool:
+    """Remove a form with its draft, its answers, and what it set in the register.
+
+    Return whether there was one.
+    """
+    earlier = Content.read(_submission(connection, form))
+    keep_pair(connection, form.pair_id, earlier.columns, {})
+    _take_back_goal(connection, form, earlier)
+    gone = [
+        connection.execute(delete(table).where(condition)).rowcount
+        for table, condition in _answer_conditions(form)
+    ]
+    return any(gone)
+
+
+def check_side(connection: Connection, form: Form) -> None:
+    """See that the form is of one of the two of its pair.
+
+    Raises:
+        StorageError: If it is not.
+    """
+    side = {"mentor": "mentor_id", "mentee": "mentee_id"}.get(form.role, "pair_id")
+    if not read_rows(
+        connection, PAIRS, matches_key(PAIRS, {"pair_id": form.pair_id, side: form.participant_id})
+    ):
+        raise StorageError(Fault(NOT_THEIRS))
+
+
+def is_undamaged(row: Mapping[str, Any]) -> bool:
+    """Whether a row of submissions is still what was written."""
+    return bool(_digest(row) == row["sha256"])
+
+
+_BLANK = Form("", "", "", "")
+
+
+def _answer_conditions(form: Form) -> tuple[tuple[Any, ColumnElement[bool]], ...]:
+    """Where a form has rows.
+
+    The role of an answer that was imported may be blank, and follows from the pair.
+    """
+    of_answers = {name: value for name, value in asdict(form).items() if name != "role"}
+    return (
+        (ANSWERS, matches_key(ANSWERS, of_answers)),
+        (SUBMISSIONS, matches_form(SUBMISSIONS, form)),
+        (DRAFTS, matches_form(DRAFTS, form)),
+    )
+
+
+def _submission(connection: Connection, form: Form) -> dict[str, Any] | None:
+    return next(iter(read_rows(connection, SUBMISSIONS, matches_form(SUBMISSIONS, form))), None)
+
+
+def _mark(earlier: Mapping[str, Any] | None, keys: Keys | None) -> str:
+    """Return the mark of a form.
+
+    The one that it has, so that its code stays the same, else the first of the keys, the sitting's
+    own.
+
+    Raises:
+        StorageError: If the keys do not open the form that is in.
+    """
+    if earlier is None:
+        return keys.marks[0] if keys else new_mark()
+    if keys and earlier["mark"] not in keys.marks:
+        raise StorageError(Fault(FORM_SENT_ELSEWHERE))
+    return str(earlier["mark"])
+
+
+def _save_row(
+    connection: Connection,
+    form: Form,
+    content: Content,
+    stamps: dict[str, str | None],
+    sent_at: str,
+    mark: str,
+) -> dict[str, Any]:
+    """Return the row of the form as it is now.
+
+    The earlier one if it says the same, else a new revision in its place.
+    """
+    earlier = _submission(connection, form)
+    before = Content.read(earlier)
+    if (
+        earlier
+        and replace(before, goals=()) == content
+        and stamps == {name: earlier[name] for name in stamps}
+    ):
+        if (
+            read_standing_form(connection, form) == content.answers
+        ):  # nothing was changed since, so the draft says nothing new
+            connection.execute(delete(DRAFTS).where(matches_form(DRAFTS, form)))
+        return earlier
+    keep_pair(connection, form.pair_id, before.columns, content.columns)
+    content = replace(content, goals=_goals(connection, form, before, content, sent_at[:10]))
+    for table, condition in _answer_conditions(form):
+        connection.execute(delete(table).where(condition))
+    row = {
+        **asdict(form),
+        **stamps,
+        "revision": (earlier["revision"] if earlier else 0) + 1,
+        "sent_at": sent_at,
+    }
+    row |= {"content": content.text, "mark": mark}
+    row["sha256"] = _digest(row)
+    connection.execute(insert(SUBMISSIONS).values(row))
+    if content.items:
+        whole = {**asdict(form), **stamps, "submitted_at": sent_at}
+        connection.execute(
+            insert(ANSWERS),
+            [{**whole, "item": item, "answer": answer} for item, answer in content.items.items()],
+        )
+    return row
+
+
+def _goals(
+    connection: Connection, form: Form, before: Content, content: Content, day: str
+) -> tuple[str, ...]:
+    """Keep what the form says of the goal, and return the versions that it has set."""
+    if any(column.startswith("goals.") for column in content.columns):
+        return keep_goal(
+            connection, form.pair_id, before.columns, content.columns, day=day, mine=before.goals
+        )
+    _take_back_goal(connection, form, before)
+    return ()
+
+
+def _take_back_goal(connection: Connection, form: Form, before: Content) -> None:
+    others = read_rows(
+        connection,
+        SUBMISSIONS,
+        SUBMISSIONS.c.pair_id == form.pair_id,
+        not_(matches_form(SUBMISSIONS, form)),
+    )
+    shared = {version for row in others for version in Content.read(row).goals}
+    take_back_goal(
+        connection,
+        form.pair_id,
+        before.columns,
+        mine=before.goals,
+        alone=set(before.goals) - shared,
+    )
+
+
+def _digest(row: Mapping[str, Any]) -> str:
+    """SHA-256 of a row of submissions.
+
+    Its random mark keeps anybody from trying answers until it fits.
+    """
+    said = {name: value for name, value in row.items() if name != "sha256"}
+    return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _receipt(row: Mapping[str, Any]) -> Receipt:
+    return Receipt(code_of(row["mark"]), datetime.fromisoformat(row["sent_at"]), row["revision"])

@@ -1,0 +1,80 @@
+"""Under which promise answers were given.
+
+A cohort's promise is locked when its first answer comes in.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Literal, get_args
+
+import pandas as pd
+
+from toolkit.errors import N_, ClosingError, Fault
+from toolkit.programme.programme import SETTINGS
+from toolkit.programme.promise import MOST_KNOWN, GroupsTold, Promise, PromiseKind, is_stamp
+
+PROMISE_LOCKED = N_(
+    "the promise was locked when the first answer of the cohort {cohort} came in, and [promise]"
+    " says something else now. Put back what was promised: {settings}."
+)
+LOCKED_UNREAD = N_(
+    "the promise was locked when the first answer of the cohort {cohort} came in, and [promise]"
+    " says something else now. Put its settings back as they were then."
+)
+USUAL_BASES, USUAL_KNOWN = range(3, 31), range(1, MOST_KNOWN + 1)
+
+
+def require_same_promise(promise: Promise, answers: pd.DataFrame, *, cohort: str) -> None:
+    """See that the answers of a cohort were given under the programme's promise.
+
+    Answers without a stamp are let pass.
+
+    Raises:
+        ClosingError: If any was given under another promise: what was promised then is what must be
+            kept.
+    """
+    if fault := find_broken_promise(promise, answers, cohort):
+        raise ClosingError(fault)
+
+
+def find_broken_promise(promise: Promise, answers: pd.DataFrame, cohort: str) -> Fault | None:
+    """Return what to put back where an answer of the cohort carries another stamp than that of *promise*; the stamp is not repeated."""
+    others = set(
+        _stamps(answers[answers["cohort"].astype("str").str.strip() == cohort]).dropna()
+    ) - {promise.stamp}
+    if not others:
+        return None
+    if then := promise_of_stamp(min(others)):
+        return Fault(PROMISE_LOCKED, {"cohort": cohort, "settings": then.settings}, SETTINGS)
+    return Fault(LOCKED_UNREAD, {"cohort": cohort}, SETTINGS)
+
+
+def promise_of_stamp(stamp: str) -> Promise | None:
+    """Return the promise that a stamp stands for, if its settings are usual ones.
+
+    A hash cannot be read backwards, only tried.
+    """
+    for kind, groups in product(get_args(PromiseKind), get_args(GroupsTold)):
+        if kind == "bands" and groups != "none":
+            continue
+        for min_base, known in product(USUAL_BASES, USUAL_KNOWN):
+            tried = Promise(kind=kind, min_base=min_base, known_answers=known, groups=groups)
+            if tried.stamp == stamp:
+                return tried
+    return None
+
+
+def classify_stamps(answers: pd.DataFrame) -> Literal["all", "some", "none"]:
+    """Return how many of *answers* carry the stamp of a promise."""
+    there = _stamps(answers).notna()
+    return "none" if not there.any() else "all" if there.all() else "some"
+
+
+def _stamps(answers: pd.DataFrame) -> pd.Series[str]:
+    """Return the stamp of each answer.
+
+    Missing where there is none, or something that is no stamp.
+    """
+    cells = answers["promise"].astype("str").str.strip()
+    return cells.where(cells.map(is_stamp, na_action="ignore").eq(True))

@@ -1,0 +1,224 @@
+"""What must fit between the columns of a row, the rows of a table, and the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.errors import N_, Fault
+from toolkit.programme.promise import is_stamp
+from toolkit.programme.questionnaire import ROLES
+
+OPEN_PAIR_STATUSES = ("active", "on_hold")
+TABLE_KEYS = {
+    "participants": ["participant_id"],
+    "pairs": ["pair_id"],
+    "goals": ["pair_id", "goal_no", "version"],
+    "meetings": ["pair_id", "met_on", "form", "minutes", "topics", "celebrated", "logged_by"],
+    "months": ["pair_id", "month", "logged_by"],
+    "answers": [
+        "participant_id",
+        "pair_id",
+        "cohort",
+        "role",
+        "questionnaire",
+        "item",
+        "submitted_at",
+    ],
+}
+
+ROW_TWICE = N_("stands in row {row} already. Remove one of the two rows.")
+OTHER_ANSWER = N_(
+    "row {row} gives another answer to the same item at the same time. Keep the one that counts."
+)
+PAIR_WITH_ONESELF = N_("mentor and mentee are the same person. Correct the row.")
+START_MISSING = N_("must not be blank unless the pair never started. Fill it in.")
+DAY_BEFORE_OTHER = N_("is before {other}. Correct the row.")
+DAY_AFTER_PAIR = N_("is after {other} of the pair. Correct the row.")
+DAY_BEFORE_PAIR = N_("is before {other} of the pair. Correct the row.")
+STILL_OPEN = N_("a pair that goes on has no end. Clear the cell or correct status.")
+PARTICIPANT_NOT_FOUND = N_(
+    "there is no such participant in {file}. Correct the row or add the participant."
+)
+PAIR_NOT_FOUND = N_("there is no such pair in {file}. Correct the row or add the pair.")
+NOT_IN_PAIR = N_("this person is neither mentor nor mentee of the pair. Correct the row.")
+OTHER_IN_PAIR = N_("is not what {file} says of the pair. Correct the row or clear the cell.")
+WITHOUT_PAIR = N_("must not be blank where pair_id is blank. Fill it in.")
+OTHER_PROMISE = N_(
+    "is another promise than the one in row {row}. A cohort has one promise, locked with its first"
+    " answer: correct the row, or give it a cohort of its own."
+)
+PAIR_OR_SIDE = N_("answers need pair_id, or else cohort and role. Fill in the column.")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TypedTable:
+    """A table with types, on its way to be valid; *whole* if every row of it could be read."""
+
+    name: str
+    file: str
+    table: pd.DataFrame
+    whole: bool = True
+
+    def faults(
+        self, broken: pd.Series[bool], column: str, sentence: str, **values: object
+    ) -> Iterator[Fault]:
+        """Yield a fault for each row of *broken*."""
+        for row in self.table.index[broken.fillna(False).to_numpy(dtype=bool)]:
+            yield Fault(sentence, values, self.file, int(row), column)
+
+
+def faults_of_pairs(pairs: TypedTable) -> Iterator[Fault]:
+    """Yield what does not fit inside a row of pairs."""
+    table = pairs.table
+    yield from pairs.faults(
+        table["mentor_id"] == table["mentee_id"], "mentee_id", PAIR_WITH_ONESELF
+    )
+    yield from pairs.faults(
+        table["started_on"].isna() & (table["status"] != "never_started"),
+        "started_on",
+        START_MISSING,
+    )
+    for column in ("planned_end_on", "ended_on"):
+        yield from pairs.faults(
+            table[column] < table["started_on"], column, DAY_BEFORE_OTHER, other="started_on"
+        )
+    yield from pairs.faults(
+        table["status"].isin(OPEN_PAIR_STATUSES) & table["ended_on"].notna(), "ended_on", STILL_OPEN
+    )
+
+
+def faults_between(tables: Mapping[str, TypedTable]) -> Iterator[Fault]:
+    """Yield rows that name a pair or participant that is not there, or a day outside their pair's time.
+
+    Nothing is said to be missing from a table of which rows could not be read.
+    """
+    pairs, participants = tables["pairs"], tables["participants"]
+    if participants.whole:
+        for column in ("mentor_id", "mentee_id"):
+            unknown = pairs.table[column].notna() & ~pairs.table[column].isin(
+                participants.table["participant_id"]
+            )
+            yield from pairs.faults(unknown, column, PARTICIPANT_NOT_FOUND, file=participants.file)
+    for name in ("goals", "meetings", "months", "answers"):
+        if name in tables and pairs.whole:
+            given = tables[name].table["pair_id"]
+            yield from tables[name].faults(
+                given.notna() & ~given.isin(pairs.table["pair_id"]),
+                "pair_id",
+                PAIR_NOT_FOUND,
+                file=pairs.file,
+            )
+    if "meetings" in tables:
+        meetings = tables["meetings"]
+        met_on = meetings.table["met_on"]
+        yield from meetings.faults(
+            met_on < column_of_pair(meetings, pairs, "started_on"),
+            "met_on",
+            DAY_BEFORE_PAIR,
+            other="started_on",
+        )
+        yield from meetings.faults(
+            met_on > column_of_pair(meetings, pairs, "ended_on"),
+            "met_on",
+            DAY_AFTER_PAIR,
+            other="ended_on",
+        )
+
+
+def faults_of_sides(
+    answers: TypedTable, pairs: TypedTable, participants: TypedTable
+) -> Iterator[Fault]:
+    """Yield answers that come from nobody in their pair, or contradict what the pair says of cohort and role.
+
+    A pair whose own two are in doubt is not held against its answers.
+    """
+    table, known = answers.table, participants.table["participant_id"]
+    sides = [column_of_pair(answers, pairs, f"{role}_id") for role in ROLES]
+    known_sides = [side.isin(known) if participants.whole else side.notna() for side in sides]
+    certain = known_sides[0] & known_sides[1] & (sides[0] != sides[1])
+    outside = certain & table["participant_id"].notna() & true_role(answers, pairs).isna()
+    unknown = outside & participants.whole & ~table["participant_id"].isin(known)
+    yield from answers.faults(
+        unknown, "participant_id", PARTICIPANT_NOT_FOUND, file=participants.file
+    )
+    yield from answers.faults(outside & ~unknown, "participant_id", NOT_IN_PAIR)
+    for column, truth in (
+        ("role", true_role(answers, pairs)),
+        ("cohort", column_of_pair(answers, pairs, "cohort")),
+    ):
+        given = table[column]
+        yield from answers.faults(
+            given.notna() & truth.notna() & (given != truth), column, OTHER_IN_PAIR, file=pairs.file
+        )
+        if len(table) and given.isna().all() and table["pair_id"].isna().all():
+            yield Fault(PAIR_OR_SIDE, file=answers.file, column=column)
+        else:
+            yield from answers.faults(given.isna() & table["pair_id"].isna(), column, WITHOUT_PAIR)
+
+
+def faults_of_promises(answers: TypedTable) -> Iterator[Fault]:
+    """Yield answers that were given under another promise than the first answer of their cohort.
+
+    The table needs its cohorts filled in.
+    """
+    table = answers.table.sort_index()
+    stamped = table[
+        table["promise"].map(is_stamp, na_action="ignore").eq(True) & table["cohort"].notna()
+    ]
+    first = stamped.index.to_series().groupby(stamped["cohort"]).transform("first")
+    stamps = stamped["promise"].to_dict()
+    for row, earlier in first.items():
+        if stamps[row] != stamps[earlier]:
+            yield Fault(OTHER_PROMISE, {"row": earlier}, answers.file, int(str(row)), "promise")
+
+
+def faults_of_repeats(typed: TypedTable) -> Iterator[Fault]:
+    """Yield rows that say again what an earlier row says, at the later row."""
+    table = typed.table.sort_index()
+    key = TABLE_KEYS[typed.name]
+    known = table[table[key[0]].notna() & table.duplicated(key, keep=False)]
+    first = (
+        known.index.to_series()
+        .groupby([known[column] for column in key], dropna=False)
+        .transform("first")
+    )
+    said = known["answer"].to_dict() if typed.name == "answers" else {}
+    for row, earlier in first[first != first.index].items():
+        contradicts = said.get(row) != said.get(earlier)
+        column = "answer" if contradicts else key[0] if len(key) == 1 else ""
+        yield Fault(
+            OTHER_ANSWER if contradicts else ROW_TWICE,
+            {"row": earlier},
+            typed.file,
+            int(str(row)),
+            column,
+        )
+
+
+def column_of_pair(typed: TypedTable, pairs: TypedTable, column: str) -> pd.Series[Any]:
+    """Return what *column* of pairs says of each row's pair.
+
+    Missing where the row has none or it is not known.
+    """
+    register = pairs.table.dropna(subset="pair_id").drop_duplicates(
+        "pair_id", keep=False
+    )  # one that stands twice says nothing
+    given = typed.table["pair_id"]
+    places = pd.Index(register["pair_id"]).get_indexer(pd.Index(given))
+    return pd.Series(register[column].array.take(places, allow_fill=True), index=given.index)
+
+
+def true_role(answers: TypedTable, pairs: TypedTable) -> pd.Series[str]:
+    """Return what each answering person is in the pair; missing where the person is not in it."""
+    person = answers.table["participant_id"]
+    role = pd.Series(None, index=person.index, dtype="str")
+    for name in ROLES:
+        role = role.mask(
+            (person == column_of_pair(answers, pairs, f"{name}_id")).fillna(False).astype(bool),
+            name,
+        )
+    return role

@@ -1,0 +1,1 @@
+"""Disclosure control: the rules, the proof, and the gate that alone makes a release."""

@@ -1,0 +1,258 @@
+"""One cohort laid out for counting.
+
+A row a pair (or a person, where there are no pairs), a column an item, one table a role.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from toolkit.data.promise_lock import require_same_promise
+from toolkit.data.schema import Tables
+from toolkit.errors import N_, ClosingError, Fault
+from toolkit.evaluation.tally import NO_GROUP
+from toolkit.programme.programme import Programme
+from toolkit.programme.questionnaire import ROLES, Item, Role
+
+Frame = Mapping[Role, int]
+
+
+SEVERAL_ANSWERS_HELD = 2
+"""Forms that one person may have sent in, where no pairs tell who is who.
+
+A mentor of two mentees fills two in.
+"""
+
+
+@dataclass(frozen=True, repr=False)
+class Cohort:
+    """The cohort on its closing day.
+
+    Attributes:
+        pairs: The pairs in the frame by ``pair_id``: accepted, started on or before *on*; ``None``
+            for form exports.
+        forms: For each role that can be evaluated: its closing answers, a row for everybody in the
+            frame (blank
+            where no answer came in), a column an item.
+        sent: For each such role: whether a closing form came in, for everybody in the frame.
+        counted: The rows of ``answers`` that are counted: each person's latest answer to each item,
+            in time.
+    """
+
+    programme: Programme
+    name: str
+    on: date
+    pairs: pd.DataFrame | None
+    forms: Mapping[Role, pd.DataFrame]
+    sent: Mapping[Role, pd.Series]
+    counted: pd.DataFrame
+    tables: Tables
+
+    def size(self, role: Role) -> int:
+        """Return how many people of *role* should have answered."""
+        return len(self.sent[role])
+
+    def asked(self, role: Role, item: Item) -> bool:
+        """Return whether any answer of *role* to *item* came in.
+
+        A question that nobody answered is told as not available: a form export may not have held
+        it, and nobody's
+        answer is given away where there is none. A question that follows from another is always
+        taken as asked, because
+        whether anybody came to it tells of the answers to the other.
+        """
+        return role in self.forms and (
+            item.relevant is not None or bool(self.forms[role][item.name].notna().any())
+        )
+
+    @cached_property
+    def held(self) -> int:
+        """Pairs of which one reader holds the answers.
+
+        Those in which either of the two of some pair takes part.
+
+        A mentor of two mentees holds the answers of two pairs, her own and what both may have told
+        her.
+        """
+        if self.pairs is None or self.pairs.empty:
+            return SEVERAL_ANSWERS_HELD
+        both = self.pairs[["mentor_id", "mentee_id"]]
+        takes_part: dict[str, set[str]] = defaultdict(set)
+        for pair, *two in both.itertuples():
+            for person in two:
+                takes_part[person].add(pair)
+        return max(
+            len(takes_part[mentor] | takes_part[mentee])
+            for mentor, mentee in both.itertuples(index=False)
+        )
+
+    def parts(self, role: Role, frame: pd.Series | None = None) -> dict[str, pd.Series]:
+        """Return who of *role* is counted.
+
+        Everybody in *frame*, under ``""``, and each chapter or area if the programme tells them.
+
+        A person belongs to the own chapter. A pair belongs to its area; pairs with several or none
+        are a part of their own,
+        because the rest of a total is a part too.
+        """
+        whole = pd.Series(True, index=self.sent[role].index) if frame is None else frame
+        groups = self.programme.settings.promise.groups
+        if self.pairs is None or groups == "none":
+            return {"": whole}
+        if groups == "chapter":
+            label = self.pairs[f"{role}_id"].map(
+                self.tables.participants.set_index("participant_id")["chapter"]
+            )
+        else:
+            label = self.pairs["areas"].where(~self.pairs["areas"].str.contains(";", na=False))
+        label = label.fillna(NO_GROUP)
+        return {"": whole} | {
+            str(name): whole & (label == name) for name in sorted(label[whole].unique())
+        }
+
+    def log(self, name: str) -> pd.DataFrame | None:
+        """Return the rows of a log (``meetings``, ``months``) of the pairs in the frame.
+
+        ``None`` if none is kept.
+        """
+        log: pd.DataFrame | None = getattr(self.tables, name)
+        if log is None or self.pairs is None:
+            return None
+        return log[log["pair_id"].isin(self.pairs.index)]
+
+    def __repr__(self) -> str:
+        return f"<Cohort {self.name} of {self.programme.code}, before the gate>"
+
+
+def lay_out(
+    programme: Programme, tables: Tables, *, cohort: str, on: date, frame: Frame | None = None
+) -> Cohort:
+    """Lay out a cohort for counting.
+
+    Args:
+        cohort: Its name in the tables.
+        on: The closing day; later starts and later answers are left out.
+        frame: How many of each role should have answered, where there are no pairs.
+
+    Raises:
+        ClosingError: If the cohort is not there, the frame does not fit, or answers were given
+            under another promise.
+    """
+    pairs = _pairs_in_frame(tables.pairs, cohort, on)
+    answers = _latest(tables.answers, programme, cohort, on)
+    if pairs is None and answers.empty:
+        raise ClosingError(
+            Fault(
+                N_("no pair and no answer belongs to the cohort {cohort}. Check its name."),
+                {"cohort": cohort},
+            )
+        )
+    if pairs is not None and pairs.empty:
+        raise ClosingError(
+            Fault(
+                N_("no pair of the cohort {cohort} had started on {day}. Check the closing day."),
+                {"cohort": cohort, "day": on.isoformat()},
+            )
+        )
+    if pairs is not None and frame:
+        raise ClosingError(
+            Fault(N_("this cohort has pairs, so its frame is known: leave out the frame."))
+        )
+    if pairs is not None and answers["pair_id"].isna().any():
+        raise ClosingError(
+            Fault(
+                N_(
+                    "some answers of this cohort name no pair, though it has pairs. Give each"
+                    " answer its pair_id, or another cohort."
+                )
+            )
+        )
+    if pairs is None and not frame:
+        raise ClosingError(
+            Fault(
+                N_(
+                    "this cohort has no pairs: say how many were asked, for example --frame"
+                    " mentor=23,mentee=32."
+                )
+            )
+        )
+    require_same_promise(programme.settings.promise, tables.answers, cohort=cohort)
+    if frame:
+        _check(frame, answers)
+    roles = ROLES if pairs is not None else tuple(role for role in ROLES if frame and role in frame)
+    forms = {}
+    for role in roles:
+        wide = _wide(
+            answers[answers["role"] == role],
+            by="pair_id" if pairs is not None else "participant_id",
+        )
+        forms[role] = (
+            wide.reindex(pairs.index)
+            if pairs is not None
+            else _fill_up(wide, frame[role] if frame else 0, role)
+        )
+    asked = {
+        role: form.reindex(columns=[item.name for item in programme.closing.items])
+        for role, form in forms.items()
+    }
+    sent = {role: form["sent"].eq(True) for role, form in forms.items()}
+    return Cohort(programme, cohort, on, pairs, asked, sent, answers, tables)
+
+
+def _check(frame: Frame, answers: pd.DataFrame) -> None:
+    """A frame names roles and sizes, and leaves out nobody whose answers came in."""
+    if not set(frame) <= set(ROLES) or not all(
+        isinstance(size, int) and size > 0 for size in frame.values()
+    ):
+        raise ClosingError(
+            Fault(N_("a frame says how many of each role were asked: mentor, mentee, or both."))
+        )
+    for role in sorted(set(answers["role"]) - set(frame)):
+        raise ClosingError(
+            Fault(
+                N_(
+                    "answers of the role {role} came in, so the frame must say how many were asked."
+                ),
+                {"role": role},
+            )
+        )
+
+
+def _pairs_in_frame(pairs: pd.DataFrame, cohort: str, on: date) -> pd.DataFrame | None:
+    """A pair belongs to the frame if it started on or before the closing day, whatever its status later."""
+    ours = pairs[pairs["cohort"] == cohort]
+    if ours.empty:
+        return None
+    started = ours["status"].ne("never_started") & (ours["started_on"] <= pd.Timestamp(on))
+    return ours[started].set_index("pair_id").sort_index()
+
+
+def _latest(answers: pd.DataFrame, programme: Programme, cohort: str, on: date) -> pd.DataFrame:
+    """Each person's latest answer to each closing item, sent in by the end of the closing day."""
+    ours = answers[
+        answers["cohort"].eq(cohort) & answers["questionnaire"].eq(programme.closing.name)
+    ]
+    in_time = ours["submitted_at"].isna() | (
+        ours["submitted_at"] < pd.Timestamp(on) + pd.Timedelta(days=1)
+    )
+    ordered = ours[in_time].sort_values("submitted_at", na_position="first", kind="stable")
+    return ordered.drop_duplicates(["participant_id", "pair_id", "role", "item"], keep="last")
+
+
+def _wide(answers: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    wide = answers.pivot(index=by, columns="item", values="answer").astype(object)
+    return wide.assign(sent=True)
+
+
+def _fill_up(wide: pd.DataFrame, size: int, role: Role) -> pd.DataFrame:
+    """Add a blank row for everybody who was asked and sent nothing in."""
+    if len(wide) > size:
+        message = N_("more {role} forms came in than were asked ({size}). Correct the frame.")
+        raise ClosingError(Fault(message, {"role": role, "size": size}))
+    return wide.reset_index(drop=True).reindex(range(size))

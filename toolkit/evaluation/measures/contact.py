@@ -1,0 +1,63 @@
+"""Will the two keep in contact? A property of the pair, by strong Kleene *and*.
+
+Who declined is never shown to anybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from toolkit.evaluation import items
+from toolkit.evaluation.cohort import Cohort
+from toolkit.evaluation.pairs import (
+    answers_by_side,
+    classify_answers,
+    count_form_pattern,
+    pair_tally,
+)
+from toolkit.evaluation.tally import Rule, Tally, not_available
+from toolkit.programme.questionnaire import ROLES
+
+MEASURE = "contact.keep"
+
+
+def tallies(cohort: Cohort) -> list[Tally]:
+    """Return ``contact.mutual`` of the pairs and ``contact.how`` of everybody asked."""
+    how = [
+        tally
+        for item in cohort.programme.closing.feeding("contact.how")
+        for tally in items.tally_each_choice(cohort, "contact.how", item)
+    ]
+    return [*_mutual(cohort), *(how or not_available("contact.how", ROLES, "linked"))]
+
+
+def _mutual(cohort: Cohort) -> list[Tally]:
+    """Mutual if both say yes, not if either says no, otherwise unknown."""
+    answers = answers_by_side(cohort, MEASURE)
+    if answers is None:
+        return not_available("contact.mutual", ("pair",), "pair")
+    follows = any(item.relevant for item in cohort.programme.closing.feeding(MEASURE))
+    yes = [
+        classify_answers(cohort, MEASURE, role, answers[role]).eq("favourable") for role in ROLES
+    ]
+    no = [answers[role].eq("no") for role in ROLES]
+    mutual, declined = yes[0] & yes[1], no[0] | no[1]
+    counts = {
+        "mutual": int(mutual.sum()),
+        "not": int(declined.sum()),
+        "unknown": int((~mutual & ~declined).sum()),
+    }
+    in_from = count_form_pattern(cohort)
+    high = counts["mutual"] + len(mutual) - in_from[0]
+    known = counts["mutual"] + counts["not"]
+    rule: Rule = "linked" if follows else "pair"
+    tally = pair_tally(
+        cohort,
+        "contact.mutual",
+        rule,
+        counts,
+        favourable="mutual",
+        answered=known,
+        published_high=high,
+    )
+    return [replace(tally, pattern=in_from)]

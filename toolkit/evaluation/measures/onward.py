@@ -1,0 +1,28 @@
+"""How does each carry on alone? Each person answers alone, so it is told of people, never of pairs."""
+
+from __future__ import annotations
+
+from toolkit.evaluation import items
+from toolkit.evaluation.cohort import Cohort
+from toolkit.evaluation.tally import Tally, not_available
+from toolkit.programme.questionnaire import ROLES
+
+MEASURE = "onward.plan"
+
+
+def tallies(cohort: Cohort) -> list[Tally]:
+    """Return ``onward.plan`` (people with any plan), ``onward.choices`` (people per choice) and ``onward.confidence``."""
+    asked = list(cohort.programme.closing.feeding(MEASURE))
+    plans = [
+        tally
+        for item in asked
+        for tally in items.tally_any_choice(cohort, MEASURE, item, ("plan", "nothing"))
+    ]
+    choices = [
+        tally for item in asked for tally in items.tally_each_choice(cohort, "onward.choices", item)
+    ]
+    return [
+        *(plans or not_available(MEASURE, ROLES, "role")),
+        *(choices or not_available("onward.choices", ROLES, "linked")),
+        *items.tally_measure(cohort, "onward.confidence"),
+    ]

@@ -1,0 +1,242 @@
+"""Did the pairs meet as they agreed, and as the programme recommends? A pair without any log is unknown, not zero."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.evaluation.cohort import Cohort
+from toolkit.evaluation.pairs import pair_tally
+from toolkit.evaluation.tally import Tally, not_available
+
+MEETING_FINDINGS = (
+    "meetings.own_agreement",
+    "meetings.monthly",
+    "meetings.in_person",
+    "meetings.celebrated",
+)
+CONTACTS_OF_TICK = {"0": 0, "1": 1, "2+": 2}
+"""The monthly tick as a count; ``2+`` is read as its least."""
+SHORTEST_MONTH_DAYS = 15
+"""A calendar month in which the pair was active for fewer days is not judged (a choice of ours)."""
+
+
+def tallies(cohort: Cohort) -> list[Tally]:
+    """Return the four findings, each as kept, not kept or unknown."""
+    meetings, months = cohort.log("meetings"), cohort.log("months")
+    if cohort.pairs is None or (meetings is None and months is None):
+        return [
+            tally for id in MEETING_FINDINGS for tally in not_available(id, ("pair",), "logged")
+        ]
+    active = _active_days(cohort)
+    meetings, months = (
+        _meetings_while_active(meetings, active),
+        _months_while_active(months, active),
+    )
+    by_month = contacts_by_month(meetings, months)
+    advice = cohort.programme.settings.meetings
+    kept = {
+        "meetings.own_agreement": own_agreement(
+            cohort.pairs, active, by_month, _perhaps_more(months, active), advice.kept_share
+        )
+    }
+    if advice.contacts_per_month:
+        perhaps_more = _perhaps_more(
+            months if advice.contacts_per_month > CONTACTS_OF_TICK["2+"] else None, active
+        )
+        kept["meetings.monthly"] = _monthly(
+            active,
+            by_month,
+            perhaps_more,
+            advice.contacts_per_month,
+            advice.months_with_contact / 12,
+        )
+    if advice.in_person_per_year and meetings is not None:
+        kept["meetings.in_person"] = _in_person(active, meetings, advice.in_person_per_year)
+    if meetings is not None and meetings["celebrated"].notna().any():
+        kept["meetings.celebrated"] = _at_least(
+            meetings[meetings["celebrated"] == "yes"],
+            meetings,
+            active.index,
+            pd.Series(1, index=active.index),
+        )
+    return [
+        tally
+        for id in MEETING_FINDINGS
+        for tally in (
+            _tally(cohort, id, kept[id]) if id in kept else not_available(id, ("pair",), "logged")
+        )
+    ]
+
+
+def contacts_by_month(meetings: pd.DataFrame | None, months: pd.DataFrame | None) -> pd.Series:
+    """Return contacts by pair and month.
+
+    Meetings logged (a day is one meeting, whoever logged it) or the month's tick, the larger.
+
+    Args:
+        meetings: Columns ``pair_id`` and ``met_on``.
+        months: Columns ``pair_id``, ``month`` (``YYYY-MM``) and ``contacts`` (0, 1, 2+).
+    """
+    found = []
+    if meetings is not None:
+        days = meetings[["pair_id", "met_on"]].drop_duplicates()
+        found.append(
+            days.groupby(["pair_id", days["met_on"].dt.strftime("%Y-%m").rename("month")]).size()
+        )
+    if months is not None:
+        found.append(
+            months.assign(least=months["contacts"].map(CONTACTS_OF_TICK))
+            .groupby(["pair_id", "month"])["least"]
+            .max()
+        )
+    return (
+        pd.concat(found)
+        .groupby(level=[0, 1])
+        .max()
+        .rename("contacts")
+        .rename_axis(["pair_id", "month"])
+    )
+
+
+def dose(contacts: pd.Series, days: pd.Series, every_days: pd.Series) -> pd.Series:
+    """Return the share of its own agreement that each pair kept.
+
+    ``min(1, contacts / (days / every_days))``.
+
+    Example:
+        366 days, every 14 days: 26.14 meetings expected; 20 logged give 0.765.
+    """
+    return (contacts / (days / every_days.astype(float))).clip(upper=1.0)
+
+
+def own_agreement(
+    pairs: pd.DataFrame,
+    active: pd.DataFrame,
+    by_month: pd.Series,
+    perhaps_more: pd.Series,
+    share: float,
+) -> pd.Series:
+    """Return whether each pair kept *share* of what it agreed.
+
+    Blank where nothing is logged or agreed, or more contacts would decide it.
+    """
+    logged = by_month.groupby(level=0).sum().reindex(active.index)
+    return _judge(
+        dose(logged, active["days"], pairs["every_days"]),
+        pd.Series(share, index=active.index),
+        perhaps_more,
+    )
+
+
+def _active_days(cohort: Cohort) -> pd.DataFrame:
+    """From the start to the end, the planned end or the closing day, whichever comes first.
+
+    Both days counted.
+    """
+    assert cohort.pairs is not None  # noqa: S101  # for mypy: the caller has looked
+    ends = cohort.pairs[["ended_on", "planned_end_on"]].assign(closing=pd.Timestamp(cohort.on))
+    end = ends.min(axis=1)
+    start = cohort.pairs["started_on"]
+    return pd.DataFrame({"start": start, "end": end, "days": (end - start).dt.days + 1})
+
+
+def _meetings_while_active(
+    meetings: pd.DataFrame | None, active: pd.DataFrame
+) -> pd.DataFrame | None:
+    """What is dated before the start, or after the end or the closing day, is not part of the cohort's evaluation."""
+    if meetings is None:
+        return None
+    start, end = (meetings["pair_id"].map(active[column]) for column in ("start", "end"))
+    return meetings[meetings["met_on"].between(start, end)]
+
+
+def _months_while_active(months: pd.DataFrame | None, active: pd.DataFrame) -> pd.DataFrame | None:
+    if months is None:
+        return None
+    start, end = (
+        months["pair_id"].map(active[column].dt.strftime("%Y-%m")) for column in ("start", "end")
+    )
+    return months[(months["month"] >= start) & (months["month"] <= end)]
+
+
+def _perhaps_more(months: pd.DataFrame | None, active: pd.DataFrame) -> pd.Series:
+    """Whether a pair ticked "2+" in some month, and so may have had more contacts than are counted."""
+    ticked = set() if months is None else set(months.loc[months["contacts"] == "2+", "pair_id"])
+    return pd.Series(active.index.isin(ticked), index=active.index)
+
+
+def _monthly(
+    active: pd.DataFrame, by_month: pd.Series, perhaps_more: pd.Series, contacts: int, share: float
+) -> pd.Series:
+    judged = _months_judged(active)
+    found = judged.join(by_month, on=["pair_id", "month"])
+    met = (
+        (found["contacts"].fillna(0) >= contacts)
+        .groupby(found["pair_id"])
+        .mean()
+        .reindex(active.index)
+    )
+    return _judge(
+        met.where(active.index.isin(by_month.index.get_level_values(0))),
+        pd.Series(share, index=active.index),
+        perhaps_more,
+    )
+
+
+def _months_judged(active: pd.DataFrame) -> pd.DataFrame:
+    """A row for each pair and calendar month in which it was active long enough."""
+    rows = []
+    for pair, start, end in zip(active.index, active["start"], active["end"], strict=True):
+        for month in pd.period_range(start, end, freq="M"):
+            days = (min(end, month.end_time.normalize()) - max(start, month.start_time)).days + 1
+            if days >= SHORTEST_MONTH_DAYS:
+                rows.append((pair, str(month)))
+    return pd.DataFrame(rows, columns=["pair_id", "month"])
+
+
+def _in_person(active: pd.DataFrame, meetings: pd.DataFrame, per_year: int) -> pd.Series:
+    """The recommendation is soft: in proportion to the time the pair had, and at least once."""
+    needed = (per_year * active["days"] / 365.25).round().clip(lower=1)
+    return _at_least(meetings[meetings["form"] == "in_person"], meetings, active.index, needed)
+
+
+def _at_least(
+    counted: pd.DataFrame, logged: pd.DataFrame, pairs: pd.Index, needed: pd.Series
+) -> pd.Series:
+    days = (
+        counted[["pair_id", "met_on"]]
+        .drop_duplicates()
+        .groupby("pair_id")
+        .size()
+        .reindex(pairs, fill_value=0)
+    )
+    return _judge(days.where(pairs.isin(logged["pair_id"])), needed)
+
+
+def _judge(value: pd.Series, needed: pd.Series, perhaps_more: pd.Series | None = None) -> pd.Series:
+    """Yes, no, or blank where the value is unknown, or is a least that more contacts could lift."""
+    # A share of exactly four fifths must count as kept, whatever its last binary digit.
+    kept = value.ge(needed - 1e-9).astype("boolean").where(value.notna())
+    return (
+        kept
+        if perhaps_more is None
+        else kept.mask(perhaps_more & kept.eq(False).fillna(False).astype(bool))
+    )
+
+
+def _tally(cohort: Cohort, id: str, kept: pd.Series) -> list[Tally]:
+    counts = {
+        "kept": int(kept.eq(True).sum()),
+        "not_kept": int(kept.eq(False).sum()),
+        "unknown": int(kept.isna().sum()),
+    }
+    return [
+        pair_tally(
+            cohort,
+            id,
+            "logged",
+            counts,
+            favourable="kept",
+            answered=counts["kept"] + counts["not_kept"],
+        )
+    ]

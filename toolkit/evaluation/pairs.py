@@ -1,0 +1,153 @@
+"""Both sides of a pair: who in the pair answered favourably, and who answered higher."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from toolkit.evaluation.cohort import Cohort
+from toolkit.evaluation.tally import Pattern, Rule, Tally, not_available
+from toolkit.programme.questionnaire import ROLES, Role
+
+
+def answers_by_side(
+    cohort: Cohort, measure: str, *, frame: pd.Series | None = None
+) -> dict[str, pd.Series] | None:
+    """Return both sides' answers to *measure*, a row a pair of the frame.
+
+    ``None`` unless both sides of pairs were asked.
+    """
+    items = {
+        role: item for role in ROLES for item in cohort.programme.closing.feeding(measure, role)
+    }
+    if (
+        cohort.pairs is None
+        or len(items) < len(ROLES)
+        or not all(cohort.asked(role, item) for role, item in items.items())
+    ):
+        return None
+    inside = frame if frame is not None else pd.Series(True, index=cohort.pairs.index)
+    return {role: cohort.forms[role].loc[inside, item.name] for role, item in items.items()}
+
+
+def classify_answers(cohort: Cohort, measure: str, role: Role, answers: pd.Series) -> pd.Series:
+    """Return what each answer of *role* counts as; blank where there is none."""
+    item = next(cohort.programme.closing.feeding(measure, role))
+    return answers.map(
+        {option.name: option.counts_as for option in cohort.programme.closing.options(item)}
+    )
+
+
+def tally_both_sides(
+    cohort: Cohort, id: str, measure: str, *, frame: pd.Series | None = None, rule: Rule = "sides"
+) -> list[Tally]:
+    """Return how many pairs have both sides favourable, only one, or neither."""
+    answers = answers_by_side(cohort, measure, frame=frame)
+    if answers is None:
+        return not_available(id, ("pair",), rule)
+    judged = {role: classify_answers(cohort, measure, role, answers[role]) for role in ROLES}
+    mentor, mentee = (judged[role].eq("favourable") for role in ROLES)
+    counts = {
+        "both": int((mentor & mentee).sum()),
+        "mentor_only": int((mentor & ~mentee).sum()),
+        "mentee_only": int((~mentor & mentee).sum()),
+        "rest": int((~mentor & ~mentee).sum()),
+    }
+    known = [judged[role].isin(["favourable", "other"]) for role in ROLES]
+    possible = len(mentor) - int(
+        (judged["mentor"].eq("other") | judged["mentee"].eq("other")).sum()
+    )
+    tally = pair_tally(
+        cohort,
+        id,
+        rule,
+        counts,
+        favourable="both",
+        answered=int((known[0] & known[1]).sum()),
+        possible=possible,
+    )
+    return [replace(tally, question=measure, pattern=count_form_pattern(cohort, frame))]
+
+
+def tally_who_is_higher(
+    cohort: Cohort,
+    id: str,
+    measure: str,
+    ranks: Mapping[str, int],
+    *,
+    frame: pd.Series | None = None,
+) -> list[Tally]:
+    """Return, for the pairs where both answered, whose answer is higher by *ranks*."""
+    answers = answers_by_side(cohort, measure, frame=frame)
+    if answers is None:
+        return not_available(id, ("pair",), "higher")
+    mentor, mentee = (answers[role].map(ranks) for role in ROLES)
+    counts = {
+        "same": int((mentor == mentee).sum()),
+        "mentor_higher": int((mentor > mentee).sum()),
+        "mentee_higher": int((mentor < mentee).sum()),
+    }
+    both = sum(counts.values())
+    tally = Tally(
+        id,
+        "pair",
+        "higher",
+        both,
+        both,
+        both,
+        counts["same"],
+        counts,
+        held=cohort.held,
+        possible=counts["same"],
+        question=measure,
+    )
+    item = next(cohort.programme.closing.feeding(measure, "mentor"))
+    ranked = {
+        option.name: (str(option.counts_as), ranks.get(option.name, 0))
+        for option in cohort.programme.closing.options(item)
+    }
+    return [replace(tally, pattern=count_form_pattern(cohort, frame), ranked=ranked)]
+
+
+def count_form_pattern(cohort: Cohort, frame: pd.Series | None = None) -> Pattern:
+    """Return from how many pairs of the frame the forms of both are in, the mentor's only, the mentee's only."""
+    mentor, mentee = (
+        cohort.sent[role] if frame is None else cohort.sent[role][frame] for role in ROLES
+    )
+    return (
+        int((mentor & mentee).sum()),
+        int((mentor & ~mentee).sum()),
+        int((~mentor & mentee).sum()),
+    )
+
+
+def pair_tally(
+    cohort: Cohort,
+    id: str,
+    rule: Rule,
+    counts: dict[str, int],
+    *,
+    favourable: str,
+    answered: int,
+    possible: int | None = None,
+    published_high: int | None = None,
+) -> Tally:
+    """Return a tally of pairs: the frame is the base."""
+    frame, best = sum(counts.values()), counts[favourable]
+    high = best + frame - answered if possible is None else possible
+    return Tally(
+        id,
+        "pair",
+        rule,
+        frame,
+        frame,
+        answered,
+        best,
+        counts,
+        False,
+        high,
+        published_high,
+        cohort.held,
+    )

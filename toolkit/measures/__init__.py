@@ -1,1 +1,0 @@
-"""The questions of the board, one module each: tables of a cohort in, tallies out."""

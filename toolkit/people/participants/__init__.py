@@ -1,0 +1,40 @@
+"""What a person may do behind a personal link, the same through every door.
+
+::
+
+    visit    one opening of the link: what is to be done, answers in, log, my data
+    own      what is kept about the person, as far as a sitting opens it: a link alone opens nothing
+        of what was sent
+    sitting  what has been shown to be the person's own
+    tasks    which forms there are for a pair, and when each is due
+    saying   what a participant is told, in sentences
+    wishes   what participants asked to be passed on
+"""
+
+from toolkit.people.participants.contact_requests import ContactRequest, wishes
+from toolkit.people.participants.labels import Audience, agreement_in_words, list_audiences
+from toolkit.people.participants.own_data import UnlockedForms
+from toolkit.people.participants.portal import (
+    COHORT_CLOSED_NOTICE,
+    FORM_SEALED,
+    NO_LINK,
+    ParticipantPortal,
+)
+from toolkit.people.participants.tasks import Task, TaskState, month_name, months_to_tick
+
+__all__ = [
+    "COHORT_CLOSED_NOTICE",
+    "FORM_SEALED",
+    "NO_LINK",
+    "Audience",
+    "ContactRequest",
+    "ParticipantPortal",
+    "Task",
+    "TaskState",
+    "UnlockedForms",
+    "agreement_in_words",
+    "list_audiences",
+    "month_name",
+    "months_to_tick",
+    "wishes",
+]

@@ -1,0 +1,127 @@
+"""Who and what a release counts, as fingerprints under the key of the data.
+
+The same ones are recognised, nobody can be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORM_KEY_COLUMNS = ["participant_id", "pair_id", "role", "questionnaire", "submitted_at"]
+LENGTH = 32
+"""Hexadecimal digits of a fingerprint: 128 bits, so that two never fall together by chance."""
+LEAST_SHARED_MOMENTS = 3
+"""Fewest forms sent in at the same seconds that are taken to be the same forms.
+
+Two people may share a second.
+"""
+MIDNIGHT_SUFFIX = "T00:00:00"
+
+
+@dataclass(frozen=True, repr=False)
+class CohortFingerprints:
+    """The people, pairs and forms that a release counts.
+
+    Attributes:
+        people: One fingerprint a person.
+        pairs: For each pair two: of its id, and of its two people with the day on which they
+            started.
+        forms: One for each form: who, in which pair, as what, which questionnaire, when.
+        moments: The seconds at which forms of a role came in; a form that is imported twice has
+            them in common, though its people got new ids.
+        key: Fingerprint of the key itself.
+    """
+
+    people: frozenset[str]
+    pairs: tuple[frozenset[str], ...]
+    forms: frozenset[str]
+    moments: frozenset[str]
+    key: str
+
+
+def fingerprint_cohort(
+    pairs: pd.DataFrame | None, answers: pd.DataFrame, key: bytes
+) -> CohortFingerprints:
+    """Return the members of a cohort.
+
+    Args:
+        pairs: The pairs in the frame by ``pair_id``, as in ``Cohort.pairs``; ``None`` for form
+            exports.
+        answers: The rows of the table ``answers`` that are counted; those of pairs outside the
+            frame are left out here.
+        key: The key of the data, see :func:`toolkit.release.key_of`.
+    """
+    forms = (
+        answers[FORM_KEY_COLUMNS]
+        if pairs is None
+        else answers.loc[answers["pair_id"].isin(pairs.index), FORM_KEY_COLUMNS]
+    )
+    forms = (
+        forms.assign(submitted_at=forms["submitted_at"].dt.strftime("%Y-%m-%dT%H:%M:%S"))
+        .fillna("")
+        .drop_duplicates()
+    )
+    rows = list(forms.itertuples(index=False, name=None))
+    register = [] if pairs is None else _register(pairs)
+    people = {person for _, mentor, mentee, _ in register for person in (mentor, mentee)} | {
+        row[0] for row in rows
+    }
+    return CohortFingerprints(
+        people=frozenset(_fingerprint(key, "person", person) for person in people),
+        pairs=tuple(
+            frozenset((_fingerprint(key, "pair", pair), _fingerprint(key, "two", *two)))
+            for pair, *two in register
+        ),
+        forms=frozenset(_fingerprint(key, "form", *row) for row in rows),
+        moments=frozenset(
+            _fingerprint(key, "moment", *row[2:])
+            for row in rows
+            if row[-1] and not row[-1].endswith(MIDNIGHT_SUFFIX)
+        ),
+        key=fingerprint_key(key),
+    )
+
+
+def fingerprint_key(key: bytes) -> str:
+    """Return the fingerprint by which a key is known again."""
+    return _fingerprint(key, "key")
+
+
+def same_forms(
+    members: CohortFingerprints, forms: Collection[str], moments: Collection[str]
+) -> bool:
+    """Return whether *members* counts forms that were counted before.
+
+    One form of the same person, pair, role and time is enough. Form exports have made-up people,
+    other ones for every cohort, so
+    there the times decide: at least three seconds in common, and at least half of the forms of the
+    smaller side.
+    """
+    shared = members.moments & set(moments)
+    same_export = len(shared) >= LEAST_SHARED_MOMENTS and 2 * len(shared) >= min(
+        len(members.moments), len(moments)
+    )
+    return same_export or not members.forms.isdisjoint(forms)
+
+
+def _register(pairs: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    started = pairs["started_on"].dt.strftime("%Y-%m-%d")
+    return list(zip(pairs.index, pairs["mentor_id"], pairs["mentee_id"], started, strict=True))
+
+
+def _fingerprint(key: bytes, kind: str, *parts: str) -> str:
+    """HMAC-SHA256 under the key.
+
+    What it is of comes first, so that a person and a pair of one name have nothing in common.
+    """
+    return hmac.new(key, json.dumps(["ledger", kind, *parts]).encode(), hashlib.sha256).hexdigest()[
+        :LENGTH
+    ]

@@ -1,0 +1,1 @@
+"""The closing evaluation as one page for reading and printing."""

@@ -1,0 +1,1 @@
+"""Several cohorts side by side, from what is printed of each."""

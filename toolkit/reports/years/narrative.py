@@ -1,0 +1,450 @@
+"""What several years say: the sentences of the year report, in the reader's language.
+
+Counts stand between ``**``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.i18n import NO_BREAK, Language, capitalize_first
+from toolkit.release.release import Finding, Release
+from toolkit.reports import narrative
+from toolkit.reports.narrative.phrases import (
+    describe_figure,
+    format_possible_range,
+    name_people,
+    strip_count_marks,
+)
+from toolkit.reports.years.comparison import (
+    REGISTER_PREFIXES,
+    FigureChange,
+    Reason,
+    YearCell,
+    YearLine,
+    Years,
+)
+
+NO_FIGURE = "–"
+"""Stands where two cohorts or more cannot be added."""
+
+
+def name_line(years: Years, line: YearLine, words: Language) -> str:
+    """Return whose figure a line is.
+
+    Mentors, mentees or pairs, in the words of the latest cohort that tells it.
+    """
+    telling = [
+        release
+        for release, cell in zip(years.releases, line.cells, strict=True)
+        if cell.finding.told
+    ]
+    return capitalize_first(
+        name_people(telling[-1] if telling else years.summed_release, line.view, words, line.id)
+    )
+
+
+def format_cell(cell: YearCell, words: Language) -> str:
+    """Return the figure of one cohort, or why there is none."""
+    if cell.left_out == "other_promise" and not cell.finding.told:
+        return (
+            words.gettext("each role by itself")
+            if cell.finding.view == "people"
+            else words.gettext("both roles together")
+        )
+    return strip_count_marks(describe_figure(cell.finding, words))
+
+
+def explain_not_added(cell: YearCell, words: Language) -> str:
+    """Return why a figure that is told is not added; empty where it is."""
+    if not cell.finding.told or not cell.left_out:
+        return ""
+    return (
+        words.gettext("asked differently")
+        if cell.left_out == "asked_differently"
+        else words.gettext("another promise")
+    )
+
+
+def format_sum(line: YearLine, words: Language) -> str:
+    """Return the sum, or a dash where there is none."""
+    return strip_count_marks(describe_figure(line.together, words)) if line.together else NO_FIGURE
+
+
+def format_reach(finding: Finding | None, words: Language) -> str:
+    """Return the possible range, ``possible 5–7``.
+
+    Empty where it has no published end or nothing is missing.
+    """
+    span = format_possible_range(finding) if finding else ""
+    return words.gettext("possible {span}").format(span=span) if span else ""
+
+
+def describe_change(change: FigureChange | None, view: str, words: Language) -> str:
+    """Return what is certain since the cohort before, in people or pairs.
+
+    Empty where nothing can be compared.
+    """
+    _ = words.gettext
+    if change is None:
+        return ""
+    if change.direction is None:
+        return _("cannot be told")
+    if change.direction == 0:
+        return _("as many") if change.same_size else _("as large a share")
+    more = change.direction > 0
+    if change.people is None:
+        return _("more") if more else _("fewer")
+    if change.slight and not change.same_size:
+        return _("within one pair") if view == "pair" else _("within one person")
+    if change.people == 1 and not change.same_size:
+        return _("about one more") if more else _("about one fewer")
+    if change.slight and view == "pair":
+        return _("one pair more") if more else _("one pair fewer")
+    if change.slight:
+        return _("one person more") if more else _("one person fewer")
+    if change.same_size:
+        return (_("{n} more") if more else _("{n} fewer")).format(n=change.people)
+    return (_("about {n} more") if more else _("about {n} fewer")).format(n=change.people)
+
+
+def describe_coverage(line: YearLine, words: Language) -> str:
+    """Return which cohorts are in the sum, and why the others are not."""
+    _ = words.gettext
+    why = "; ".join(_reasons(line, words))
+    if line.together is None:
+        return _("Not added: {why}.").format(why=why)
+    if not why:
+        return (
+            _("Both cohorts together.")
+            if len(line.cells) == 2
+            else _("All {n} cohorts together.").format(n=len(line.cells))
+        )
+    return _("{n} of {all} cohorts together, {names}; {why}.").format(
+        n=len(line.added), all=len(line.cells), names=join_names(line.added, words), why=why
+    )
+
+
+def coverage_notes(lines: Sequence[tuple[str, YearLine]], words: Language) -> list[str]:
+    """Return which cohorts are in the sums of these lines, in one note if that is the same for all."""
+    said = [describe_coverage(line, words) for _name, line in lines]
+    if len(set(said)) < 2:
+        return said[:1]
+    return [
+        f"{name}: {note[:1].lower()}{note[1:]}"
+        for (name, _line), note in zip(lines, said, strict=True)
+    ]
+
+
+def join_names(names: Sequence[str], words: Language) -> str:
+    """Return names as a sentence lists them: ``2024, 2025 and 2026``."""
+    return words.both(", ".join(names[:-1]), names[-1]) if len(names) > 1 else "".join(names)
+
+
+def _reasons(line: YearLine, words: Language) -> Iterator[str]:
+    _ = words.gettext
+    sentences: dict[Reason, str] = {
+        "hidden": _("hidden [c] in {cohorts}"),
+        "not_available": _("not available [x] in {cohorts}"),
+        "asked_differently": _("asked differently in {cohorts}, so neither compared nor added"),
+        "other_promise": _("another promise in {cohorts}"),
+    }
+    for reason, sentence in sentences.items():
+        if cohorts := [cell.cohort for cell in line.cells if cell.left_out == reason]:
+            yield sentence.format(cohorts=join_names(cohorts, words))
+
+
+HASH_SIGNS = 12
+
+
+@dataclass(frozen=True)
+class QuestionOverYears:
+    """One of the four questions through the years.
+
+    Attributes:
+        title: The board's question.
+        sentence: The answer of the cohorts together; empty where there is no sum.
+        notes: Which cohorts are in the sum, and why the others are not.
+        lines: Mentors before mentees, or the pairs alone, by name; empty where no cohort tells a
+            figure.
+    """
+
+    title: str
+    sentence: str
+    notes: tuple[str, ...]
+    lines: tuple[tuple[str, YearLine], ...]
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A row of a table: its name, a value for each cohort, and their sum."""
+
+    name: str
+    values: tuple[str, ...]
+    together: str
+
+
+# ---- the top of the report -----------------------------------------------------------------------
+
+
+def years_title(years: Years, words: Language) -> str:
+    """Return the title with the years in which the cohorts were closed."""
+    first, last = (
+        str(release.closed_on.year) for release in (years.releases[0], years.releases[-1])
+    )
+    return words.gettext("Year report {years}").format(
+        years=first if first == last else f"{first}–{last}"
+    )
+
+
+def years_subtitle(years: Years, words: Language) -> str:
+    """Return the programme and its cohorts."""
+    cohorts = words.gettext("cohorts {names}").format(
+        names=join_names([release.cohort for release in years.releases], words)
+    )
+    return f"{years.releases[-1].text('programme', words.code)} · {cohorts}"
+
+
+def years_basis(years: Years, words: Language) -> str:
+    """Return what the figures are, and that the cohorts were released under different promises if they were."""
+    _ = words.gettext
+    said = _(
+        "The figures are those that were published when each cohort was closed, and their sums."
+    )
+    if len(years.promises) > 1:
+        said += " " + _(
+            "The cohorts gave different promises of confidentiality; answers given under different"
+            " promises stand side by side and are not added."
+        )
+    return said
+
+
+def list_cohort_facts(years: Years, words: Language) -> tuple[FactRow, ...]:
+    """Return the cohorts: when each was closed, how many pairs, and who answered."""
+    _ = words.gettext
+    sizes = [
+        _("not known") if size is None else str(size)
+        for size in (
+            release.frame.get("pairs") for release in (*years.releases, years.summed_release)
+        )
+    ]
+    answered = (
+        FactRow(
+            _("Forms in, {who}").format(who=name.lower()),
+            tuple(format_cell(cell, words) for cell in line.cells),
+            format_sum(line, words),
+        )
+        for name, line in _told_lines(years, years.of("response.people"), words)
+    )
+    return (
+        FactRow(
+            _("Closed on"),
+            tuple(
+                words.date(release.closed_on).replace(NO_BREAK, " ") for release in years.releases
+            ),
+            "",
+        ),
+        FactRow(capitalize_first(_("pairs")), tuple(sizes[:-1]), sizes[-1]),
+        *answered,
+    )
+
+
+def list_register_facts(years: Years, words: Language) -> Iterator[tuple[str, tuple[FactRow, ...]]]:
+    """Yield what the association knows of the pairs anyway, by title.
+
+    Who answered, who set a goal, how it ended.
+    """
+    lines = [
+        line
+        for line in years.lines
+        if line.id.startswith(REGISTER_PREFIXES) and line.view == "pair"
+    ]
+    for _name, line in _told_lines(years, lines, words):
+        yield years.summed_release.text(line.id, words.code), list_answer_facts(years, line, words)
+
+
+def list_answer_facts(years: Years, line: YearLine, words: Language) -> tuple[FactRow, ...]:
+    """Return a row for each answer of a finding that is shown in full somewhere.
+
+    Empty where it is nowhere.
+    """
+    if not any(cell.finding.counts for cell in line.cells):
+        return ()
+    latest = years.summed_release
+    return tuple(
+        FactRow(
+            latest.text(f"{line.id}#{code}", words.code),
+            tuple(_count(cell.finding, code) for cell in line.cells),
+            _count(line.together, code) if line.together else NO_FIGURE,
+        )
+        for code in latest.codebook.get(line.id, {})
+    )
+
+
+def years_response(years: Years, words: Language) -> tuple[str, tuple[str, ...]]:
+    """Return who took part in all the cohorts, and notes.
+
+    The pattern of the pairs, and cohorts that are not counted in.
+    """
+    said, pattern = narrative.response_sentences(years.summed_release, words)
+    lines = _told_lines(years, (*years.of("response.people"), *years.of("response.pattern")), words)
+    partly = any(len(line.added) < len(line.cells) for _name, line in lines)
+    return said, tuple(filter(None, (pattern, *(coverage_notes(lines, words) if partly else ()))))
+
+
+def list_year_questions(years: Years, words: Language) -> tuple[QuestionOverYears, ...]:
+    """Return the four questions, in the order in which the guide asks them."""
+    return tuple(
+        _question(years, headline, words)
+        for headline in narrative.list_headlines(years.summed_release, words)
+    )
+
+
+# ---- the apparatus -------------------------------------------------------------------------------
+
+
+def list_left_out(years: Years, words: Language) -> Iterator[tuple[str, str, str]]:
+    """Yield what is not shown or not added: why, in which cohorts, and which figures."""
+    _ = words.gettext
+    names: dict[Reason, str] = {
+        "hidden": _("hidden [c]"),
+        "not_available": _("not available [x]"),
+        "asked_differently": _("asked differently, not added"),
+        "other_promise": _("another promise, not added"),
+    }
+    found: dict[tuple[str, tuple[str, ...]], list[YearLine]] = {}
+    for reason, name in names.items():
+        for line in years.lines:
+            cohorts: dict[str, list[str]] = {}
+            for release, cell in zip(years.releases, line.cells, strict=True):
+                if cell.left_out == reason:
+                    why = (
+                        _new_meaning(years, line, release, words)
+                        if reason == "asked_differently"
+                        else ""
+                    )
+                    cohorts.setdefault(why or name, []).append(cell.cohort)
+            for why, left_out in cohorts.items():
+                found.setdefault((why, tuple(left_out)), []).append(line)
+    for (why, missing), lines in found.items():
+        yield why, join_names(missing, words), "; ".join(_by_title(years, lines, words))
+
+
+def years_method(words: Language) -> tuple[str, ...]:
+    """Return how the years are added and compared, in four sentences."""
+    _ = words.gettext
+    return (
+        _(
+            "The cohorts together are sums of the printed counts over the sums of all who should"
+            " have been counted, never means of percentages; whoever took part in several cohorts"
+            " is counted once for each."
+        ),
+        _(
+            "Where a cohort prints “at most 2” or “2–4” the sum runs from the fewest to the most"
+            " that this allows, and a hidden figure is in no sum."
+        ),
+        _(
+            "The possible range of a sum is printed where every cohort in it prints both ends:"
+            " none, or all, of those who did not answer had said yes."
+        ),
+        _(
+            "A change is counted in people since the cohort before, in people of the later one"
+            " where the cohorts differ in size; one person is no trend, and a question that was"
+            " asked differently is neither compared nor added."
+        ),
+    )
+
+
+def list_year_sources(
+    years: Years, words: Language, signs: int = HASH_SIGNS
+) -> Iterator[tuple[str, str]]:
+    """Yield each cohort with the release that its figures come from."""
+    _ = words.gettext
+    for release in years.releases:
+        said = _("closed on {date}, release {hash}").format(
+            date=words.date(release.closed_on), hash=release.sha256[:signs]
+        )
+        yield release.cohort, said + (f", {release.made_with}" if release.made_with else "")
+
+
+# ---- parts ---------------------------------------------------------------------------------------
+
+
+def _told_lines(
+    years: Years, lines: Iterable[YearLine], words: Language
+) -> list[tuple[str, YearLine]]:
+    """Return, by name, the lines of which any cohort tells a figure."""
+    return [
+        (name_line(years, line, words), line)
+        for line in lines
+        if any(cell.finding.told for cell in line.cells)
+    ]
+
+
+def _count(finding: Finding, code: str) -> str:
+    if finding.counts is None:
+        return "[x]" if finding.status == "not_available" else "[c]"
+    return str(finding.counts[code]) if code in finding.counts else NO_FIGURE
+
+
+def _question(years: Years, headline: narrative.Headline, words: Language) -> QuestionOverYears:
+    lines = years.of(headline.rows[0][1].id)
+    told_somewhere = _told_lines(years, lines, words)
+    notes = coverage_notes(
+        told_somewhere or [(name_line(years, line, words), line) for line in lines], words
+    )
+    doubts = list(_doubts(told_somewhere, words))
+    notes = [" ".join((*notes, *doubts))] if len(notes) == 1 else notes + doubts
+    added = any(line.together for _name, line in told_somewhere)
+    return QuestionOverYears(
+        headline.question, headline.sentence if added else "", tuple(notes), tuple(told_somewhere)
+    )
+
+
+def _doubts(lines: Sequence[tuple[str, YearLine]], words: Language) -> Iterator[str]:
+    """Yield where those who did not answer could account for a change."""
+    changes = [
+        (name, cell.cohort, cell.change)
+        for name, line in lines
+        for cell in line.cells
+        if cell.change and cell.change.direction
+    ]
+    where: dict[str, list[str]] = {}
+    for name, cohort, change in changes:
+        if change.overlap:
+            where.setdefault(name, []).append(cohort)
+    why = words.gettext(
+        "the possible ranges overlap, so the change since the cohort before may lie in who"
+        " answered."
+    )
+    if where and all(change.overlap for _name, _cohort, change in changes):
+        yield capitalize_first(why)
+    elif where:
+        yield (
+            f"{'; '.join(f'{name} {join_names(cohorts, words)}' for name, cohorts in where.items())}:"
+            f" {why}"
+        )
+
+
+def _new_meaning(years: Years, line: YearLine, release: Release, words: Language) -> str:
+    """Return from which version on a question means something else than in the cohorts that are added; empty where it only reads otherwise."""
+    versions = {
+        each.asked_since(line.id)
+        for each in years.releases
+        if each.cohort in (release.cohort, *line.added)
+    }
+    said = words.gettext(
+        "asked differently since version {version} of the questionnaire, not added"
+    )
+    return said.format(version=max(versions)) if len(versions) > 1 else ""
+
+
+def _by_title(years: Years, lines: Iterable[YearLine], words: Language) -> Iterator[str]:
+    """Yield each title once, with whose figure it is."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(years.summed_release.text(line.id, words.code), []).append(
+            name_line(years, line, words).lower()
+        )
+    yield from (f"{name} ({', '.join(views)})" for name, views in found.items())

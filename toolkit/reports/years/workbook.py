@@ -1,0 +1,399 @@
+"""The year report as a workbook.
+
+The four questions through the years, every figure to read and to calculate with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from toolkit import i18n as texts
+from toolkit.i18n import Language, capitalize_first
+from toolkit.release.release import Finding
+from toolkit.reports import narrative
+from toolkit.reports.encoding import favourable_span, strip_zones
+from toolkit.reports.narrative import phrases
+from toolkit.reports.workbook import values
+from toolkit.reports.workbook.book import write_sheets
+from toolkit.reports.workbook.cells import Book, BookSheet, CellValue
+from toolkit.reports.workbook.styles import (
+    HEADING_STYLE,
+    MUTED_STYLE,
+    SENTENCE_STYLE,
+    TITLE_STYLE,
+    CellStyle,
+    legend_text,
+    strip_text,
+)
+from toolkit.reports.years import narrative as year_narrative
+from toolkit.reports.years import narrative as year_phrases
+from toolkit.reports.years.comparison import YearCell, YearLine, Years
+from toolkit.reports.years.narrative import QuestionOverYears
+
+YEARS_WIDTHS = (14, 44, 18, 10, 7, 11, 22)
+STRIP, YES_AT, BASE_AT, POSSIBLE_AT, CHANGE_AT = 2, 4, 5, 6, 7
+"""A strip of 24 marks runs on into the column to its right."""
+MOST_OF_NAME = 100
+"""Signs of a cohort's name in a heading, which Excel limits."""
+
+
+def write_years_workbook(years: Years, path: str | Path, *, language: str) -> Path:
+    """Write the year report as a workbook; the file appears whole or not at all.
+
+    Raises:
+        ReleaseError: If a text of the releases does not fit into a cell, or the file cannot be
+            written.
+    """
+    words = texts.load_language(language)
+    sheets = (
+        _write_summary,
+        _write_cohorts,
+        _write_figures,
+        _write_rows,
+        _write_answers,
+        _write_notes,
+    )
+    return write_sheets(
+        years.summed_release,
+        words,
+        path,
+        year_narrative.years_title(years, words),
+        [partial(write, years) for write in sheets],
+    )
+
+
+# ---- the four questions --------------------------------------------------------------------------
+
+
+def _write_summary(years: Years, book: Book) -> None:
+    words = book.words
+    sheet = book.sheet(words.gettext("Summary"), YEARS_WIDTHS)
+    sheet.prose(1, year_narrative.years_title(years, words), TITLE_STYLE)
+    sheet.prose(2, year_narrative.years_subtitle(years, words), MUTED_STYLE)
+    sheet.prose(3, year_narrative.years_basis(years, words), MUTED_STYLE)
+    said, notes = year_narrative.years_response(years, words)
+    sheet.prose(5, phrases.strip_count_marks(said), CellStyle(13, bold=True, wrap=True))
+    for row, note in enumerate(notes, start=6):
+        sheet.prose(row, note, MUTED_STYLE)
+    row = 6 + len(notes)
+    questions = year_narrative.list_year_questions(years, words)
+    drawn = tuple(
+        cell.finding
+        for question in questions
+        for _name, line in question.lines
+        for cell in line.cells
+    )
+    if drawn:
+        sheet.put(row, 1, legend_text(replace(years.summed_release, findings=drawn), words))
+        sheet.raise_row(row, 20)
+    row += 2
+    for question in questions:
+        first, row = row, _question(sheet, row, question)
+        sheet.keep_together(first, row, row)
+        row += 2
+
+
+def _question(sheet: BookSheet, row: int, question: QuestionOverYears) -> int:
+    """Write one question and return its last row."""
+    sheet.rule(row)
+    sheet.put(row, 1, question.title, HEADING_STYLE)
+    sheet.raise_row(row, 26)
+    for text, look in (
+        (phrases.strip_count_marks(question.sentence), SENTENCE_STYLE),
+        *((note, MUTED_STYLE) for note in question.notes),
+    ):
+        if text:
+            row += 1
+            sheet.prose(row, text, look)
+    for name, line in question.lines:
+        row = _side(sheet, row + 1, name, line)
+    return row
+
+
+def _side(sheet: BookSheet, row: int, name: str, line: YearLine) -> int:
+    words = sheet.book.words
+    _ = words.gettext
+    sheet.put(row, 1, name, CellStyle(bold=True))
+    for column, text in (
+        (YES_AT, _("yes")),
+        (BASE_AT, _("of")),
+        (POSSIBLE_AT, _("possible")),
+        (CHANGE_AT, _("since the cohort before")),
+    ):
+        sheet.put(
+            row,
+            column,
+            text,
+            CellStyle(9, colour=MUTED_STYLE.colour, right=True, vertical="bottom"),
+        )
+    sheet.raise_row(row, 22)
+    for cell in line.cells:
+        row += 1
+        told = "; ".join(
+            filter(
+                None,
+                (
+                    year_phrases.describe_change(cell.change, line.view, words),
+                    year_phrases.explain_not_added(cell, words),
+                ),
+            )
+        )
+        _figure(sheet, row, cell.cohort, cell.finding, year_phrases.format_cell(cell, words), told)
+    row += 1
+    if line.together:
+        _figure(sheet, row, _("Total"), line.together, "", "", bold=True)
+    else:
+        sheet.put(row, 1, _("Total"), CellStyle(bold=True))
+        sheet.put(row, STRIP, year_phrases.NO_FIGURE)
+    return row
+
+
+def _figure(
+    sheet: BookSheet,
+    row: int,
+    name: str,
+    finding: Finding,
+    figure: str,
+    told: str,
+    *,
+    bold: bool = False,
+) -> None:
+    """Write one cohort, or their sum, as marks to count and as numbers."""
+    sheet.put(row, 1, name, CellStyle(bold=bold))
+    muted = CellStyle(12, colour=MUTED_STYLE.colour, right=True)
+    if not finding.told:
+        sheet.put(row, STRIP, figure, CellStyle(colour=MUTED_STYLE.colour))
+        sheet.raise_row(row, 22)
+        return
+    marks, points = strip_text(strip_zones(finding), of_pairs=finding.view == "pair")
+    sheet.put(row, STRIP, marks, CellStyle(face="Segoe UI Symbol", wrap=points > 24))
+    sheet.raise_row(row, points)
+    sheet.put(
+        row,
+        YES_AT,
+        values.favourable_value(finding, sheet.book.words),
+        CellStyle(12, bold=True, right=True),
+    )
+    sheet.put(row, BASE_AT, values.number_or_mark(finding.frame, finding), muted)
+    sheet.put(row, POSSIBLE_AT, values.possible_text(finding, sheet.book.words), muted)
+    if told:
+        sheet.put(row, CHANGE_AT, told, CellStyle(10, right=True, wrap=True))
+
+
+# ---- every figure --------------------------------------------------------------------------------
+
+
+def _write_cohorts(years: Years, book: Book) -> None:
+    _ = book.words.gettext
+    known = [("", fact) for fact in year_narrative.list_cohort_facts(years, book.words)]
+    known += [
+        (title, fact)
+        for title, facts in year_narrative.list_register_facts(years, book.words)
+        for fact in facts
+    ]
+    rows = [
+        [
+            title or fact.name,
+            fact.name if title else "",
+            *map(_number, (*fact.values, fact.together)),
+        ]
+        for title, fact in known
+    ]
+    _list(book, _("Cohorts"), "cohorts", (34, 26), years, (_("What"), _("Answer")), rows, texts=2)
+
+
+def _write_figures(years: Years, book: Book) -> None:
+    """Write every finding as a row to read: a column for each cohort."""
+    _, words = book.words.gettext, book.words
+    rows = [
+        [
+            line.id,
+            years.summed_release.text(line.id, words.code),
+            year_phrases.name_line(years, line, words),
+            *(
+                _with_reach(
+                    year_phrases.format_cell(cell, words),
+                    cell.finding,
+                    words,
+                    year_phrases.explain_not_added(cell, words),
+                )
+                for cell in line.cells
+            ),
+            _with_reach(year_phrases.format_sum(line, words), line.together, words),
+            year_phrases.describe_coverage(line, words),
+        ]
+        for line in years.lines
+    ]
+    headings = (_("Finding"), _("Title"), _("Who"))
+    _list(
+        book,
+        _("All figures"),
+        "figures",
+        (26, 36, 16),
+        years,
+        headings,
+        rows,
+        texts=len(rows[0]),
+        after=(_("Cohorts in the total"),),
+    )
+
+
+def _write_rows(years: Years, book: Book) -> None:
+    """Write every finding and cohort as a row to calculate with."""
+    _, words = book.words.gettext, book.words
+    counts = (
+        _("Favourable, fewest"),
+        _("Favourable, most"),
+        _("Of"),
+        _("Possible, lowest"),
+        _("Possible, highest"),
+    )
+    names = (
+        _("Finding"),
+        _("Title"),
+        _("Who"),
+        _("Cohort"),
+        _("In the total"),
+        _("Since the cohort before"),
+    )
+    headings = [*names, *(_("{name} (number)").format(name=name) for name in counts)]
+    sheet = book.sheet(
+        _("Figures in rows"), (26, 36, 12, 14, 16, 22, 13, 13, 10, 13, 13), landscape=True
+    )
+    sheet.table(
+        1,
+        "rows",
+        headings,
+        [row for line in years.lines for row in _rows(years, line, words)],
+        texts=6,
+        filters=True,
+    )
+    _freeze(sheet)
+
+
+def _rows(years: Years, line: YearLine, words: Language) -> Iterator[list[CellValue]]:
+    _ = words.gettext
+    about = [
+        line.id,
+        years.summed_release.text(line.id, words.code),
+        year_phrases.name_line(years, line, words),
+    ]
+    for cell in line.cells:
+        moved = year_phrases.describe_change(cell.change, line.view, words)
+        yield [*about, cell.cohort, _in_total(line, cell, words), moved, *_numbers(cell.finding)]
+    if line.together:
+        yield [*about, _("Total"), "", "", *_numbers(line.together)]
+
+
+def _write_answers(years: Years, book: Book) -> None:
+    """Write every answer that is printed for any cohort as a row."""
+    _, words = book.words.gettext, book.words
+    rows = [
+        [
+            line.id,
+            years.summed_release.text(line.id, words.code),
+            year_phrases.name_line(years, line, words),
+            fact.name,
+            *map(_number, (*fact.values, fact.together)),
+        ]
+        for line in years.lines
+        for fact in year_narrative.list_answer_facts(years, line, words)
+    ]
+    if rows:
+        _list(
+            book,
+            _("All answers"),
+            "answers",
+            (26, 36, 12, 34),
+            years,
+            (_("Finding"), _("Title"), _("Who"), _("Answer")),
+            rows,
+            texts=4,
+        )
+
+
+def _write_notes(years: Years, book: Book) -> None:
+    _, words = book.words.gettext, book.words
+    rows = [
+        [_("How the years are added"), sentence] for sentence in year_narrative.years_method(words)
+    ]
+    rows += [
+        [_("Sign: {sign}").format(sign=sign), f"{capitalize_first(meaning)}."]
+        for sign, meaning in narrative.sign_meanings(words)
+    ]
+    rows += [
+        [f"{capitalize_first(reason)}: {cohorts}", lines]
+        for reason, cohorts, lines in year_narrative.list_left_out(years, words)
+    ]
+    rows += [
+        [_("Source: {cohort}").format(cohort=cohort), source]
+        for cohort, source in year_narrative.list_year_sources(years, words, signs=64)
+    ]
+    sheet = book.sheet(_("Notes"), (34, 96), landscape=True)
+    sheet.table(1, "notes", [_("About"), _("Note")], rows, texts=2)
+    _freeze(sheet)
+
+
+# ---- parts ---------------------------------------------------------------------------------------
+
+
+def _list(
+    book: Book,
+    name: str,
+    table: str,
+    widths: Sequence[float],
+    years: Years,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[CellValue]],
+    *,
+    texts: int,
+    after: Sequence[str] = (),
+) -> None:
+    """Write a table with a column for each cohort and one for their sum, between *headings* and *after*."""
+    cohorts = [release.cohort[:MOST_OF_NAME] for release in years.releases]
+    sheet = book.sheet(
+        name, (*widths, *[18] * (len(cohorts) + 1), *[44] * len(after)), landscape=True
+    )
+    sheet.table(
+        1,
+        table,
+        [*headings, *cohorts, book.words.gettext("Total"), *after],
+        rows,
+        texts=texts,
+        filters=True,
+    )
+    _freeze(sheet)
+
+
+def _freeze(sheet: BookSheet) -> None:
+    sheet.worksheet.freeze_panes = "A2"
+    sheet.worksheet.print_title_rows = "1:1"
+
+
+def _number(text: str) -> CellValue:
+    return int(text) if text.isdecimal() else text
+
+
+def _with_reach(figure: str, finding: Finding | None, words: Language, apart: str = "") -> str:
+    return "\n".join(filter(None, (figure, year_phrases.format_reach(finding, words), apart)))
+
+
+def _in_total(line: YearLine, cell: YearCell, words: Language) -> str:
+    _ = words.gettext
+    names = {
+        "hidden": _("hidden [c]"),
+        "not_available": _("not available [x]"),
+        "asked_differently": _("asked differently"),
+        "other_promise": _("another promise"),
+    }
+    return names.get(cell.left_out, "") or (_("yes") if line.together else year_phrases.NO_FIGURE)
+
+
+def _numbers(finding: Finding) -> list[CellValue]:
+    low, high = favourable_span(finding) if finding.told else (None, None)
+    return [values.number_or_mark(value, finding) for value in (low, high, finding.frame)] + list(
+        values.possible_ends(finding)
+    )

@@ -1,0 +1,1 @@
+"""What all pages without Streamlit share: addresses, forms, replies, building blocks."""

@@ -1,0 +1,295 @@
+"""What every request goes through.
+
+Who may ask, what is not answered, headers that keep a page to itself, and no traceback to anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode, urlsplit
+
+from anyio import to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from toolkit.app import state
+from toolkit.app.navigation import NAVIGATION_PAGES
+from toolkit.app.state.identity import stores
+from toolkit.data.database import open_store
+from toolkit.errors import N_
+from toolkit.i18n import Language
+from toolkit.people import accounts
+from toolkit.people.accounts.models import digest
+from toolkit.server.auth import oidc
+from toolkit.server.http.responses import (
+    NO_SUCH_PAGE,
+    WENT_WRONG,
+    message_response,
+    redirect_response,
+    request_language,
+)
+from toolkit.server.http.streamlit_shell import rewrite_shell
+from toolkit.server.http.urls import HOME_PATH, SIGN_IN_PATH, SIGN_OUT_PATH
+
+OTHER_HOST_NAME = N_(
+    "This server does not answer to that name. Open the address as it stands in your invitation."
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+APP_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Vega makes functions of its expressions
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+"""For the pages of the app, which cannot do without inline scripts.
+
+The light pages have a policy of their own. Nothing is asked of another host.
+"""
+SHELLS = ("/", *(f"/{room.place}" for room in NAVIGATION_PAGES))
+"""Where the app opens: each of its pages has an address of its own."""
+APP = ("/static/", "/component/", "/_stcore/bidi-components/")
+APP_FILES = (*SHELLS, "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config")
+"""What the app needs; the rest of Streamlit's own, such as its metrics, tells of the inside."""
+OURS = ("/m/", f"{HOME_PATH}/", f"{SIGN_IN_PATH}/")
+OUR_PAGES = ("/healthz", "/m", HOME_PATH, SIGN_IN_PATH, SIGN_OUT_PATH)
+UPLOADS = "/_stcore/upload_file/"
+"""Where the pages of those who have signed in send files; nobody else has any to send."""
+MEDIA_PREFIX = "/media/"
+"""What the pages hand out: to whoever is signed in, and to whoever has opened a personal link."""
+LINK_COOKIE = "mentoring_link"
+"""Shows, where files are handed out and nowhere else, which link was opened.
+
+Its hash, as it stands in the database.
+"""
+SOCKET = "/_stcore/stream"
+MISDIRECTED = 421
+
+
+class Guard:
+    """ASGI middleware before everything else."""
+
+    def __init__(self, app: ASGIApp, *, language: str, hosts: Sequence[str] = ()) -> None:
+        """Stand before *app*.
+
+        Args:
+            language: For those whose own is not known.
+            hosts: Names that are answered to; any if there are none.
+        """
+        self._app, self._language, self._hosts = (
+            app,
+            language,
+            frozenset(host.lower() for host in hosts),
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or refuse it."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, _with_headers(send, scope["path"]))
+        elif scope["type"] != "websocket" or self._may_connect(scope):
+            await self._app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        words = request_language(HTTPConnection(scope), self._language)
+        refusal: Response | None = None
+        if self._hosts and _host(scope) not in self._hosts:
+            refusal = message_response(OTHER_HOST_NAME, MISDIRECTED, words)
+        elif not _is_known(scope["path"]) and not await self._is_let_through(scope):
+            refusal = message_response(NO_SUCH_PAGE, 404, words)
+        if refusal is None and _is_anonymous_visit(HTTPConnection(scope)):
+            refusal = redirect_response(
+                f"{SIGN_IN_PATH}?{urlencode({'next': _requested_page(scope)})}"
+            )
+        if refusal is None:
+            refusal = await self._tried(
+                scope,
+                receive,
+                (
+                    _first_page(send, HTTPConnection(scope), words)
+                    if scope["path"] in SHELLS
+                    else send
+                ),
+            )
+        if refusal is not None:
+            await refusal(scope, receive, send)
+
+    async def _tried(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
+        """Let the request through; return what is said if that failed before anything was sent."""
+        began = False
+
+        async def watched(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self._app(_without_compression(scope), receive, watched)
+        except Exception as fault:  # noqa: BLE001  # the server would log it with everything in it
+            state.log_fault(fault)
+            return (
+                None
+                if began
+                else message_response(
+                    WENT_WRONG, 500, request_language(HTTPConnection(scope), self._language)
+                )
+            )
+        return None
+
+    async def _is_let_through(self, scope: Scope) -> bool:
+        """Whether whoever sends or fetches a file may: the name of a cookie alone says nothing."""
+        if not scope["path"].startswith((UPLOADS, MEDIA_PREFIX)):
+            return False
+        try:
+            return await to_thread.run_sync(
+                _may_fetch if scope["path"].startswith(MEDIA_PREFIX) else _is_signed_in,
+                HTTPConnection(scope),
+            )
+        except Exception as fault:  # noqa: BLE001  # a database that does not answer lets nobody in
+            state.log_fault(fault)
+            return False
+
+    def _may_connect(self, scope: Scope) -> bool:
+        """Whether a page of our own asks.
+
+        Streamlit would ask another host for its own address to find that out.
+        """
+        origin = Headers(scope=scope).get("origin")
+        own = {_host(scope), *self._hosts}
+        named = not self._hosts or _host(scope) in self._hosts
+        return (
+            named
+            and scope["path"] == SOCKET
+            and (origin is None or urlsplit(origin).hostname in {name.strip("[]") for name in own})
+        )
+
+
+def _without_compression(scope: Scope) -> Scope:
+    """Return the request without the wish to have it packed, where what comes back is to be rewritten."""
+    if scope["path"] not in SHELLS:
+        return scope
+    return {
+        **scope,
+        "headers": [
+            (name, value) for name, value in scope["headers"] if name != b"accept-encoding"
+        ],
+    }
+
+
+def _is_anonymous_visit(request: HTTPConnection) -> bool:
+    """Whether somebody opens a page of the app with neither a personal link nor anything that a sign-in leaves in a browser."""
+    inside = state.ParamName.LINK in request.query_params or _has_signed_in(request)
+    return request.url.path in SHELLS and state.has_database() and not inside
+
+
+def _has_signed_in(request: HTTPConnection) -> bool:
+    """Whether the browser shows what a sign-in leaves there.
+
+    Whether it still holds, whoever answers finds out.
+    """
+    return any(
+        name == state.SIGN_IN_COOKIE or name.startswith(oidc.COOKIES) for name in request.cookies
+    )
+
+
+def _is_signed_in(request: HTTPConnection) -> bool:
+    """Whether what a browser shows is known in one of the databases and has not expired, or a provider vouches for one of the accounts."""
+    if not _has_signed_in(request):
+        return False
+    token, opened = (
+        request.cookies.get(state.SIGN_IN_COOKIE, ""),
+        [open_store(address, create=False) for address, _folder in stores()],
+    )
+    here = any(accounts.find_signed_in(store, token, now=state.now()) for store in opened)
+    return here or bool(
+        accounts.find_oidc_accounts(
+            opened,
+            oidc.read_provider_claims(request),
+            now=state.now(),
+            trusted=state.trusted_issuers(),
+        )
+    )
+
+
+def _may_fetch(request: HTTPConnection) -> bool:
+    """Whether somebody is signed in, or has opened a personal link in this browser that still works."""
+    shown = request.cookies.get(LINK_COOKIE, "")
+    opened = (
+        any(
+            open_store(address, create=False).browsers.opened_link(shown, today=state.today())
+            for address, _folder in stores()
+        )
+        if shown
+        else False
+    )
+    return opened or _is_signed_in(request)
+
+
+def _first_page(send: Send, request: HTTPConnection, words: Language) -> Send:
+    """Return a *send* for the first page of the app.
+
+    Behind a personal link the browser gets what it fetches its files with.
+    """
+    link = request.query_params.get(state.ParamName.LINK, "")
+    secure = "; Secure" if request.url.scheme == "https" else ""
+
+    async def with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start" and link:
+            shown = (
+                f"{LINK_COOKIE}={digest(link)}; HttpOnly; Path={MEDIA_PREFIX}; SameSite=Lax{secure}"
+            )
+            MutableHeaders(scope=message).append("set-cookie", shown)
+        await send(message)
+
+    return rewrite_shell(with_cookie, request, words)
+
+
+def _requested_page(scope: Scope) -> str:
+    """Return the page that was asked for, with what stands behind it."""
+    behind = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{behind}" if behind else str(scope["path"])
+
+
+def _is_known(path: str) -> bool:
+    return (
+        path in (*APP_FILES, *OUR_PAGES)
+        or path.startswith((*APP, *OURS))
+        or (path in oidc.PATHS and bool(oidc.providers()))
+    )
+
+
+def _with_headers(send: Send, path: str) -> Send:
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in {**HEADERS, "Content-Security-Policy": APP_POLICY}.items():
+                headers.setdefault(name, value)
+            if path in SHELLS or path.startswith(MEDIA_PREFIX):
+                headers["Cache-Control"] = "no-store"
+        await send(message)
+
+    return with_headers
+
+
+def _host(scope: Scope) -> str:
+    """Return the name that was asked for, without the port."""
+    name = Headers(scope=scope).get("host", "").lower()
+    return name.rpartition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0]

@@ -1,0 +1,1 @@
+"""The pages behind a personal link; they need no script."""

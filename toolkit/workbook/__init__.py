@@ -1,7 +1,0 @@
-"""The closing evaluation as a workbook: made by openpyxl from the release and its narrative, and from nothing else."""
-
-from __future__ import annotations
-
-from toolkit.workbook.book import write_workbook
-
-__all__ = ["write_workbook"]
