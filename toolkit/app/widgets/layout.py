@@ -103,7 +103,7 @@ def page_script(name: str) -> str:
 
 
 def two_columns(
-    *, alignment: Literal["top", "center"] = "top", gap: Literal["small", "large"] = "small"
+    *, alignment: Literal["top", "center"] = "top", gap: Literal["small", "medium", "large"] = "small"
 ) -> DeltaGenerator:
     """Return a grid of two columns, one on a phone."""
     return st.grid(
