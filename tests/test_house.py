@@ -1,8 +1,11 @@
 """The house itself: floors, types, style, length."""
 
+import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,31 @@ def test_no_module_swells():
         for path in ROOT.glob("toolkit/**/*.py")
         if len(path.read_text("utf-8").splitlines()) > 300
     ]
+
+
+def imports_of(source: str, modules: set[str]) -> Iterator[str]:
+    """Yield which of *modules* a source imports, wherever in it, also for its types alone."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from modules & {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            for each in node.names:
+                whole = f"{node.module}.{each.name}"
+                yield from modules & {whole if whole in modules else str(node.module)}
+
+
+def test_no_circle_of_imports():
+    """No module imports one that imports it again, not in a function and not for a type either."""
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in ROOT.glob("toolkit/**/*.py")
+    }
+    imported = {
+        name: set(imports_of(path.read_text("utf-8"), set(modules))) - {name}
+        for name, path in modules.items()
+    }
+
+    assert set(modules) == set(TopologicalSorter(imported).static_order())
 
 
 @pytest.mark.parametrize(

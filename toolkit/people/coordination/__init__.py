@@ -4,22 +4,18 @@ Never an answer.
 
 ::
 
-    desk           all of it, for one account
-    sight          what that account may see: never the own pair; recusal: pairs that are left to
-        nobody by it
-    pair_lines     the pairs of a cohort, whether their forms are in
-    worklist       what waits; due: forms that are waited for; rhythm: when a pair is silent
-    changes        what can be done to a pair; mending: what is taken back or away; notes: who was
-    called
-    matching       a new pair, one matched anew; intake: who the two are; candidates: judged before
-    it is written
-    pair_sheet     a sheet of pairs; sheet_columns: its columns
-    links          personal links; contact: what is known of somebody, corrected
-    cohorts        which there are, a new one, and one put right
-    closing        the act, and what it would come to; expected: how each figure will be told;
-    response: how many forms are in
-    saying         what the codes are called
-    values         what the desk shows
+    service        all of it, for one account
+    context        who works on what; what that account may see: never the own pair
+    pairs          the pairs of a cohort, whether their forms are in
+    worklist       what waits; contact_rhythm: when a pair is silent
+    pair_changes   what can be done to a pair; corrections: taken back, taken away; notes
+    matching       a new pair, one matched anew; intake, identity: who the two are
+    pair_import    a sheet of pairs
+    links          personal links, and what is known of somebody, corrected
+    cohorts        which there are, a new one, one put right
+    closing        the act, what it would come to, and how many forms are in
+    labels         what the codes are called
+    models         what is shown
 """
 
 from toolkit.people.coordination.context import count_unattended_pairs

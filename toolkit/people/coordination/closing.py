@@ -18,7 +18,7 @@ from toolkit.disclosure import rules
 from toolkit.disclosure.forecast import FigureForecast, forecast_figures
 from toolkit.errors import N_, ClosingError, Fault, MendableError, ReleaseError, TableError
 from toolkit.evaluation.cohort import Cohort, lay_out
-from toolkit.people.coordination.context import Visibility
+from toolkit.people.coordination.context import Context, Visibility
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES, Role
 from toolkit.release.fingerprints import fingerprint_cohort
@@ -29,14 +29,13 @@ if TYPE_CHECKING:
     from toolkit.data.database import Store
     from toolkit.disclosure.prover import Progress
     from toolkit.people.coordination.context import Visibility
-    from toolkit.people.coordination.service import CoordinationService
     from toolkit.release.release import Release
 
 
 ResponseByRole = dict[Role, tuple[int, int]]
 
 
-def response(desk: CoordinationService, sight: Visibility, cohort: str) -> ResponseByRole:
+def response(desk: Context, sight: Visibility, cohort: str) -> ResponseByRole:
     """Return, for each role, how many closing forms are in and of how many people.
 
     Once it is closed as it was released.
@@ -45,7 +44,7 @@ def response(desk: CoordinationService, sight: Visibility, cohort: str) -> Respo
     return _count_released(desk, cohort) if closed else _count_so_far(desk, sight, cohort)
 
 
-def _count_so_far(desk: CoordinationService, sight: Visibility, cohort: str) -> ResponseByRole:
+def _count_so_far(desk: Context, sight: Visibility, cohort: str) -> ResponseByRole:
     """Count as a closing today does.
 
     Everybody in a pair that has started, whether or not the form is open to them yet.
@@ -67,7 +66,7 @@ def _count_so_far(desk: CoordinationService, sight: Visibility, cohort: str) -> 
     }
 
 
-def _count_released(desk: CoordinationService, cohort: str) -> ResponseByRole:
+def _count_released(desk: Context, cohort: str) -> ResponseByRole:
     """Nothing of a role that the release does not tell, and nothing at all where it cannot be read."""
     try:
         release = read_kept_release(desk.store.home, desk.programme.code, cohort)

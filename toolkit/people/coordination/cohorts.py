@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import HAS_PAIRS
 from toolkit.data.schema.columns import MUST_BE_DATE, is_date
 from toolkit.errors import N_, Fault
 from toolkit.people.coordination import closing
-from toolkit.people.coordination.context import Visibility
+from toolkit.people.coordination.context import Context, Visibility
 from toolkit.people.coordination.intake import planned_end
 from toolkit.people.coordination.models import CohortLine
 from toolkit.people.coordination.pair_changes import NOTHING_NEW
@@ -19,9 +18,6 @@ from toolkit.people.invitations.recipients import one_line
 from toolkit.release.chain import read_chain
 from toolkit.release.ledger import is_closed
 from toolkit.release.locations import release_slug
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination.service import CoordinationService
 
 STARTED, COHORT_CHANGED, COHORT_REMOVED = "cohort_started", "cohort_changed", "cohort_removed"
 TO = " → "
@@ -45,7 +41,7 @@ COHORT_IS_CLOSED = N_(
 )
 
 
-def cohort_lines(desk: CoordinationService, sight: Visibility) -> tuple[CohortLine, ...]:
+def cohort_lines(desk: Context, sight: Visibility) -> tuple[CohortLine, ...]:
     """Return every cohort that was started or has pairs, the one that began last first."""
     started = {row["cohort"]: row for row in sight.books.cohorts}
     names = dict.fromkeys([*started, *(pair["cohort"] for pair in sight.books.register["pairs"])])
@@ -55,9 +51,7 @@ def cohort_lines(desk: CoordinationService, sight: Visibility) -> tuple[CohortLi
     )
 
 
-def find_cohort_refusal(
-    desk: CoordinationService, sight: Visibility, cohort: str
-) -> dict[str, Fault]:
+def find_cohort_refusal(desk: Context, sight: Visibility, cohort: str) -> dict[str, Fault]:
     """Return why a cohort, and the pairs of it, cannot be changed, by field."""
     names = {row["cohort"] for row in (*sight.books.cohorts, *sight.books.register["pairs"])}
     if cohort not in names:
@@ -72,7 +66,7 @@ def find_cohort_refusal(
 
 
 def new_cohort(
-    desk: CoordinationService, sight: Visibility, given: Mapping[str, str]
+    desk: Context, sight: Visibility, given: Mapping[str, str]
 ) -> PendingChanges | dict[str, Fault]:
     """Return what is to be written of a new cohort, else what is wrong with it."""
     row, faults = _row(desk, sight, given)
@@ -80,7 +74,7 @@ def new_cohort(
 
 
 def plan_cohort_change(
-    desk: CoordinationService, sight: Visibility, cohort: str, given: Mapping[str, str]
+    desk: Context, sight: Visibility, cohort: str, given: Mapping[str, str]
 ) -> PendingChanges | dict[str, Fault]:
     """Return what is to be written when a cohort gets another name or other days, else what is wrong with them; its pairs keep their days."""
     before = next(
@@ -101,7 +95,7 @@ def plan_cohort_removal(sight: Visibility, cohort: str) -> PendingChanges | dict
 
 
 def _row(
-    desk: CoordinationService, sight: Visibility, given: Mapping[str, str], *, now: str = ""
+    desk: Context, sight: Visibility, given: Mapping[str, str], *, now: str = ""
 ) -> tuple[dict[str, str], dict[str, Fault]]:
     """Return a cohort as it was given, and what is wrong with it.
 
@@ -120,7 +114,7 @@ def _row(
 
 
 def _faults_of_name(
-    desk: CoordinationService, sight: Visibility, name: str, *, now: str
+    desk: Context, sight: Visibility, name: str, *, now: str
 ) -> Iterator[tuple[str, Fault]]:
     """Yield what is wrong with a name.
 
@@ -154,9 +148,7 @@ def _faults_of_days(starts_on: str, ends: str) -> Iterator[tuple[str, Fault]]:
         yield "planned_end_on", Fault(END_BEFORE_START)
 
 
-def _line(
-    desk: CoordinationService, sight: Visibility, name: str, row: Mapping[str, str]
-) -> CohortLine:
+def _line(desk: Context, sight: Visibility, name: str, row: Mapping[str, str]) -> CohortLine:
     starts, ends = (
         date.fromisoformat(row[column]) if row.get(column) else None
         for column in ("starts_on", "planned_end_on")

@@ -17,11 +17,25 @@ from toolkit.release.ledger import is_closed
 
 if TYPE_CHECKING:
     from toolkit.data.database import Store
-    from toolkit.people.coordination.service import CoordinationService
     from toolkit.programme.programme import Programme
 
 
-def count_left_to_nobody(desk: CoordinationService, sight: Visibility, cohort: str) -> int:
+@dataclass(frozen=True, repr=False)
+class Context:
+    """Who works on which programme, on which database, on which day.
+
+    Attributes:
+        account: Whoever is signed in.
+        today: The day as it is where the programme is.
+    """
+
+    store: Store
+    programme: Programme
+    account: Account
+    today: date
+
+
+def count_left_to_nobody(desk: Context, sight: Visibility, cohort: str) -> int:
     """Return how many own pairs of a cohort are left to nobody."""
     coordinators = list(_coordinators(sight.books))
     ours = (pair for pair in sight.hidden if pair["cohort"] == cohort)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import (
@@ -18,13 +18,10 @@ from toolkit.data.database.coordination import (
     StoredRow,
 )
 from toolkit.errors import N_, Fault
-from toolkit.people.coordination.context import Visibility
+from toolkit.people.coordination.context import Context, Visibility
 from toolkit.people.coordination.intake import by_column, faults_of_work
 from toolkit.people.coordination.matching import REMATCH_EVENT
 from toolkit.people.coordination.pair_changes import ACTS, PairChange, find_start_faults, work_of
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination.service import CoordinationService
 
 UNDONE, PAIR_REMOVED_EVENT = "undone", "removed"
 LEFT_NOTES = {"extend": "extended"}
@@ -69,7 +66,7 @@ def find_undoable_change(sight: Visibility, pair: StoredRow) -> tuple[str, str]:
 
 
 def undo(
-    desk: CoordinationService,
+    desk: Context,
     sight: Visibility,
     pair: StoredRow,
     shown: tuple[str, str] | None = None,

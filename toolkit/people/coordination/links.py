@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from toolkit.data.database import Contact, PendingChanges
 from toolkit.data.schema.columns import MUST_BE_DATE, is_date
 from toolkit.errors import N_, Fault, InvitationError
 from toolkit.i18n import LANGUAGES, Language
 from toolkit.people import invitations
-from toolkit.people.coordination.context import NO_PERSON, RECUSED, Visibility, same_address
+from toolkit.people.coordination.context import (
+    NO_PERSON,
+    RECUSED,
+    Context,
+    Visibility,
+    same_address,
+)
 from toolkit.people.coordination.identity import BAD_PERSON_ADDRESS, OTHER_ADDRESS, PERSON_ERASED
 from toolkit.people.coordination.intake import UNKNOWN_LANGUAGE_CODE, by_column, faults_of_work
 from toolkit.people.coordination.models import InvitePlan, IssuedLinks, LinkLine
@@ -28,10 +33,6 @@ from toolkit.people.invitations.outbox import CARDS, DRAFTS_FOLDER, LIST
 from toolkit.people.invitations.recipients import find_recipients, is_address, one_line
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination.service import CoordinationService
-
 
 CORRECTED = "contact_corrected"
 
@@ -97,7 +98,7 @@ NO_LINK_END = N_("write the last day on which the links work.")
 NOBODY_DUE = N_("nobody is due, so there is no link to issue.")
 
 
-def link_lines(desk: CoordinationService, sight: Visibility, cohort: str) -> tuple[LinkLine, ...]:
+def link_lines(desk: Context, sight: Visibility, cohort: str) -> tuple[LinkLine, ...]:
     """Return the people of a cohort who can get a link, by name."""
     roles: dict[str, list[tuple[str, str]]] = {}
     for pair in _list_accepted_pairs(sight, cohort):
@@ -141,7 +142,7 @@ class InviteRequest:
         return cls(cohort, address, until, remind, sender, frozenset(only))
 
 
-def plan(desk: CoordinationService, sight: Visibility, asked: InviteRequest) -> InvitePlan:
+def plan(desk: Context, sight: Visibility, asked: InviteRequest) -> InvitePlan:
     """Return what issuing links would do; nothing is issued."""
     if faults := dict(_find_request_faults(asked)):
         return InvitePlan(faults)
@@ -159,7 +160,7 @@ def plan(desk: CoordinationService, sight: Visibility, asked: InviteRequest) -> 
 
 
 def issue(
-    desk: CoordinationService,
+    desk: Context,
     sight: Visibility,
     asked: InviteRequest,
     words: Language,
@@ -178,7 +179,7 @@ def issue(
 
 
 def _hand_out_links(
-    desk: CoordinationService,
+    desk: Context,
     sight: Visibility,
     asked: InviteRequest,
     words: Language,
@@ -237,7 +238,7 @@ def _list_accepted_pairs(sight: Visibility, cohort: str) -> Iterator[Mapping[str
 
 
 def _line(
-    desk: CoordinationService, sight: Visibility, code: str, own: tuple[tuple[str, str], ...]
+    desk: Context, sight: Visibility, code: str, own: tuple[tuple[str, str], ...]
 ) -> LinkLine:
     contact, books = sight.books.contacts.get(code), sight.books
     closing = desk.programme.closing.name
@@ -259,7 +260,7 @@ def _line(
 
 
 def _round(
-    desk: CoordinationService, sight: Visibility, asked: InviteRequest, out: Path
+    desk: Context, sight: Visibility, asked: InviteRequest, out: Path
 ) -> invitations.InvitationRound | None:
     """Return the round of those who are due and may be reached, None if there are none."""
     address, until = invitations.web_address(asked.address), date.fromisoformat(asked.until)
@@ -287,7 +288,7 @@ def _round(
 
 
 def _list_left_out(
-    desk: CoordinationService, sight: Visibility, asked: InviteRequest, reached: frozenset[str]
+    desk: Context, sight: Visibility, asked: InviteRequest, reached: frozenset[str]
 ) -> list[LinkLine]:
     """Return whoever would be asked, but had the data erased or cannot fill the form in today.
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import StoredRow
 from toolkit.errors import N_, Fault
-from toolkit.people.coordination.context import Visibility, same_address, same_name
+from toolkit.people.coordination.context import Context, Visibility, same_address, same_name
 from toolkit.people.coordination.identity import PersonMatcher
 from toolkit.people.coordination.intake import PAIR_EXISTS, Intake, by_column, faults_of_work
 from toolkit.people.coordination.pair_changes import (
@@ -20,9 +19,6 @@ from toolkit.people.coordination.pair_changes import (
     wrong_day,
 )
 from toolkit.programme.questionnaire import ROLES
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination.service import CoordinationService
 
 REMATCH_EVENT = "rematch"
 ADDED = "pairs_added"
@@ -42,7 +38,7 @@ IN_A_PAIR = N_("this person is in another pair that goes on ({n}).")
 
 
 def plan_new_pair(
-    desk: CoordinationService, sight: Visibility, cohort: str, given: Mapping[str, str]
+    desk: Context, sight: Visibility, cohort: str, given: Mapping[str, str]
 ) -> PendingChanges | dict[str, Fault]:
     """Return what is to be written of a new pair, else what is wrong with it, by field."""
     intake = Intake(sight, desk.programme, cohort, same_names=given.get("same_names") == "yes")
@@ -63,7 +59,7 @@ def plan_new_pair(
 
 
 def plan_rematch(
-    desk: CoordinationService, sight: Visibility, pair: StoredRow, given: Mapping[str, str]
+    desk: Context, sight: Visibility, pair: StoredRow, given: Mapping[str, str]
 ) -> PendingChanges | dict[str, Fault]:
     """Return what is to be written when one of the two gets another partner.
 

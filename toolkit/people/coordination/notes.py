@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import StoredRow
 from toolkit.data.schema.columns import MUST_BE_DATE, is_date
 from toolkit.errors import N_, Fault
-from toolkit.people.coordination.context import Visibility
+from toolkit.people.coordination.context import Context, Visibility
 from toolkit.people.coordination.models import NoteLine
 from toolkit.people.coordination.pair_changes import wrong_day
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination.service import CoordinationService
 
 WHAT = (
     "called_mentor",
@@ -62,7 +58,7 @@ NOT_AHEAD = N_("choose a day that lies ahead, or leave it blank.")
 
 
 def new_note(
-    desk: CoordinationService, pair_id: str, what: str, noted_on: str, again_on: str
+    desk: Context, pair_id: str, what: str, noted_on: str, again_on: str
 ) -> PendingChanges | dict[str, Fault]:
     """Return what is to be written of a note, else what is wrong with it, by field."""
     faults = {} if what in WHAT else {"what": Fault(NO_WHAT)}

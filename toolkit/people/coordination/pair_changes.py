@@ -9,19 +9,16 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import AGREED, PAIR_PREFIX, StoredRow
 from toolkit.data.schema.cells import MIDNIGHT_TIME
 from toolkit.data.schema.columns import MUST_BE_DATE, is_date
 from toolkit.errors import N_, Fault
-from toolkit.people.coordination.context import Visibility
+from toolkit.people.coordination.context import Context, Visibility
 from toolkit.people.coordination.intake import by_column, faults_of_work, follower, wrong_follower
 from toolkit.programme.programme import Programme
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination.service import CoordinationService
 
 RUNNING_STATUSES, ENDED_STATUSES = ("active", "on_hold"), ("completed", "ended_early")
 DAYS = ("started_on", "planned_end_on")
@@ -50,12 +47,12 @@ class PairChange(NamedTuple):
 
 
 ChangeHandler = Callable[
-    ["CoordinationService", Visibility, StoredRow, Mapping[str, str]], PairChange | dict[str, Fault]
+    [Context, Visibility, StoredRow, Mapping[str, str]], PairChange | dict[str, Fault]
 ]
 
 
 def change(
-    desk: CoordinationService,
+    desk: Context,
     sight: Visibility,
     pair: StoredRow,
     act: str,
@@ -74,7 +71,7 @@ def change(
 
 
 def work_of(
-    desk: CoordinationService, pair: StoredRow, act: str, found: PairChange, **besides: str
+    desk: Context, pair: StoredRow, act: str, found: PairChange, **besides: str
 ) -> PendingChanges:
     """Return the work of a change, with the line of the trail from which it can be taken back.
 
@@ -130,19 +127,19 @@ def possible(pair: StoredRow, programme: Programme) -> tuple[str, ...]:
 
 
 def _hold(
-    _desk: CoordinationService, _sight: Visibility, _pair: StoredRow, _given: Mapping[str, str]
+    _desk: Context, _sight: Visibility, _pair: StoredRow, _given: Mapping[str, str]
 ) -> PairChange:
     return PairChange({"status": "on_hold"})
 
 
 def _resume(
-    _desk: CoordinationService, _sight: Visibility, _pair: StoredRow, _given: Mapping[str, str]
+    _desk: Context, _sight: Visibility, _pair: StoredRow, _given: Mapping[str, str]
 ) -> PairChange:
     return PairChange({"status": "active"})
 
 
 def _complete(
-    desk: CoordinationService, _sight: Visibility, _pair: StoredRow, given: Mapping[str, str]
+    desk: Context, _sight: Visibility, _pair: StoredRow, given: Mapping[str, str]
 ) -> PairChange | dict[str, Fault]:
     faults = wrong_day(desk, given.get("ended_on", ""))
     return faults or PairChange(
@@ -151,7 +148,7 @@ def _complete(
 
 
 def _end_early(
-    desk: CoordinationService, _sight: Visibility, _pair: StoredRow, given: Mapping[str, str]
+    desk: Context, _sight: Visibility, _pair: StoredRow, given: Mapping[str, str]
 ) -> PairChange | dict[str, Fault]:
     faults = wrong_day(desk, given.get("ended_on", ""))
     if given.get("end_reason") not in REASONS:
@@ -162,7 +159,7 @@ def _end_early(
 
 
 def _mark_never_started(
-    _desk: CoordinationService, sight: Visibility, pair: StoredRow, _given: Mapping[str, str]
+    _desk: Context, sight: Visibility, pair: StoredRow, _given: Mapping[str, str]
 ) -> PairChange | dict[str, Fault]:
     logged = any(
         row["pair_id"] == pair["pair_id"]
@@ -176,7 +173,7 @@ def _mark_never_started(
 
 
 def _extend(
-    desk: CoordinationService, _sight: Visibility, pair: StoredRow, given: Mapping[str, str]
+    desk: Context, _sight: Visibility, pair: StoredRow, given: Mapping[str, str]
 ) -> PairChange | dict[str, Fault]:
     day, faults = given.get("planned_end_on", ""), {}
     if not is_date(day):
@@ -189,7 +186,7 @@ def _extend(
 
 
 def _follow_up(
-    _desk: CoordinationService, sight: Visibility, pair: StoredRow, given: Mapping[str, str]
+    _desk: Context, sight: Visibility, pair: StoredRow, given: Mapping[str, str]
 ) -> PairChange | dict[str, Fault]:
     code = follower(sight, given.get("followup_by", ""))
     return wrong_follower(code, (pair["mentor_id"], pair["mentee_id"])) or PairChange(
@@ -198,7 +195,7 @@ def _follow_up(
 
 
 def _competition(
-    _desk: CoordinationService, _sight: Visibility, _pair: StoredRow, given: Mapping[str, str]
+    _desk: Context, _sight: Visibility, _pair: StoredRow, given: Mapping[str, str]
 ) -> PairChange | dict[str, Fault]:
     said = given.get("competition", "")
     return (
@@ -209,7 +206,7 @@ def _competition(
 
 
 def _correct(
-    desk: CoordinationService, sight: Visibility, pair: StoredRow, given: Mapping[str, str]
+    desk: Context, sight: Visibility, pair: StoredRow, given: Mapping[str, str]
 ) -> PairChange | dict[str, Fault]:
     columns = {
         name: re.sub(*MIDNIGHT_TIME, given.get(name, pair[name])) for name in list_correctable(pair)
@@ -227,7 +224,7 @@ def _correct(
 
 
 def find_start_faults(
-    desk: CoordinationService, sight: Visibility, pair: StoredRow, started_on: str
+    desk: Context, sight: Visibility, pair: StoredRow, started_on: str
 ) -> dict[str, Fault]:
     """Return what is wrong with another first day.
 
@@ -241,9 +238,7 @@ def find_start_faults(
     )
 
 
-def _list_activity_days(
-    desk: CoordinationService, sight: Visibility, pair: StoredRow
-) -> Iterator[str]:
+def _list_activity_days(desk: Context, sight: Visibility, pair: StoredRow) -> Iterator[str]:
     """Yield days on which a pair had begun at the latest.
 
     By a form, by a month with contact, by what the two agreed on.
@@ -272,7 +267,7 @@ def list_correctable(pair: StoredRow) -> tuple[str, ...]:
     )
 
 
-def wrong_day(desk: CoordinationService, text: str, column: str = "ended_on") -> dict[str, Fault]:
+def wrong_day(desk: Context, text: str, column: str = "ended_on") -> dict[str, Fault]:
     """Return what is wrong with a day that is over or today."""
     if not is_date(text):
         return {column: Fault(MUST_BE_DATE if text else NO_CHANGE_DAY)}

@@ -15,7 +15,7 @@ from toolkit.errors import N_, Fault, TableError
 from toolkit.i18n import LANGUAGES, Language, load_language
 from toolkit.people.coordination import cohorts
 from toolkit.people.coordination import labels as saying
-from toolkit.people.coordination.context import Visibility
+from toolkit.people.coordination.context import Context, Visibility
 from toolkit.people.coordination.intake import Intake, faults_of_work
 from toolkit.people.coordination.matching import ADDED, rename_fault_fields
 from toolkit.people.coordination.models import PairSheet
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from toolkit.i18n import Language
-    from toolkit.people.coordination.service import CoordinationService
     from toolkit.programme.programme import Programme
 
 
@@ -229,7 +228,7 @@ def template(programme: Programme, words: Language) -> bytes:
 
 
 def read(
-    desk: CoordinationService,
+    desk: Context,
     sight: Visibility,
     content: bytes,
     name: str,
@@ -282,7 +281,7 @@ def read(
     )
 
 
-def take_in(desk: CoordinationService, sight: Visibility, sheet: PairSheet, now: datetime) -> int:
+def take_in(desk: Context, sight: Visibility, sheet: PairSheet, now: datetime) -> int:
     """Write what a sheet brings, and return how many pairs that is.
 
     Raises:
@@ -305,7 +304,7 @@ def sort_faults_by_row(faults: Sequence[Fault]) -> tuple[Fault, ...]:
 
 
 def _take_rows(
-    desk: CoordinationService,
+    desk: Context,
     sight: Visibility,
     cohort: str,
     rows: Mapping[int, Mapping[str, str]],

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from toolkit.data.database import Mentorship
 from toolkit.data.database.coordination import StoredRow
 from toolkit.people.coordination import contact_rhythm, corrections, pair_changes
-from toolkit.people.coordination.context import Visibility
+from toolkit.people.coordination.context import Context, Visibility
 from toolkit.people.coordination.models import FormLine, FormState, PairLine, PairSide
 from toolkit.people.participants.tasks import TaskState, state_of, windows
 from toolkit.programme import survey
 from toolkit.programme.questionnaire import ROLES
 from toolkit.release.ledger import is_closed
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination.service import CoordinationService
 
 FORM_STATES: dict[TaskState, FormState] = {
     "sent": "in",
@@ -31,7 +27,7 @@ FORM_STATES: dict[TaskState, FormState] = {
 }
 
 
-def pair_lines(desk: CoordinationService, sight: Visibility, cohort: str) -> tuple[PairLine, ...]:
+def pair_lines(desk: Context, sight: Visibility, cohort: str) -> tuple[PairLine, ...]:
     """Return the pairs of a cohort that may be seen, by the names of the two."""
     closed = is_closed(desk.store.home, desk.programme.code, cohort)
     register = sight.books.register
@@ -70,7 +66,7 @@ def pair_lines(desk: CoordinationService, sight: Visibility, cohort: str) -> tup
 
 
 def form_lines(
-    desk: CoordinationService, sight: Visibility, pair: StoredRow, role: str, *, closed: bool
+    desk: Context, sight: Visibility, pair: StoredRow, role: str, *, closed: bool
 ) -> Iterator[FormLine]:
     """Yield where each form of one of the two stands."""
     person, books = pair[f"{role}_id"], sight.books
@@ -90,7 +86,7 @@ def form_lines(
 
 
 def _side(
-    desk: CoordinationService,
+    desk: Context,
     sight: Visibility,
     pair: StoredRow,
     role: str,
@@ -115,7 +111,7 @@ def _side(
 
 
 def _line(
-    desk: CoordinationService,
+    desk: Context,
     sight: Visibility,
     pair: StoredRow,
     two: tuple[PairSide, PairSide],

@@ -29,7 +29,7 @@ from toolkit.people.coordination import closing as response
 from toolkit.people.coordination import links as contact
 from toolkit.people.coordination import pairs as pair_lines
 from toolkit.people.coordination.closing import ClosingPreview
-from toolkit.people.coordination.context import Visibility
+from toolkit.people.coordination.context import Context, Visibility
 from toolkit.people.coordination.links import InviteRequest
 from toolkit.people.coordination.models import (
     CohortLine,
@@ -44,15 +44,12 @@ from toolkit.people.coordination.models import (
 from toolkit.programme.questionnaire import Role
 
 if TYPE_CHECKING:
-    from toolkit.data.database import Store
     from toolkit.disclosure.prover import Progress
-    from toolkit.people.accounts import Account
-    from toolkit.programme.programme import Programme
     from toolkit.release.release import Release
 
 
 @dataclass(frozen=True, repr=False)
-class CoordinationService:
+class CoordinationService(Context):
     """What one account may see and do.
 
     Every call reads what is stored at that moment; what it writes, it writes whole or not at all.
@@ -60,11 +57,6 @@ class CoordinationService:
     What an act returns is what is wrong, by field of what was given, ``""`` for the act as a whole;
     nothing if it is done.
     """
-
-    store: Store
-    programme: Programme
-    account: Account
-    today: date
 
     # ---- what there is ---------------------------------------------------------------------------
 

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from toolkit.data.database.coordination import StoredRow
 from toolkit.i18n import Language
 from toolkit.people.coordination import contact_rhythm, corrections, notes
-from toolkit.people.coordination.context import Visibility
+from toolkit.people.coordination.context import Context, Visibility
 from toolkit.people.coordination.models import FormLine, Todo
 from toolkit.people.coordination.pair_changes import RUNNING_STATUSES
 from toolkit.people.coordination.pairs import form_lines
@@ -24,10 +23,6 @@ from toolkit.people.participants.tasks import closing_opens, title_of
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES, Questionnaire
 from toolkit.release.ledger import is_closed
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination.service import CoordinationService
-
 
 REMINDED_AFTER = (7, 14, 21)
 """Days after a closing form opened on which somebody is reminded."""
@@ -135,7 +130,7 @@ DAYS_TO_DIRECTION = 60
 NAME_SEPARATOR = " – "
 
 
-def worklist(desk: CoordinationService, sight: Visibility, cohort: str) -> tuple[Todo, ...]:
+def worklist(desk: Context, sight: Visibility, cohort: str) -> tuple[Todo, ...]:
     """Return what waits in a cohort, the most urgent first, and of one kind what has waited longest."""
     closed = is_closed(desk.store.home, desk.programme.code, cohort)
     contact = contact_rhythm.last_contacts(
@@ -179,7 +174,7 @@ class PairCase:
             that was extended since goes on.
     """
 
-    desk: CoordinationService
+    desk: Context
     sight: Visibility
     pair: StoredRow
     last_contact: date | None
