@@ -4,10 +4,14 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from toolkit.cli import commands
 from toolkit.cli.demo import write_demo
@@ -70,6 +74,33 @@ def test_ci_runs_the_test_command_of_the_readme():
     assert "README.md" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
+def test_make_runs_the_test_command_of_the_readme():
+    """What ``make test`` runs is what the command of the README ends in."""
+    [command] = re.findall(r"-m (pytest .*--cov)$", README, re.MULTILINE)
+    recipes = (ROOT / "Makefile").read_text("utf-8")
+
+    assert f"\t$(PYTHON) -m {command}\n" in recipes
+
+
+def test_the_lock_holds_every_requirement_and_not_the_project():
+    """``constraints.txt`` names one version of whatever is required, within its bounds."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [line.split("==") for line in lines if not line.startswith("#")]
+    locked = {canonicalize_name(name): version for name, version in pins}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    required = [
+        Requirement(line)
+        for line in [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    ]
+
+    assert project["name"] not in locked
+    assert [] == [
+        str(one)
+        for one in required
+        if not one.specifier.contains(locked.get(canonicalize_name(one.name), ""))
+    ]
+
+
 def test_rooms_exist():
     """Every room of the house that is named is there."""
     rooms = [
@@ -86,13 +117,34 @@ def test_rooms_exist():
     ]
 
 
+def test_no_room_is_left_out():
+    """Every package is named in the table of the house, and those within it in its row."""
+    rows = re.findall(r"^\| (`.*?) \| (.*) \|$", README, re.MULTILINE)
+    named = {
+        room.removeprefix("toolkit/").strip("/"): text
+        for rooms, text in rows
+        for room in re.findall(r"`([^`]+)`", rooms)
+    }
+    modules = {
+        path.name for path in (ROOT / "toolkit").glob("*.py") if not path.name.startswith("__")
+    }
+    packages = {path.parent.name for path in (ROOT / "toolkit").glob("*/__init__.py")}
+    inner = [path.parent.parts[-2:] for path in (ROOT / "toolkit").glob("*/*/__init__.py")]
+
+    assert set() == (modules | packages) - set(named)
+    assert [] == [(outer, name) for outer, name in inner if f"`{name}`" not in named[outer]]
+
+
 def anchors(page: Path) -> set[str]:
     """Return the names under which the headings of a page are reached."""
     titles = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/safety.md", "docs/sources.md"])
+@pytest.mark.parametrize(
+    "name",
+    ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/safety.md", "docs/sources.md"],
+)
 def test_links_lead_somewhere(name):
     """Every page and heading of the project that is linked to is there."""
     page = ROOT / name
