@@ -1009,7 +1009,7 @@ def test_when_the_database_refuses_it_is_said_plainly(browser, monkeypatch, capl
     def refuse(*_given, **_named):
         raise StorageError(Fault("busy"))
 
-    monkeypatch.setattr(at_the_door.accounts, "enter", refuse)
+    monkeypatch.setattr(at_the_door.accounts, "sign_in_everywhere", refuse)
     with caplog.at_level(logging.DEBUG):
         reply = send(browser, found, **SENT)
 

@@ -914,7 +914,7 @@ def test_an_agreement_that_the_other_has_sent_is_in(planned, store):
 
 def test_a_closed_cohort_is_not_reminded(planned, monkeypatch):
     """What comes too late for the figures is not asked for."""
-    monkeypatch.setattr("toolkit.release.is_closed", lambda *_place: True)
+    monkeypatch.setattr("toolkit.people.invitations.recipients.is_closed", lambda *_place: True)
 
     assert ([], 4) == due_on(planned, "closing", 1, 10)
 
