@@ -5,6 +5,7 @@ personal kept.
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from toolkit.data.form_import import form_import
 from toolkit.data.form_import.form_import import FormImport, import_form, read_form, write_answers
 from toolkit.data.form_import.timestamps import read_times
 from toolkit.data.form_import.wording import NO_ANSWER_TEXTS, OptionTexts, fold_text
@@ -742,7 +742,7 @@ def test_a_write_that_breaks_leaves_the_old_answers(
     def full(_descriptor: int) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(form_import.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="no space"):
         write_answers(more, data)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from shutil import rmtree
 
 from toolkit.errors import N_, ClosingError, Fault
 
@@ -42,15 +43,72 @@ def writer_lock(lock: Path) -> Iterator[None]:
         lock.unlink(missing_ok=True)
 
 
+def write_whole(path: str | Path, content: str | bytes, *, private: bool = False) -> Path:
+    """Write a file that appears whole or not at all, and survives a power cut once it is there.
+
+    Args:
+        path: The file, which is replaced if it is there; its folder has to be there.
+        content: All of it; a text is written as UTF-8 with its own line ends on every system.
+        private: Whether nobody but the user may read it.
+
+    Returns:
+        The path.
+
+    Raises:
+        OSError: If it cannot be written; then a file that was there is as it was.
+    """
+    target = Path(path)
+    with replace_when_whole(target, private=private) as draft:
+        draft.write_bytes(content.encode() if isinstance(content, str) else content)
+    return target
+
+
+@contextmanager
+def replace_when_whole(
+    path: Path, *, private: bool = False, lock: Path | None = None
+) -> Iterator[Path]:
+    """Give a draft that takes the place of a file or folder when the block has ended well.
+
+    By then everything in it is on the disk. If the block fails, the draft is removed and what was
+    there stays.
+
+    Args:
+        path: The file, which is replaced if it is there; or a folder, which must not be there.
+        private: Whether to make the draft before the block, as a file that nobody but the user may
+            read.
+        lock: The file to hold from before the block until the end, see :func:`writer_lock`; needed
+            where others may write the same file at the same time.
+
+    Returns:
+        The draft: a path beside *path* where nothing is, or an empty file if *private*.
+
+    Raises:
+        ClosingError: If somebody else holds the lock.
+        OSError: If the draft cannot be put in its place.
+    """
+    with writer_lock(lock) if lock else nullcontext():
+        draft = draft_path(path)
+        _remove(draft)  # what a crash may have left
+        try:
+            if private:
+                draft.touch(mode=0o600)
+            yield draft
+            # Contents before the name: a name that survives a power cut leads to a whole file.
+            for part in (draft, *draft.rglob("*")):
+                _sync(part)
+            put_in_place(draft, path)
+        finally:
+            _remove(draft)
+
+
 def draft_path(file: Path) -> Path:
     """Return where *file* is written until it is whole."""
     return file.with_name(f".{file.name}.new")
 
 
-def sync_file(file: Path) -> None:
-    """Wait until what was written to *file*, and its name, survive a power cut."""
-    with file.open("r+b") as written:
-        os.fsync(written.fileno())
+def put_in_place(draft: Path, file: Path) -> None:
+    """Give a draft that is on the disk its name, and wait until the name survives a power cut."""
+    draft.replace(file)
     sync_folder(file.parent)
 
 
@@ -66,6 +124,21 @@ def sync_folder(folder: Path) -> None:
             os.close(opened)
 
 
+def _sync(part: Path) -> None:
+    if part.is_dir():
+        sync_folder(part)
+        return
+    with part.open("r+b") as written:
+        os.fsync(written.fileno())
+
+
+def _remove(draft: Path) -> None:
+    if draft.is_dir():
+        rmtree(draft, ignore_errors=True)
+    else:
+        draft.unlink(missing_ok=True)
+
+
 def _take_lock(lock: Path) -> bool:
     try:
         lock.touch(exist_ok=False)
@@ -76,11 +149,3 @@ def _take_lock(lock: Path) -> bool:
             raise
         return False  # Windows says so of a file that another process is just removing
     return True
-
-
-def write_whole(path: str | Path, text: str) -> Path:
-    """Write *text* to *path* beside the file of that name, and put it in its place when all of it is there; return the path."""
-    target = Path(path)
-    draft = target.with_name(f".{target.name}.part")
-    draft.write_text(text, "utf-8")
-    return draft.replace(target)

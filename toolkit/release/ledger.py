@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from toolkit.errors import N_, ClosingError, Fault, ReleaseError
-from toolkit.files import draft_path, sync_file, sync_folder, writer_lock
+from toolkit.files import draft_path, put_in_place, writer_lock
 from toolkit.release.chain import Chain, LedgerEntry, append_entry, read_chain
 from toolkit.release.fingerprints import CohortFingerprints, same_forms
 from toolkit.release.locations import lock_file, release_files, release_path, release_slug
@@ -219,16 +219,11 @@ def _with_ledger_mark(release: Release, entry: LedgerEntry) -> Release:
 
 
 def _write_draft(home: Path, release: Release) -> Path:
-    draft = draft_path(release_path(home, release.programme, release.cohort))
-    release.save(draft)
-    sync_file(draft)
-    return draft
+    return release.save(draft_path(release_path(home, release.programme, release.cohort)))
 
 
 def _put(draft: Path, home: Path, release: Release) -> None:
-    file = release_path(home, release.programme, release.cohort)
-    draft.replace(file)
-    sync_folder(file.parent)
+    put_in_place(draft, release_path(home, release.programme, release.cohort))
 
 
 def _read_sound_chain(home: Path) -> Chain:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from toolkit.errors import N_, Fault, ReleaseError, StorageError
-from toolkit.files import draft_path, sync_file, sync_folder, writer_lock
+from toolkit.files import write_whole, writer_lock
 
 RELEASES_FOLDER = "releases"
 LEDGER = "ledger.jsonl"
@@ -108,10 +108,4 @@ def _make_key(home: Path) -> None:
     file = key_file(home)
     if ledger_file(home).exists():
         raise ReleaseError(Fault(NO_KEY, file=str(file)))
-    draft = draft_path(file)
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
-    draft.write_bytes(secrets.token_bytes(32))
-    sync_file(draft)
-    draft.replace(file)
-    sync_folder(file.parent)
+    write_whole(file, secrets.token_bytes(32), private=True)

@@ -11,6 +11,7 @@ from errno import EISDIR
 from os import strerror
 from pathlib import Path
 
+from toolkit.files import sync_folder
 from toolkit.release.release import Release
 from toolkit.reports.html.closing import write_page
 from toolkit.reports.notebook.file import write_notebook
@@ -115,4 +116,5 @@ def _put(draft: Path, folder: Path, names: Sequence[str]) -> list[Path]:
             if (before / name).exists():
                 (before / name).replace(folder / name)
         raise
+    sync_folder(folder)
     return [folder / name for name in names]

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
@@ -31,7 +30,7 @@ from toolkit.data.database.store import Store
 from toolkit.data.database.submissions import Content, is_undamaged
 from toolkit.data.database.tables import ANSWERS, METADATA, SUBMISSIONS, read_rows, to_utc_text
 from toolkit.errors import N_, Fault, StorageError
-from toolkit.files import draft_path, sync_file, sync_folder, writer_lock
+from toolkit.files import replace_when_whole, writer_lock
 from toolkit.release.locations import RELEASES_FOLDER, find_release_home, lock_file
 
 FORMS_CHANGED = N_(
@@ -136,17 +135,12 @@ def back_up(store: Store, file: Path, *, now: datetime) -> BackupContents:
         "made_at": to_utc_text(now),
         "files": hashes,
     }
-    draft = draft_path(file)
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
-    with ZipFile(draft, "w", ZIP_DEFLATED) as archive:
-        for name, content in {**members, MANIFEST: json.dumps(manifest, indent=1).encode()}.items():
-            archive.writestr(name, content)
-    sync_file(draft)
-    found = _read(draft).kept
-    draft.replace(file)
-    sync_folder(file.parent)
-    return found
+    members[MANIFEST] = json.dumps(manifest, indent=1).encode()
+    with replace_when_whole(file, private=True) as draft:
+        with ZipFile(draft, "w", ZIP_DEFLATED) as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return _read(draft).kept
 
 
 def restore(file: Path, url: str) -> BackupContents:
@@ -291,12 +285,8 @@ def _open_empty_database(url: str) -> Iterator[Database]:
     if file := file_at(url):
         if file.exists():
             raise StorageError(Fault(NOT_EMPTY, file=file.name))
-        draft = draft_path(file)
-        draft.unlink(missing_ok=True)
-        yield database_at(f"sqlite:///{draft}", create=True)
-        sync_file(draft)
-        draft.replace(file)
-        sync_folder(file.parent)
+        with replace_when_whole(file) as draft:
+            yield database_at(f"sqlite:///{draft}", create=True)
     else:
         database = database_at(url, create=False)
         with database.reading() as connection:
@@ -309,13 +299,9 @@ def _put_releases(home: Path, releases: Mapping[str, bytes]) -> None:
     """Put the files in a folder beside, and give it its name when all are there."""
     if not releases:
         return
-    draft = draft_path(home / RELEASES_FOLDER)
-    rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    for name, content in releases.items():
-        file = draft / Path(name).name
-        file.touch(mode=0o600)
-        file.write_bytes(content)
-        sync_file(file)
-    draft.replace(home / RELEASES_FOLDER)
-    sync_folder(home)
+    with replace_when_whole(home / RELEASES_FOLDER) as draft:
+        draft.mkdir(parents=True)
+        for name, content in releases.items():
+            file = draft / Path(name).name
+            file.touch(mode=0o600)
+            file.write_bytes(content)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from toolkit.data.database.database import Database
 from toolkit.data.database.tables import METADATA
 from toolkit.errors import N_
-from toolkit.files import draft_path, sync_file, sync_folder
+from toolkit.files import replace_when_whole
 
 NUMBER = {
     "sqlite": "INTEGER PRIMARY KEY",
@@ -233,10 +233,5 @@ def migrate_to(connection: Connection, version: int, wanted: int) -> None:
 
 def copy_of(database: Database, file: Path) -> None:
     """Write the SQLite database as it is now to *file*, whole or not at all."""
-    draft = draft_path(file)
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
-    database.statement("VACUUM INTO ?", str(draft))
-    sync_file(draft)
-    draft.replace(file)
-    sync_folder(file.parent)
+    with replace_when_whole(file, private=True) as draft:
+        database.statement("VACUUM INTO ?", str(draft))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +29,7 @@ from toolkit.data.form_import.wording import (
 )
 from toolkit.data.promise_lock import find_broken_promise
 from toolkit.errors import N_, Fault, ProgrammeError, TableError
+from toolkit.files import replace_when_whole
 from toolkit.i18n import Language
 from toolkit.programme.programme import Programme
 from toolkit.programme.promise import Promise
@@ -409,21 +409,24 @@ def write_answers(imported: FormImport, data: str | Path) -> None:
 
     Raises:
         TableError: If *data* is no folder, or its answers cannot be read.
+        ClosingError: If somebody else imports answers into the folder at this moment.
     """
     folder = Path(data)
-    stored = _read_stored_answers(folder)
-    kept = stored[~stored["participant_id"].isin(set(imported.answers["participant_id"]))]
-    table = pd.concat([kept, imported.answers.reindex(columns=kept.columns)])
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".{ANSWERS_FILE}.new"
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            table.to_csv(file, index=False, lineterminator="\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(folder / ANSWERS_FILE)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    _refuse_file(folder)
+    # Whoever reads the answers before another import has written its own would undo that one.
+    lock = folder / f".{ANSWERS_FILE}.lock"
+    with replace_when_whole(folder / ANSWERS_FILE, lock=lock) as draft:
+        stored = _read_stored_answers(folder)
+        kept = stored[~stored["participant_id"].isin(set(imported.answers["participant_id"]))]
+        table = pd.concat([kept, imported.answers.reindex(columns=kept.columns)])
+        draft.write_text(table.to_csv(index=False, lineterminator="\n"), "utf-8", newline="")
+
+
+def _refuse_file(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise TableError(
+            Fault(N_("answers are imported into a folder, and this is a file."), file=folder.name)
+        )
 
 
 def _read_stored_answers(folder: Path) -> pd.DataFrame:
@@ -431,10 +434,7 @@ def _read_stored_answers(folder: Path) -> pd.DataFrame:
 
     None if there are none yet.
     """
-    if folder.exists() and not folder.is_dir():
-        raise TableError(
-            Fault(N_("answers are imported into a folder, and this is a file."), file=folder.name)
-        )
+    _refuse_file(folder)
     if not (folder / ANSWERS_FILE).exists():
         return pd.DataFrame(columns=list(ANSWER_COLUMNS), dtype="str")
     (grid,) = read_grids(folder / ANSWERS_FILE).values()

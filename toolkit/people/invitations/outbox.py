@@ -9,7 +9,6 @@ import csv
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.errors import N_, Fault, InvitationError
+from toolkit.files import replace_when_whole
 from toolkit.i18n import Language
 from toolkit.people.invitations.messages import (
     Invitation,
@@ -126,11 +126,9 @@ def write(
 ) -> Folder:
     """Write the folder, whole or not at all: list, drafts, cards and journal."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    (unfinished / DRAFTS_FOLDER).mkdir(OWNER_ONLY_FOLDER, parents=True)
-    unfinished.chmod(OWNER_ONLY_FOLDER)
-    try:
+    with replace_when_whole(path) as unfinished:
+        (unfinished / DRAFTS_FOLDER).mkdir(OWNER_ONLY_FOLDER, parents=True)
+        unfinished.chmod(OWNER_ONLY_FOLDER)
         drafts = _write_drafts(unfinished, invitations, occasion)
         rows = [_row(invitation) for invitation in invitations]
         _write_list(unfinished, rows, words)
@@ -142,9 +140,6 @@ def write(
             file.chmod(OWNER_ONLY_FOLDER if file.is_dir() else OWNER_ONLY)
         if path.exists():  # and empty: not every system lets a folder take the place of another
             path.rmdir()
-        unfinished.replace(path)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return Folder(path, drafts, frozenset())
 
 

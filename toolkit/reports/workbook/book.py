@@ -6,7 +6,6 @@ The order of its sheets, its properties, and the file, which appears whole or no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
@@ -21,6 +20,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from toolkit import i18n
 from toolkit.errors import N_, Fault, ReleaseError
+from toolkit.files import replace_when_whole
 from toolkit.i18n import Language
 from toolkit.release.release import Release
 from toolkit.reports import narrative
@@ -152,14 +152,11 @@ class _Dated(ZipFile):
 
 
 def _save(workbook: Workbook, path: Path, day: date) -> Path:
-    draft = path.with_name(f".{path.name}.part")
     try:
-        with _Dated(draft, "w", ZIP_DEFLATED) as archive:
+        with replace_when_whole(path) as draft, _Dated(draft, "w", ZIP_DEFLATED) as archive:
             archive.day = day
-            ExcelWriter(
-                workbook, archive
-            ).save()  # Workbook.save would put the clock into the properties
-        draft.replace(path)
+            # Workbook.save would put the clock into the properties.
+            ExcelWriter(workbook, archive).save()
     except OSError:
         raise ReleaseError(
             Fault(
@@ -170,7 +167,4 @@ def _save(workbook: Workbook, path: Path, day: date) -> Path:
                 file=path.name,
             )
         ) from None
-    finally:
-        with suppress(OSError):
-            draft.unlink()
     return path
