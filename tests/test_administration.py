@@ -476,7 +476,7 @@ def test_a_page_that_is_still_open_hands_nothing_out(place, sign_in, files, monk
     accounts.put_account(place.store, KARL, password=OTHER, by="", now=NOW)
     app = fill(sign_in("backups", KARL, OTHER), "person", code="m1")
     app.button(key="person-find").click().run()
-    monkeypatch.setattr(state, "cookie", state.signed_in.cookie)
+    monkeypatch.setattr(state, "cookie", state.identity.cookie)
     gone(place)
 
     refused = b"This is not given out any more: sign in again as administrator."

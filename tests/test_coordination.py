@@ -17,6 +17,7 @@ from desks import (
     NAMES,
     NOW,
     TODAY,
+    answered,
     close,
     everything,
     give_account,
@@ -31,7 +32,7 @@ from releases import A8, hidden
 
 from toolkit.data.database import Contact, Form
 from toolkit.data.database.coordination import CHANGED_MEANWHILE
-from toolkit.errors import Fault
+from toolkit.errors import Fault, Refused
 from toolkit.i18n import load_language
 from toolkit.people.accounts import Account
 from toolkit.people.coordination import CoordinationService, labels, notes, pair_changes
@@ -512,11 +513,29 @@ def test_a_closed_cohort_refuses_changes_and_takes_notes(desk):
 
 def test_whoever_was_faster_is_not_overwritten(desk):
     """A change that was made on what the pair no longer is writes nothing."""
-    stale = pair_changes.change(desk, desk._sight(), register(desk)["P001"], "hold", {})
+    stale = pair_changes.plan_change(desk._view(), register(desk)["P001"], "hold", {})
     desk.change("P001", "complete", {"ended_on": "2027-03-01"}, NOW)
 
-    assert {"": Fault(CHANGED_MEANWHILE)} == desk._do(stale, NOW)
+    assert {"": Fault(CHANGED_MEANWHILE)} == answered(desk._write, stale, NOW)
     assert "completed" == line(desk, "P001").status
+
+
+def test_a_refused_act_raises_what_is_wrong_by_field(desk):
+    """Whoever forgets to look at what an act answers cannot take a refused one for done."""
+    real = CoordinationService(desk.store, desk.programme, desk.account, desk.today)
+    before = everything(desk)
+    with pytest.raises(Refused) as refused:
+        real.change("P001", "end_early", {}, NOW)
+
+    assert {
+        "ended_on": Fault(pair_changes.NO_CHANGE_DAY),
+        "end_reason": Fault(pair_changes.NO_REASON),
+    } == (refused.value.by_field)
+    assert (
+        Fault(pair_changes.NO_CHANGE_DAY),
+        Fault(pair_changes.NO_REASON),
+    ) == refused.value.faults
+    assert before == everything(desk)
 
 
 def test_an_unknown_act_is_refused(desk):
@@ -614,9 +633,7 @@ def test_the_own_pair_is_nowhere_on_the_desk(tmp_path, shf, account):
     shown is told.
     """
     desk = office(tmp_path, shf, account=account, started_on="2026-01-01", competition="declared")
-    CoordinationService(desk.store, shf, SONJA, TODAY).note(
-        "P004", "called_both", "2027-02-01", "", NOW
-    )
+    replace(desk, programme=shf, account=SONJA).note("P004", "called_both", "2027-02-01", "", NOW)
     send(desk, "A004", "P004", "mentee", contact_me="yes")
 
     assert ["P001", "P002", "P005", "P003"] == [pair.pair_id for pair in desk.pairs(COHORT)]

@@ -15,6 +15,7 @@ from desks import (
     KARIN,
     NOW,
     TODAY,
+    answered,
     close,
     everything,
     give_account,
@@ -308,13 +309,17 @@ def test_a_pair_for_which_something_was_sent_or_logged_stays(desk, use):
 
 def test_a_pair_of_somebody_who_was_erased_stays(desk):
     """What she had sent for it went with her; also where she was erased after the page was read."""
-    sight = desk._sight()
+    sight = desk._view()
     stale = corrections.plan_pair_removal(sight, sight.pairs["P001"])
     send(desk, "A001", "P001", "mentee")
     desk.store.erase("A001")
     before = everything(desk)
 
-    assert {"": Fault(ONE_WAS_ERASED)} == desk.remove_pair("P001", NOW) == desk._do(stale, NOW)
+    assert (
+        {"": Fault(ONE_WAS_ERASED)}
+        == desk.remove_pair("P001", NOW)
+        == answered(desk._write, stale, NOW)
+    )
     assert before == everything(desk)
 
 
@@ -325,23 +330,23 @@ def test_who_got_another_pair_meanwhile_keeps_the_link(desk):
     desk.remove_pair("P002", NOW)
     for person in ("M001", "A001"):
         desk.store.issue_link(person, until=date(2027, 12, 31), now=NOW)
-    sight = desk._sight()
+    sight = desk._view()
     stale = corrections.plan_pair_removal(sight, sight.pairs["P001"])
     desk.add_pair(
         COHORT, {"mentor_id": "M002", "mentee_id": "A001", "started_on": "2027-02-20"}, NOW
     )
 
-    assert {} == desk._do(stale, NOW)
+    assert {} == answered(desk._write, stale, NOW)
     assert {"A001"} == set(desk.store.live_links(today=TODAY))
 
 
 def test_a_form_that_came_in_meanwhile_keeps_the_pair(desk):
     """What was decided before it came is not written after."""
-    sight = desk._sight()
+    sight = desk._view()
     stale = corrections.plan_pair_removal(sight, sight.pairs["P001"])
     send(desk, "A001", "P001", "mentee")
 
-    assert {"": Fault(USED)} == desk._do(stale, NOW)
+    assert {"": Fault(USED)} == answered(desk._write, stale, NOW)
     assert "P001" in {pair.pair_id for pair in desk.pairs(COHORT)}
 
 
@@ -360,7 +365,7 @@ def test_the_code_of_a_pair_that_is_gone_is_never_given_again(desk):
     )
 
     assert "A002" == line(desk, "P007").mentee.code
-    assert "P006" not in corrections.active_since(desk._sight(), TODAY)
+    assert "P006" not in corrections.active_since(desk._view(), TODAY)
 
 
 def test_neither_the_own_pair_nor_one_of_a_closed_cohort_is_taken_away(desk):
@@ -514,11 +519,11 @@ def test_what_came_of_a_match_while_it_was_taken_back_keeps_it(anywhere, use):
     """It is looked at once more when it is written."""
     desk = anywhere
     desk.rematch("P001", GRETA, NOW)
-    sight = desk._sight()
-    stale = corrections.undo(desk, sight, sight.pairs["P001"])
+    sight = desk._view()
+    stale = corrections.plan_undo(sight, sight.pairs["P001"])
     use(desk)
 
-    assert {"": Fault(CHANGED_MEANWHILE)} == desk._do(stale, LATER)
+    assert {"": Fault(CHANGED_MEANWHILE)} == answered(desk._write, stale, LATER)
     assert ("ended_early", "active") == (line(desk, "P001").status, line(desk, "P006").status)
 
 
@@ -723,18 +728,18 @@ def test_a_pair_that_was_made_for_the_old_name_meanwhile_is_not_written(desk):
     )
     desk.change_cohort(COHORT, {"name": "2028", "starts_on": "2027-02-20"}, NOW)
 
-    assert {"": Fault(CHANGED_MEANWHILE)} == desk._do(sheet.work, NOW)
+    assert {"": Fault(CHANGED_MEANWHILE)} == answered(desk._write, sheet.work, NOW)
     assert ["2028"] == [cohort.name for cohort in desk.cohorts()]
 
 
 def test_two_who_rename_a_cohort_at_once_do_so_once(desk):
     """The second is told so."""
     stale = cohorts.plan_cohort_change(
-        desk, desk._sight(), COHORT, {"name": "2028", "starts_on": "2027-02-20"}
+        desk._view(), COHORT, {"name": "2028", "starts_on": "2027-02-20"}
     )
     desk.change_cohort(COHORT, {"name": "2029", "starts_on": "2027-02-20"}, NOW)
 
-    assert {"": Fault(CHANGED_MEANWHILE)} == desk._do(stale, NOW)
+    assert {"": Fault(CHANGED_MEANWHILE)} == answered(desk._write, stale, NOW)
     assert ["2029"] == [cohort.name for cohort in desk.cohorts()]
 
 
@@ -768,7 +773,7 @@ def test_how_many_pairs_are_left_to_nobody_is_counted(desk):
     """
 
     def count():
-        return count_unattended_pairs(desk.store, desk.programme, today=TODAY)
+        return count_unattended_pairs(desk)
 
     assert 0 == count()
     give_account(desk, "karin@example.org", "Karin")

@@ -245,7 +245,7 @@ def test_nothing_waits_and_the_page_says_so(start, tmp_path):
 
     assert "All is well" in read(app)
 
-    assert {} == place.desk().change("P001", "complete", {"ended_on": "2026-11-20"}, NOW)
+    place.desk().change("P001", "complete", {"ended_on": "2026-11-20"}, NOW)
     assert "the closing survey is open and not in from 2 people" in read(start(place)())
     place.store.erase("A001")
     assert "the closing survey is open and not in from 1 person" in read(start(place)())
@@ -679,7 +679,7 @@ def test_a_match_is_taken_back_after_a_second_tap(full, open_page):
         "mentor_name": "Nora Ny",
         "started_on": "2026-11-20",
     }
-    assert {} == full.desk().rematch("P001", given, NOW)
+    full.desk().rematch("P001", given, NOW)
     app = press(open_page("pairs.py", pair="P001"), "Take back “Match anew”")
     assert 6 == len(full.desk().pairs("2026"))
     assert (
@@ -757,9 +757,9 @@ def test_blanks_in_the_name_of_a_cohort_lead_nowhere_else(full, open_page):
 def test_an_end_is_not_taken_back_where_somebody_else_did_more_since(full, open_page):
     """The button takes back what it says and nothing else; then it says what is last now."""
     given = {"ended_on": "2026-11-20", "end_reason": "time"}
-    assert {} == full.desk().change("P001", "end_early", given, NOW)
+    full.desk().change("P001", "end_early", given, NOW)
     app = open_page("pairs.py", pair="P001")
-    assert {} == full.desk().change("P001", "correct", {"ended_on": "2026-11-19"}, NOW)
+    full.desk().change("P001", "correct", {"ended_on": "2026-11-19"}, NOW)
     app = press(app, "Take back “End early”")
     assert "Somebody else has changed this in the meantime. Look at it again." in read(app)
     assert date(2026, 11, 19) == pair(full, "P001").ended_on
@@ -774,7 +774,7 @@ def test_an_end_is_not_taken_back_where_somebody_else_did_more_since(full, open_
 
 def test_forms_that_came_in_after_an_end_stay_and_the_page_says_so(full, open_page):
     """The pair goes on; its closing form is in."""
-    assert {} == full.desk().change("P001", "complete", {"ended_on": "2026-11-20"}, NOW)
+    full.desk().change("P001", "complete", {"ended_on": "2026-11-20"}, NOW)
     app = press(open_page("pairs.py", pair="P001"), "Take back “Complete”")
 
     assert "P001 goes on as before. Forms that came in since it ended stay in." in read(app)
@@ -797,7 +797,7 @@ def test_a_name_that_was_released_is_refused_beside_its_field(full, open_page):
 
 def test_a_cohort_without_pairs_is_taken_away_after_a_second_tap(full, open_page):
     """One that has pairs offers nothing of the kind."""
-    assert {} == full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
+    full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
     assert "Take this cohort away" not in labels(open_page("pairs.py", at="cohort", cohort="2026"))
     app = press(open_page("pairs.py", at="cohort", cohort="2027"), "Take this cohort away")
     assert 2 == len(full.desk().cohorts())
@@ -933,7 +933,7 @@ def test_nobody_is_led_to_hand_out_links_that_nobody_can_get(start, tmp_path):
     """
     place = office(tmp_path, pairs=PAIRS[:2])
     for pair in ("P001", "P002"):
-        assert {} == place.desk().change(pair, "complete", {"ended_on": "2026-11-22"}, NOW)
+        place.desk().change(pair, "complete", {"ended_on": "2026-11-22"}, NOW)
     open_page = start(place)
     assert "Hand out links" not in everything_on(open_page("pairs.py"))
 
@@ -1055,7 +1055,7 @@ def test_names_stay_out_of_the_address(open_page):
 
 def test_files_of_links_are_shown_in_their_own_cohort_alone(full, open_page):
     """Another cohort has its own page while they wait, and back in the first they are still there."""
-    assert {} == full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
+    full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
     app = open_page("links.py", cohort="2026")
     app.radio(key="hand-whom").set_value("without").run()
     app.text_input(key="hand-address").set_value("https://mentor.example.org").run()
@@ -1070,7 +1070,7 @@ def test_files_of_links_are_shown_in_their_own_cohort_alone(full, open_page):
 
 def test_the_name_of_a_release_chooses_its_cohort(full, open_page):
     """What was chosen on the board's page goes along to those of the coordinator."""
-    assert {} == full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
+    full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
 
     assert ["2026", "2027"] == [
         open_page("pairs.py", cohort=f"handledarforening-{cohort}").selectbox(key="cohort").value

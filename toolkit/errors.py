@@ -7,7 +7,8 @@
     ├── TableError         the tables of a programme, or a form export
     ├── ClosingError       a cohort cannot be closed, or is closed already
     ├── InvitationError    links cannot be issued or mailed so
-    └── ReleaseError       a release file cannot be read or trusted
+    ├── ReleaseError       a release file cannot be read or trusted
+    └── Refused            an act is not done: what is wrong, by field of what was given
 
 Anything else is our bug and keeps its traceback.
 A message is an English sentence that is also the key of its translation; the doors say it in the
@@ -70,6 +71,11 @@ class MendableError(Exception):
     def __str__(self) -> str:
         return "\n".join(fault.sentence() for fault in self.faults)
 
+    @property
+    def by_field(self) -> Mapping[str, Fault]:
+        """What is wrong by field of what was given, ``""`` for the act as a whole."""
+        return {"": self.faults[0]}
+
 
 class ProgrammeError(MendableError):
     """A programme folder cannot be used as it is."""
@@ -93,3 +99,26 @@ class InvitationError(MendableError):
 
 class ReleaseError(MendableError):
     """A release file cannot be read, or is not what was published."""
+
+
+class Refused(MendableError):
+    """An act is not done; nothing was written."""
+
+    def __init__(self, wrong: Fault | Mapping[str, Fault]) -> None:
+        self._by_field = {"": wrong} if isinstance(wrong, Fault) else dict(wrong)
+        super().__init__(self._by_field.values())
+
+    @property
+    def by_field(self) -> Mapping[str, Fault]:
+        """What is wrong by field of what was given, ``""`` for the act as a whole."""
+        return self._by_field
+
+
+def refuse(wrong: Mapping[str, Fault]) -> None:
+    """Refuse an act if anything is wrong with what was given.
+
+    Raises:
+        Refused: With what is wrong, by field.
+    """
+    if wrong:
+        raise Refused(wrong)

@@ -1,4 +1,4 @@
-"""Who may sign in: the list, a new account with a link to choose a password by, and what is changed in one."""
+"""Who may sign in: the list, a new account with a link to a password, and one changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.app import state, widgets
 from toolkit.app.pages import admin_forms
 from toolkit.app.pages.admin_forms import AdminPage
 from toolkit.app.widgets import layout
-from toolkit.errors import N_, Fault
+from toolkit.errors import N_, Fault, Refused, refuse
 from toolkit.i18n import LANGUAGE_NAMES, Language
 from toolkit.people import accounts
 from toolkit.people.accounts import (
@@ -27,6 +27,7 @@ ACCOUNT_FIELDS = ("name", "address", "participant_id", "language", *ACCOUNT_ROLE
 OPEN_ACCOUNT_KEY, LINK = "account-open", "account-link"
 NEW_ACCOUNT_FORM = "new-account"
 FIRST_ACCOUNT_PATH = "/sign-in/first"
+ADDRESS_TAKEN = N_("Somebody has an account with this address already. Change that one.")
 MAY = {
     BOARD: N_("Board: reads what is released, and sees how many forms are in"),
     COORDINATOR: N_(
@@ -148,7 +149,7 @@ def _change(place: AdminPage, listed: ListedAccount, number: int) -> None:
             account.address,
             words,
         )
-        widgets.render_field_fault(form, "", words)
+        widgets.render_field_fault(form)
         widgets.render_button(_("Close"), f"{form}-close", _close, form)
 
 
@@ -170,7 +171,7 @@ def _add(place: AdminPage) -> None:
     )
     with st.container(key="form-add"), st.form("fields-new-account", border=False):
         _fields(NEW_ACCOUNT_FORM, Account("", "", frozenset()), words)
-        widgets.render_field_fault(NEW_ACCOUNT_FORM, "", words)
+        widgets.render_field_fault(NEW_ACCOUNT_FORM)
         st.form_submit_button(
             _("Make the account"),
             key=f"{NEW_ACCOUNT_FORM}-save",
@@ -183,25 +184,23 @@ def _add(place: AdminPage) -> None:
 def _fields(form: str, account: Account, words: Language) -> None:
     """Ask for what an account says; an address that is there already is not changed."""
     _ = words.gettext
-    widgets.ask_text(_("Name"), f"{form}-name", account.name)
-    widgets.render_field_fault(form, "name", words)
+    widgets.ask_text(_("Name"), form, "name", account.name)
     if not account.address:
-        widgets.ask_text(_("E-mail address"), f"{form}-address")
-        widgets.render_field_fault(form, "address", words)
+        widgets.ask_text(_("E-mail address"), form, "address")
     widgets.render_sentences(_("What the person may do"))
     for role in ACCOUNT_ROLES:
         st.session_state.setdefault(f"{form}-{role}", role in account.roles)
         st.checkbox(_(MAY[role]), key=f"{form}-{role}")
-    widgets.render_field_fault(form, "roles", words)
+    widgets.render_field_fault(form, "roles")
     widgets.ask_text(
         _(
             "Code as a participant, if the person takes part: that pair is never shown to her"
             " or him"
         ),
-        f"{form}-participant_id",
+        form,
+        "participant_id",
         account.participant_id,
     )
-    widgets.render_field_fault(form, "participant_id", words)
     st.session_state.setdefault(f"{form}-language", account.language or words.code)
     st.radio(
         _("Language"),
@@ -229,24 +228,20 @@ def _read_account(form: str, address: str = "") -> Account:
     )
 
 
-def _write_account(mine: state.ProgrammeAccess, account: Account) -> dict[str, Fault]:
-    if wrong := accounts.faults_of(account):
-        return wrong
-    fault = accounts.put_account(mine.store, account, by=mine.account.address, now=state.now())
-    return {"": fault} if fault else {}
+def _write_account(mine: state.ProgrammeAccess, account: Account) -> None:
+    refuse(accounts.faults_of(account))
+    if fault := accounts.put_account(mine.store, account, by=mine.account.address, now=state.now()):
+        raise Refused(fault)
 
 
 def _make(words: Language) -> None:
     account = _read_account(NEW_ACCOUNT_FORM)
 
-    def made(mine: state.ProgrammeAccess) -> dict[str, Fault]:
+    def made(mine: state.ProgrammeAccess) -> None:
         if account.address in mine.store.accounts():
-            return {
-                "address": Fault(
-                    N_("Somebody has an account with this address already. Change that one.")
-                )
-            }
-        return _write_account(mine, account) or _make_link(mine, account.address)
+            raise Refused({"address": Fault(ADDRESS_TAKEN)})
+        _write_account(mine, account)
+        _make_link(mine, account.address)
 
     admin_forms.run_admin_action(
         NEW_ACCOUNT_FORM,
@@ -278,11 +273,11 @@ def _invite(form: str, address: str, words: Language) -> None:
 
 
 def _remove(form: str, address: str, words: Language) -> None:
-    def removed(mine: state.ProgrammeAccess) -> dict[str, Fault]:
-        fault = accounts.remove_account(
+    def removed(mine: state.ProgrammeAccess) -> None:
+        if fault := accounts.remove_account(
             mine.store, address, by=mine.account.address, now=state.now()
-        )
-        return {"": fault} if fault else {}
+        ):
+            raise Refused(fault)
 
     if admin_forms.run_admin_action(
         form, removed, words.gettext("The account is removed."), ACCOUNT_FIELDS
@@ -290,13 +285,12 @@ def _remove(form: str, address: str, words: Language) -> None:
         st.session_state.pop(OPEN_ACCOUNT_KEY, None)
 
 
-def _make_link(mine: state.ProgrammeAccess, address: str) -> dict[str, Fault]:
+def _make_link(mine: state.ProgrammeAccess, address: str) -> None:
     """Make a link, and keep it for the next time that the page is drawn: it is told once."""
     code = accounts.invite(mine.store, address, by=mine.account.address, now=state.now())
     if isinstance(code, Fault):
-        return {"": code}
+        raise Refused(code)
     st.session_state[LINK] = address, code
-    return {}
 
 
 def _new_link(words: Language) -> None:

@@ -5,7 +5,7 @@ The head, and what is done only for whoever is administrator at that moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -14,14 +14,13 @@ from toolkit.app import state
 from toolkit.app import widgets as office
 from toolkit.app.widgets import layout
 from toolkit.app.widgets.layout import escape_markdown
-from toolkit.errors import Fault, MendableError
 from toolkit.i18n import Language
 from toolkit.people.accounts import ADMINISTRATOR
-from toolkit.people.coordination import count_unattended_pairs
+from toolkit.people.coordination import Context, count_unattended_pairs
 from toolkit.programme.questionnaire import localize
 
-AdminAction = Callable[[state.ProgrammeAccess], Mapping[str, Fault]]
-"""What a button does; returns what is wrong, by field."""
+AdminAction = Callable[[state.ProgrammeAccess], object]
+"""What a button does; it raises what is wrong."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +60,9 @@ def open_admin_page(title: str) -> AdminPage:
 
 def _warn_of_unattended(mine: state.ProgrammeAccess, words: Language) -> None:
     """Say how many pairs are left to nobody: a number, and neither which nor whose."""
-    if n := count_unattended_pairs(mine.store, mine.programme, today=state.today()):
+    if n := count_unattended_pairs(
+        Context(mine.store, mine.programme, mine.account, state.today())
+    ):
         told = words.ngettext(
             "{n} pair has nobody to follow it up, because everybody who looks after the pairs is in"
             " it. Let in one more person with that role.",
@@ -75,24 +76,10 @@ def _warn_of_unattended(mine: state.ProgrammeAccess, words: Language) -> None:
 def run_admin_action(
     form: str, what: AdminAction, sentence: str, fields: Iterable[str] = ()
 ) -> bool:
-    """Do something as administrator.
-
-    Say what was done and empty the form, or keep the form and say what is wrong.
+    """Do something as administrator, as :func:`toolkit.app.widgets.finish_action` does.
 
     Who is administrator is looked up anew: since the page was drawn the role may have been taken
     away.
     """
     mine = state.chosen_access(ADMINISTRATOR)
-    if mine is None:
-        return False
-    try:
-        faults = dict(what(mine))
-    except MendableError as refused:
-        faults = {"": refused.faults[0]}
-    st.session_state[f"{office.FAULTS_KEY}-{form}"] = faults
-    if faults:
-        return False
-    office.clear_form(form, fields)
-    office.ask_confirmation()
-    office.announce_done(sentence)
-    return True
+    return mine is not None and office.finish_action(form, lambda: what(mine), sentence, fields)

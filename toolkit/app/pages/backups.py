@@ -1,4 +1,4 @@
-"""Safekeeping: the backup, whether everything is still what was written, what was done by whom, and one person's own data."""
+"""Safekeeping: the backup, the checkup, what was done by whom, and one person's own data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from toolkit.app.pages.admin_forms import AdminPage
 from toolkit.app.widgets import layout
 from toolkit.data.database import back_up
 from toolkit.data.integrity import check_integrity
-from toolkit.errors import N_, Fault, MendableError
+from toolkit.errors import N_, MendableError, Refused
 from toolkit.i18n import Language
 from toolkit.people import accounts
 from toolkit.people.accounts import ADMINISTRATOR, AuditEvent, describe_subject, in_words
@@ -75,7 +75,7 @@ def _backup_maker(place: AdminPage, name: str) -> Callable[[], bytes]:
 
 
 def _refusal_file(words: Language) -> bytes:
-    """Return what the file says whose button was tapped after the person could no longer be here."""
+    """Return what the file says if its button was tapped by who may not be here any more."""
     return words.gettext("This is not given out any more: sign in again as administrator.").encode()
 
 
@@ -119,8 +119,7 @@ def _person(place: AdminPage) -> None:
     )
     widgets.render_page_part(PERSON_FORM, _("A participant asks for the own data"), lead)
     with st.form("fields-person", border=False):
-        widgets.ask_text(_("Code of the participant"), f"{PERSON_FORM}-code")
-        widgets.render_field_fault(PERSON_FORM, "code", words)
+        widgets.ask_text(_("Code of the participant"), PERSON_FORM, "code")
         st.form_submit_button(_("Find"), key=f"{PERSON_FORM}-find", on_click=_find)
     code = st.session_state.get(FOUND, "")
     if not code:
@@ -166,7 +165,7 @@ def _person(place: AdminPage) -> None:
         code,
         words,
     )
-    widgets.render_field_fault(f"{PERSON_FORM}-erase", "", words)
+    widgets.render_field_fault(f"{PERSON_FORM}-erase")
 
 
 def _find() -> None:
@@ -176,12 +175,11 @@ def _find() -> None:
     st.session_state[FOUND] = code if found else ""
 
 
-def _check_person(mine: state.ProgrammeAccess, code: str) -> dict[str, Fault]:
+def _check_person(mine: state.ProgrammeAccess, code: str) -> None:
     try:
         mine.store.rows_of(code)
     except MendableError as refused:
-        return {"code": refused.faults[0]}
-    return {}
+        raise Refused({"code": refused.faults[0]}) from None
 
 
 def _rows(mine: state.ProgrammeAccess, code: str) -> int | None:
@@ -207,10 +205,9 @@ def _export_maker(place: AdminPage, code: str) -> Callable[[], bytes]:
 
 
 def _erase(code: str, words: Language) -> None:
-    def erased(mine: state.ProgrammeAccess) -> dict[str, Fault]:
+    def erased(mine: state.ProgrammeAccess) -> None:
         mine.store.erase(code)
         mine.store.trail(mine.account.address, AuditEvent.PERSON_ERASED, code, now=state.now())
-        return {}
 
     if admin_forms.run_admin_action(
         f"{PERSON_FORM}-erase",

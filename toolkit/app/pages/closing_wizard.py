@@ -58,9 +58,8 @@ def ask_closing_day(cohort: CohortLine, today: date, words: Language) -> date | 
             cohort=f"**{cohort.name}**", date=widgets.format_day(cohort.planned_end_on, words)
         )
     )
-    key = f"closing-day-{cohort.name}"
     proposed = min(cohort.planned_end_on or today, today)
-    widgets.ask_day(_("Closing day"), key, proposed.isoformat())
+    widgets.ask_day(_("Closing day"), "closing-day", cohort.name, proposed.isoformat())
     widgets.render_note(
         "closing-day",
         _(
@@ -69,7 +68,7 @@ def ask_closing_day(cohort: CohortLine, today: date, words: Language) -> date | 
         ),
     )
     try:
-        return date.fromisoformat(str(st.session_state[key]).strip())
+        return date.fromisoformat(str(st.session_state[f"closing-day-{cohort.name}"]).strip())
     except ValueError:
         widgets.render_form_faults("day", Fault(NO_CLOSING_DAY), words)
         return None
@@ -256,7 +255,10 @@ def watch(going: ClosingRun, words: Language) -> None:
 
 
 def render_closed(desk: CoordinationService, cohort: str, words: Language) -> None:
-    """Say that the cohort is closed, by whom and when, what was proved, and lead to the closing evaluation."""
+    """Say that the cohort is closed, by whom and when, and what was proved.
+
+    Then lead to the closing evaluation.
+    """
     _ = words.gettext
     try:
         release = read_kept_release(desk.store.home, desk.programme.code, cohort)

@@ -84,14 +84,11 @@ def _fields(place: CoordinatorPage, form: str, proposed: tuple[str, str, str]) -
         else _("Last day; left blank, each pair ends in its own time")
     )
     widgets.ask_text(
-        _("Name of the cohort, such as 2027 or Spring 2027"), f"{form}-name", proposed[0]
+        _("Name of the cohort, such as 2027 or Spring 2027"), form, "name", proposed[0]
     )
-    widgets.render_field_fault(form, "name", words)
-    widgets.ask_day(_("First day"), f"{form}-starts_on", proposed[1])
-    widgets.render_field_fault(form, "starts_on", words)
-    widgets.ask_day(ends, f"{form}-planned_end_on", proposed[2])
-    widgets.render_field_fault(form, "planned_end_on", words)
-    widgets.render_field_fault(form, "", words)
+    widgets.ask_day(_("First day"), form, "starts_on", proposed[1])
+    widgets.ask_day(ends, form, "planned_end_on", proposed[2])
+    widgets.render_field_fault(form)
 
 
 def _save(place: CohortPage) -> None:
@@ -135,7 +132,7 @@ def _remove(place: CohortPage) -> None:
             name,
             words,
         )
-    widgets.render_field_fault(REMOVE, "", words)
+    widgets.render_field_fault(REMOVE)
 
 
 def _back(words: Language) -> None:

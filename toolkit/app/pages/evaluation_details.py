@@ -23,7 +23,7 @@ from toolkit.reports.workbook import write_workbook
 
 
 def render_apparatus(release: Release, words: Language) -> None:
-    """Write a line for all figures in one table, for the method, and for the text to paste, each of which opens."""
+    """Write three lines that open: all figures in one table, the method, the text to paste."""
     _ = words.gettext
     for key, title, draw in (
         ("figures", _("All figures as a table"), _every_figure),

@@ -115,7 +115,10 @@ def render_further_parts(release: Release, words: Language) -> None:
 
 
 def _method(release: Release, chapter: Chapter, words: Language) -> None:
-    """Write the questions as they were asked, those together that were counted alike, and the rules of what is told."""
+    """Write the questions as they were asked, and the rules of what is told.
+
+    Those that were counted alike stand together.
+    """
     alike: dict[str, list[str]] = {}
     for asked in narrative.list_asked_questions(release, chapter.ids, words):
         wording = (

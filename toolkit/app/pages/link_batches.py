@@ -1,8 +1,8 @@
-"""The page of links: who has one, a round of links or reminders, its files, and the end of one link."""
+"""The page of links: who has one, a round of links or reminders, its files, one link ended."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ import streamlit as st
 from toolkit.app import state, widgets
 from toolkit.app.pages import link_recipients, pair_notes
 from toolkit.app.widgets import CohortPage, layout
+from toolkit.errors import MendableError
 from toolkit.i18n import Language, capitalize_first
 from toolkit.people.invitations import warning
 from toolkit.people.invitations.smtp import is_this_computer
@@ -51,7 +52,10 @@ def render_links_page(place: CohortPage) -> None:
 
 
 def hand_out(place: CohortPage, people: Sequence[LinkLine]) -> None:
-    """Ask who is to get a new link, say what that does, and do it after a second tap where links stop working."""
+    """Ask who is to get a new link, say what that does, and do it.
+
+    After a second tap where links stop working.
+    """
     words = place.words
     _ = words.gettext
     widgets.render_page_part(
@@ -82,7 +86,7 @@ def hand_out(place: CohortPage, people: Sequence[LinkLine]) -> None:
     if (named := widgets.read_param(widgets.WHO_PARAM)) in {person.code for person in reached}:
         st.session_state.setdefault(f"{HAND}-whom", "one")
         st.session_state.setdefault(f"{HAND}-person", named)
-    widgets.ask_one(_("Who is to get a link?"), f"{HAND}-whom", options)
+    widgets.ask_one(_("Who is to get a link?"), HAND, "whom", options)
     chosen = st.session_state.get(f"{HAND}-whom")
     if chosen == "one":
         link_recipients.ask_person(HAND, reached, words)
@@ -113,7 +117,7 @@ def remind(place: CohortPage) -> None:
         and named in _forms(place)
     ):
         st.session_state[f"{REMINDER_FORM}-form"] = named
-    widgets.ask_one(_("Remind of which form?"), f"{REMINDER_FORM}-form", _forms(place))
+    widgets.ask_one(_("Remind of which form?"), REMINDER_FORM, "form", _forms(place))
     if form := st.session_state.get(f"{REMINDER_FORM}-form"):
         _round(place, REMINDER_FORM, str(form), [], ready=True)
 
@@ -144,11 +148,10 @@ def _round(place: CohortPage, form: str, remind: str, only: Sequence[str], *, re
     words, tapped = place.words, st.session_state.pop(f"{TAPPED}-{form}", None)
     _ = words.gettext
     widgets.ask_day(
-        _("Last day on which the links work"), f"{form}-until", propose_link_end(place).isoformat()
+        _("Last day on which the links work"), form, "until", propose_link_end(place).isoformat()
     )
-    widgets.render_field_fault(form, "until", words)
     widgets.ask_text(
-        _("Address at which participants reach the toolkit"), f"{form}-address", _propose_address()
+        _("Address at which participants reach the toolkit"), form, "address", _propose_address()
     )
     if is_this_computer(
         urlsplit(str(st.session_state.get(f"{form}-address") or "")).hostname or ""
@@ -281,16 +284,17 @@ def _issue(
     making = words.ngettext("Making {n} link …", "Making {n} links …", plan.people).format(
         n=plan.people
     )
-    with st.spinner(making):
-        found = place.desk.issue(
-            place.cohort.name, _read_request(form, remind), words, state.now(), only
-        )
-    if isinstance(found, Mapping):
+    try:
+        with st.spinner(making):
+            made = place.desk.issue(
+                place.cohort.name, _read_request(form, remind), words, state.now(), only
+            )
+    except MendableError as refused:
         layout.render_faults(
-            capitalize_first(fault.sentence(words.gettext)) for fault in found.values()
+            capitalize_first(fault.sentence(words.gettext)) for fault in refused.faults
         )
     else:
-        st.session_state[FILES_KEY] = {**_kept_files(), _files_key(place): found}
+        st.session_state[FILES_KEY] = {**_kept_files(), _files_key(place): made}
         st.rerun()
 
 

@@ -90,7 +90,7 @@ def render_end_link(place: CohortPage, people: Sequence[LinkLine]) -> None:
             chosen.name,
             words,
         )
-    widgets.render_field_fault(END, "", words)
+    widgets.render_field_fault(END)
 
 
 def _end(code: str, name: str, words: Language) -> None:

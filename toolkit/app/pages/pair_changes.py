@@ -143,8 +143,7 @@ def _change(place: CohortPage, pair: PairLine, act: str, form: str) -> None:
         widgets.render_sentences(_(change.lead))
         for field in change.fields:
             _field(place, pair, field, form)
-            widgets.render_field_fault(form, field, words)
-        widgets.render_field_fault(form, "", words)
+        widgets.render_field_fault(form)
         with st.container(horizontal=True):
             st.form_submit_button(
                 codes.acts(words)[act],
@@ -160,20 +159,26 @@ def _change(place: CohortPage, pair: PairLine, act: str, form: str) -> None:
 
 def _field(place: CohortPage, pair: PairLine, field: str, form: str) -> None:
     """Ask for one thing that a change needs."""
-    words, key = place.words, f"{form}-{field}"
+    words = place.words
     _ = words.gettext
     if field == "ended_on":
-        widgets.ask_day(_("Last day"), key, place.desk.today.isoformat())
+        widgets.ask_day(_("Last day"), form, field, place.desk.today.isoformat())
     elif field == "planned_end_on":
-        widgets.ask_day(_("New planned last day"), key, str(pair.planned_end_on or ""))
+        widgets.ask_day(_("New planned last day"), form, field, str(pair.planned_end_on or ""))
     elif field == "both_agreed":
-        widgets.ask_one(_("Have both agreed?"), key, {"yes": _("Yes, both"), "no": _("Not yet")})
+        widgets.ask_one(
+            _("Have both agreed?"), form, field, {"yes": _("Yes, both"), "no": _("Not yet")}
+        )
     elif field == "end_reason":
-        widgets.ask_one(_("Reason, if the two want one to stand"), key, codes.reasons(words))
+        widgets.ask_one(
+            _("Reason, if the two want one to stand"), form, field, codes.reasons(words)
+        )
     elif field == "followup_by":
-        widgets.ask_one(_("Who follows the pair up?"), key, place.desk.followers())
+        widgets.ask_one(_("Who follows the pair up?"), form, field, place.desk.followers())
     else:
-        widgets.ask_one(_("Do the two compete with each other?"), key, codes.competition(words))
+        widgets.ask_one(
+            _("Do the two compete with each other?"), form, field, codes.competition(words)
+        )
 
 
 def _do(pair: str, act: str, form: str, words: Language) -> None:
@@ -206,35 +211,33 @@ def _rematch(place: CohortPage, pair: PairLine, form: str) -> None:
         )
         widgets.ask_one(
             _("Who goes on?"),
-            f"{form}-keep",
+            form,
+            "keep",
             {"mentor": pair.mentor.name, "mentee": pair.mentee.name},
         )
-        widgets.render_field_fault(form, "keep", words)
         if pair.status in OPEN_PAIR_STATUSES:
             widgets.ask_day(
-                _("Last day of this pair"), f"{form}-ended_on", place.desk.today.isoformat()
+                _("Last day of this pair"), form, "ended_on", place.desk.today.isoformat()
             )
-            widgets.render_field_fault(form, "ended_on", words)
         if people := place.desk.people():
             widgets.ask_known(
-                _("The new other one: somebody who is here already"), f"{form}-known", people, words
+                _("The new other one: somebody who is here already"), form, "known", people
             )
-        widgets.ask_text(_("Name of the new other one"), f"{form}-name")
-        widgets.render_field_fault(form, f"{other}_name", words)
-        widgets.ask_text(_("E-mail address of the new other one"), f"{form}-address")
-        widgets.render_field_fault(form, f"{other}_address", words)
+        widgets.ask_text(_("Name of the new other one"), form, "name")
+        widgets.render_field_fault(form, f"{other}_name")
+        widgets.ask_text(_("E-mail address of the new other one"), form, "address")
+        widgets.render_field_fault(form, f"{other}_address")
         widgets.ask_day(
-            _("First day of the new pair"), f"{form}-started_on", place.desk.today.isoformat()
+            _("First day of the new pair"), form, "started_on", place.desk.today.isoformat()
         )
-        widgets.render_field_fault(form, "started_on", words)
         if settings.matching.competition_check:
             widgets.ask_one(
                 _("Do the two compete with each other?"),
-                f"{form}-competition",
+                form,
+                "competition",
                 codes.competition(words),
             )
-            widgets.render_field_fault(form, "competition", words)
-        widgets.render_field_fault(form, "", words)
+        widgets.render_field_fault(form)
         meant = _(
             "{pair} ends, and a new pair is made. That is not taken back with one tap."
         ).format(pair=pair.pair_id)
@@ -299,20 +302,17 @@ def _reach(side: PairSide, form: str, words: Language) -> None:
     """Ask for name, address, language and chapter of one of the two."""
     _ = words.gettext
     with st.form(f"fields-{form}", border=False):
-        widgets.ask_text(_("Name"), f"{form}-name", side.name if side.name != side.code else "")
-        widgets.render_field_fault(form, "name", words)
-        widgets.ask_text(_("E-mail address"), f"{form}-address", side.address)
-        widgets.render_field_fault(form, "address", words)
+        widgets.ask_text(_("Name"), form, "name", side.name if side.name != side.code else "")
+        widgets.ask_text(_("E-mail address"), form, "address", side.address)
         widgets.ask_one(
             _("Language of mails and pages"),
-            f"{form}-language",
+            form,
+            "language",
             LANGUAGE_NAMES,
             chosen=side.language,
         )
-        widgets.render_field_fault(form, "language", words)
-        widgets.ask_text(_("Chapter, if there are any"), f"{form}-chapter", side.chapter)
-        widgets.render_field_fault(form, "chapter", words)
-        widgets.render_field_fault(form, "", words)
+        widgets.ask_text(_("Chapter, if there are any"), form, "chapter", side.chapter)
+        widgets.render_field_fault(form)
         with st.container(horizontal=True):
             st.form_submit_button(
                 _("Save"),

@@ -45,11 +45,11 @@ def render_take_back(pair: PairLine, act: str, words: Language) -> None:
         )
     else:
         widgets.render_button(label, form, _undo, pair, words)
-    widgets.render_field_fault(form, "", words)
+    widgets.render_field_fault(form)
 
 
 def render_corrections(pair: PairLine, form: str, words: Language) -> None:
-    """Ask for the days of a pair, and for the reason of its end, as they should have been written."""
+    """Ask for the days of a pair and the reason of its end, as they should have been written."""
     _ = words.gettext
     fields = pair.correctable
     days = {
@@ -65,18 +65,17 @@ def render_corrections(pair: PairLine, form: str, words: Language) -> None:
             )
         )
         for field in fields:
-            key = f"{form}-{field}"
             if field in days:
-                widgets.ask_day(days[field], key, str(getattr(pair, field) or ""))
+                widgets.ask_day(days[field], form, field, str(getattr(pair, field) or ""))
             else:
                 widgets.ask_one(
                     _("Reason, if the two want one to stand"),
-                    key,
+                    form,
+                    field,
                     codes.reasons(words),
                     chosen=pair.end_reason,
                 )
-            widgets.render_field_fault(form, field, words)
-        widgets.render_field_fault(form, "", words)
+        widgets.render_field_fault(form)
         with st.container(horizontal=True):
             st.form_submit_button(
                 _("Save"),
@@ -114,7 +113,7 @@ def render_remove_pair(pair: PairLine, words: Language) -> None:
         pair.pair_id,
         words,
     )
-    widgets.render_field_fault(form, "", words)
+    widgets.render_field_fault(form)
 
 
 def _undo(pair: PairLine, words: Language) -> None:

@@ -1,4 +1,4 @@
-"""One pair: what the register knows of it in words, what was noted, and the way to what may be changed."""
+"""One pair: what the register knows of it, what was noted, and the way to what is changed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def summarise_pair(place: CohortPage, pair: PairLine) -> str:
 
 
 def is_without_links(pairs: Sequence[PairLine]) -> bool:
-    """Whether somebody of a pair that goes on can get a link, and none of them has one that works."""
+    """Whether somebody of a pair that goes on can get a link, and none of them has one."""
     reached = [
         side
         for pair in pairs
@@ -155,7 +155,10 @@ def render_pair(place: CohortPage, named: str) -> None:
 
 
 def _list_known_facts(place: CohortPage, pair: PairLine) -> Iterator[tuple[str, str]]:
-    """Yield what the register knows, what it is called before what it says, but for what says so itself; what is blank is left out."""
+    """Yield what the register knows: what it is called, and what it says.
+
+    The former is blank for what says so itself; what is blank is left out.
+    """
     words, settings = place.words, place.desk.programme.settings
     _ = words.gettext
     for side in sides_of(pair):

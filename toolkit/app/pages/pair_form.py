@@ -32,33 +32,29 @@ def add_pair(place: CohortPage) -> None:
     with st.form("fields-add", border=False):
         for role in ROLES:
             _person(place, role, localize(settings.roles[role].one, words))
-        widgets.ask_text(_("Chapter, if there are any"), f"{ADD_PAIR_FORM}-chapter")
-        widgets.render_field_fault(ADD_PAIR_FORM, "chapter", words)
-        widgets.ask_day(
-            _("First day"), f"{ADD_PAIR_FORM}-started_on", _text(place.cohort.starts_on)
-        )
-        widgets.render_field_fault(ADD_PAIR_FORM, "started_on", words)
+        widgets.ask_text(_("Chapter, if there are any"), ADD_PAIR_FORM, "chapter")
+        widgets.ask_day(_("First day"), ADD_PAIR_FORM, "started_on", _text(place.cohort.starts_on))
         widgets.ask_day(
             _("Planned last day, if there is one"),
-            f"{ADD_PAIR_FORM}-planned_end_on",
+            ADD_PAIR_FORM,
+            "planned_end_on",
             _text(place.cohort.planned_end_on),
         )
-        widgets.render_field_fault(ADD_PAIR_FORM, "planned_end_on", words)
         if settings.matching.competition_check:
             widgets.ask_one(
                 _("Do the two compete with each other?"),
-                f"{ADD_PAIR_FORM}-competition",
+                ADD_PAIR_FORM,
+                "competition",
                 codes.competition(words),
             )
-            widgets.render_field_fault(ADD_PAIR_FORM, "competition", words)
         if settings.matching.followed_up:
             widgets.ask_one(
                 _("Who follows the pair up?"),
-                f"{ADD_PAIR_FORM}-followup_by",
+                ADD_PAIR_FORM,
+                "followup_by",
                 place.desk.followers(),
             )
-            widgets.render_field_fault(ADD_PAIR_FORM, "followup_by", words)
-        widgets.render_field_fault(ADD_PAIR_FORM, "", words)
+        widgets.render_field_fault(ADD_PAIR_FORM)
         warned = widgets.is_warned(
             place.desk, ADD_PAIR_FORM, widgets.read_form(ADD_PAIR_FORM, _fields()), words
         )
@@ -86,16 +82,14 @@ def _person(place: CohortPage, role: str, called: str) -> None:
     if people:
         widgets.ask_known(
             _("{role}: somebody who is here already").format(role=capitalize_first(called)),
-            f"{ADD_PAIR_FORM}-{role}_id",
+            ADD_PAIR_FORM,
+            f"{role}_id",
             people,
-            words,
         )
-    widgets.ask_text(_("Name of the {role}").format(role=called), f"{ADD_PAIR_FORM}-{role}_name")
-    widgets.render_field_fault(ADD_PAIR_FORM, f"{role}_name", words)
+    widgets.ask_text(_("Name of the {role}").format(role=called), ADD_PAIR_FORM, f"{role}_name")
     widgets.ask_text(
-        _("E-mail address of the {role}").format(role=called), f"{ADD_PAIR_FORM}-{role}_address"
+        _("E-mail address of the {role}").format(role=called), ADD_PAIR_FORM, f"{role}_address"
     )
-    widgets.render_field_fault(ADD_PAIR_FORM, f"{role}_address", words)
 
 
 def _fields() -> tuple[str, ...]:

@@ -118,7 +118,7 @@ def _render_found(place: CohortPage) -> None:
             words,
             first=True,
         )
-    widgets.render_field_fault(SHEET_FORM, "", words)
+    widgets.render_field_fault(SHEET_FORM)
 
 
 def _counts(sheet: PairSheet, words: Language) -> str:
@@ -167,9 +167,8 @@ def _faults(faults: Sequence[Fault], words: Language) -> None:
 def _take_in(sheet: PairSheet, words: Language) -> None:
     taken: list[int] = []
 
-    def take(desk: CoordinationService) -> dict[str, Fault]:
+    def take(desk: CoordinationService) -> None:
         taken.append(desk.take_in(sheet, state.now()))
-        return {}
 
     if widgets.run_action(SHEET_FORM, take, "", at=""):
         st.session_state.pop(SHEET_FORM, None)

@@ -1,4 +1,4 @@
-"""Pairs: the list of a cohort, and from here a new cohort, a new pair, a whole sheet of pairs, and what is changed in one pair."""
+"""Pairs: the list of a cohort, and the way to whatever is made or changed in it."""
 
 from __future__ import annotations
 

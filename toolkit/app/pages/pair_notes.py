@@ -89,18 +89,16 @@ def form(place: CohortPage, form: str, pair: str) -> None:
     _ = words.gettext
     with st.container(key=f"form-{form}"), st.form(f"fields-{form}", border=False):
         widgets.ask_one(
-            _("What did you do about {pair}?").format(pair=pair), f"{form}-what", codes.notes(words)
+            _("What did you do about {pair}?").format(pair=pair), form, "what", codes.notes(words)
         )
-        widgets.render_field_fault(form, "what", words)
-        widgets.ask_day(_("On which day?"), f"{form}-noted_on", today.isoformat())
-        widgets.render_field_fault(form, "noted_on", words)
+        widgets.ask_day(_("On which day?"), form, "noted_on", today.isoformat())
         widgets.ask_day(
             _("When do you look at the pair again? Until then it is left off the list."),
-            f"{form}-again_on",
+            form,
+            "again_on",
             (today + LOOK_AGAIN_AFTER).isoformat(),
         )
-        widgets.render_field_fault(form, "again_on", words)
-        widgets.render_field_fault(form, "", words)
+        widgets.render_field_fault(form)
         widgets.render_note(
             form, _("Only this is kept. What was said stays between you: there is no field for it.")
         )

@@ -1,4 +1,4 @@
-"""Pairs: the list of a cohort, one pair, and the ways to a new cohort, a new pair, a sheet of pairs."""
+"""Pairs: the list of a cohort, one pair, and the ways to new cohorts, pairs, sheets of pairs."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from toolkit.reports.narrative import Chapter, Headline
 ANSWER_BY_ANSWER = ("goals", "process")
 """Sections whose answers stand one by one on a slide after their question."""
 ROOM = 400
-"""Pixels that a slide leaves for rows of figures, as they are drawn before they grow with the screen."""
+"""Pixels that a slide leaves for rows of figures, before they grow with the screen."""
 TITLE_HEIGHT = 60
 """Pixels of these for the title and the small print of a figure."""
 SIGNS_A_SLIDE = 1500
@@ -28,7 +28,10 @@ SIGNS_A_SLIDE = 1500
 
 
 def render_slides(release: Release, words: Language) -> None:
-    """Write slides for who answered, for each of the four questions, for meetings and endings, and for how to read it all."""
+    """Write the slides.
+
+    Who answered, each of the four questions, meetings and endings, and how to read it all.
+    """
     _first(release, words)
     chapters = {chapter.key: chapter for chapter in narrative.list_chapters(release, words)}
     for headline in narrative.list_headlines(release, words):

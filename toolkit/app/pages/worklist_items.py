@@ -1,4 +1,4 @@
-"""To do: what waits for whoever looks after the pairs, the most urgent first, each with what to do about it."""
+"""To do: what waits for whoever looks after the pairs, the most urgent first."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def render_todo_list(place: CohortPage) -> None:
 
 
 def _summary(place: CohortPage, pairs: int, waiting: int) -> None:
-    """Say in three sentences how many pairs there are, how many forms are in, and how much waits."""
+    """Say in three sentences how many pairs there are, how many forms are in, what waits."""
     words = place.words
     said = [words.ngettext("**{n} pair**.", "**{n} pairs**.", pairs).format(n=pairs)]
     said.append(pair_notes.forms_in(place))

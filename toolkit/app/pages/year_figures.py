@@ -79,7 +79,7 @@ def _line_width(row: YearRow, line: tuple[str, ...]) -> float:
 
 
 def _words(drawn: Canvas, row: YearRow, said_on: LineLayout) -> None:
-    """Write the cohort, its figure and the possible range from the left, the change at the right."""
+    """Write the cohort, its figure and the possible range from the left, the change right."""
     looks: dict[str, dict[str, Any]] = {
         "name": {"bold": True},
         "figure": {},

@@ -36,7 +36,7 @@ def render_cohorts(years: Years, words: Language) -> None:
 
 
 def render_questions(years: Years, words: Language) -> None:
-    """Write the four questions, each with its sum, its cohorts as drawings, and what it opens into."""
+    """Write the four questions, each with its sum, its cohorts drawn, and what it opens into."""
     found = year_narrative.list_year_questions(years, words)
     drawn, most = find_scale(found)
     pictures.draw_cached(

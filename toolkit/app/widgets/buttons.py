@@ -37,13 +37,19 @@ def render_back(words: Language) -> None:
 
 
 def is_asked(key: str, *, do: str = "") -> bool:
-    """Return whether the reader has tapped on what asks twice, or comes by an address that leads to *do*, which then is all that is asked."""
+    """Return whether the reader has tapped on what asks twice.
+
+    Or comes by an address that leads to *do*, which then is all that is asked.
+    """
     led = read_param(DO_PARAM)
     return led == do if led else st.session_state.get(ASKED_KEY) == key
 
 
 def ask_confirmation(key: str = "") -> None:
-    """Ask whether *key* shall be done, and nothing else any more, also not what the address leads to; blank asks nothing."""
+    """Ask whether *key* shall be done, and nothing else any more; blank asks nothing.
+
+    What the address leads to is not asked any more either.
+    """
     st.session_state[ASKED_KEY] = key
     st.query_params.pop(DO_PARAM, None)
 

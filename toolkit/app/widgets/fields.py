@@ -1,4 +1,4 @@
-"""What the pages ask for, what is wrong with it, what to look at first, and what is done with it."""
+"""What the pages ask for, what is wrong with it, and what is done with it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from toolkit.app import state
+from toolkit.app.widgets.buttons import ask_confirmation
 from toolkit.app.widgets.layout import escape_markdown
-from toolkit.app.widgets.links import ASKED_KEY, DO_PARAM, go_to
+from toolkit.app.widgets.links import go_to
 from toolkit.app.widgets.text import announce_done, render_sentences
 from toolkit.errors import Fault, MendableError
 from toolkit.i18n import Language, capitalize_first
@@ -18,64 +19,98 @@ if TYPE_CHECKING:
     from toolkit.people.coordination import CoordinationService
 
 FAULTS_KEY, WARNED_KEY, TURN_KEY = "office-faults", "office-warned", "office-turn"
-PageAction = Callable[["CoordinationService"], Mapping[str, Fault]]
-"""What a button does at the desk; returns what is wrong, by field."""
+PageAction = Callable[["CoordinationService"], object]
+"""What a button does at the desk; it raises what is wrong."""
 
 
-def ask_day(label: str, key: str, proposed: str = "") -> None:
-    """Ask for a day, as ``2026-12-31``.
+def ask_day(label: str, form: str, field: str, proposed: str = "") -> None:
+    """Ask for a day, as ``2026-12-31``, and say what is wrong with it.
 
     The calendar of Streamlit speaks English only, that of the browser its own language.
+
+    Args:
+        label: What is asked.
+        form: The form that the field is part of.
+        field: Its name in the form.
+        proposed: What stands there before anything is written.
     """
+    key = f"{form}-{field}"
     st.session_state.setdefault(key, proposed)
     with st.container(key=f"day-{key}"):
         st.text_input(escape_markdown(label), key=key, autocomplete="off")
+    render_field_fault(form, field)
 
 
-def ask_text(label: str, key: str, proposed: str = "", *, hint: str = "") -> None:
-    """Ask for a line of text."""
+def ask_text(label: str, form: str, field: str, proposed: str = "") -> None:
+    """Ask for a line of text, and say what is wrong with it.
+
+    Args:
+        label: What is asked.
+        form: The form that the field is part of.
+        field: Its name in the form.
+        proposed: What stands there before anything is written.
+    """
+    key = f"{form}-{field}"
     st.session_state.setdefault(key, proposed)
-    st.text_input(escape_markdown(label), key=key, autocomplete="off", placeholder=hint)
+    st.text_input(escape_markdown(label), key=key, autocomplete="off")
+    render_field_fault(form, field)
 
 
-def ask_one(label: str, key: str, options: Mapping[str, str], *, chosen: str = "") -> None:
-    """Ask for one of several codes; none is chosen beforehand but what is known already.
+def ask_one(
+    label: str, form: str, field: str, options: Mapping[str, str], *, chosen: str = ""
+) -> None:
+    """Ask for one of several codes, and say what is wrong with the choice.
 
     Nothing is asked where there is nothing to choose.
+
+    Args:
+        label: What is asked.
+        form: The form that the field is part of.
+        field: Its name in the form.
+        options: What each code is called.
+        chosen: The code that is known already; none is chosen beforehand if left out.
     """
-    if not options:
-        return
+    key = f"{form}-{field}"
     if chosen in options:
         st.session_state.setdefault(key, chosen)
     labels = {code: escape_markdown(text) for code, text in options.items()}
-    st.radio(
-        escape_markdown(label),
-        list(labels),
-        index=None,
-        format_func=lambda code: labels.get(code, ""),
-        key=key,
-    )
+    if options:
+        st.radio(
+            escape_markdown(label),
+            list(labels),
+            index=None,
+            format_func=lambda code: labels.get(code, ""),
+            key=key,
+        )
+    render_field_fault(form, field)
 
 
-def ask_known(label: str, key: str, people: Mapping[str, str], words: Language) -> None:
-    """Ask for somebody who is known, by code; nobody is chosen beforehand."""
+def ask_known(label: str, form: str, field: str, people: Mapping[str, str]) -> None:
+    """Ask for somebody who is known, by code; nobody is chosen beforehand.
+
+    Args:
+        label: What is asked.
+        form: The form that the field is part of.
+        field: Its name in the form.
+        people: What each is called, by code.
+    """
+    key = f"{form}-{field}"
     if st.session_state.get(key) not in (None, *people):
         st.session_state.pop(key)
-    hint = words.gettext("Choose a name")
     st.selectbox(
         escape_markdown(label),
         list(people),
         index=None,
         format_func=lambda code: people.get(code, ""),
         key=key,
-        placeholder=hint,
+        placeholder=state.words().gettext("Choose a name"),
     )
 
 
-def render_field_fault(form: str, field: str, words: Language) -> None:
-    """Write what is wrong with a field of a form, if anything is."""
+def render_field_fault(form: str, field: str = "") -> None:
+    """Write what is wrong with a field of a form, or with the form as a whole, if anything is."""
     if found := st.session_state.get(f"{FAULTS_KEY}-{form}", {}).get(field):
-        render_form_faults(f"{form}-{field or 'all'}", found, words)
+        render_form_faults(f"{form}-{field or 'all'}", found, state.words())
 
 
 def render_form_faults(key: str, found: Fault, words: Language) -> None:
@@ -160,33 +195,38 @@ def read_form(form: str, fields: Iterable[str]) -> dict[str, str]:
 def run_action(
     form: str, what: PageAction, sentence: str, fields: Iterable[str] = (), **then: str
 ) -> bool:
-    """Do something at the desk.
-
-    Say what was done and empty the form, or keep the form and say what is wrong.
+    """Do something at the desk, as :func:`finish_action` does.
 
     The desk is opened anew: since the page was drawn a role may have been taken away, or the cohort
     closed.
+    """
+    desk = state.desk()
+    return desk is not None and finish_action(form, lambda: what(desk), sentence, fields, **then)
+
+
+def finish_action(
+    form: str, act: Callable[[], object], sentence: str, fields: Iterable[str] = (), **then: str
+) -> bool:
+    """Do something, then say so and empty the form, or keep the form with what is wrong.
 
     Args:
         form: What the faults are kept under.
+        act: What is done; it raises what is wrong.
         sentence: What is said when it is done.
         fields: What is emptied when it is done.
         then: Where to go when it is done; nowhere if left out.
+
+    Returns:
+        Whether it is done.
     """
-    desk = state.desk()
-    if desk is None:
-        return False
     try:
-        faults = dict(what(desk))
+        act()
     except MendableError as refused:
-        faults = {"": refused.faults[0]}
-    st.session_state[f"{FAULTS_KEY}-{form}"] = faults
-    if faults:
+        st.session_state[f"{FAULTS_KEY}-{form}"] = dict(refused.by_field)
         return False
     clear_form(form, fields)
     st.session_state[f"{TURN_KEY}-{form}"] = count_submissions(form) + 1
-    st.session_state.pop(ASKED_KEY, None)
-    st.query_params.pop(DO_PARAM, None)
+    ask_confirmation()
     if then:
         go_to(**then)
     announce_done(sentence)

@@ -56,7 +56,10 @@ def _look(palette: Palette, also: str) -> str:
 
 
 def render_top_line() -> DeltaGenerator:
-    """Write the way to the other pages, and return what stands beside it, its first part to the left and its last to the right."""
+    """Write the way to the other pages, and return what stands beside it.
+
+    Its first part stands to the left and its last to the right.
+    """
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         render_navigation()
         return st.container(
@@ -103,7 +106,9 @@ def page_script(name: str) -> str:
 
 
 def two_columns(
-    *, alignment: Literal["top", "center"] = "top", gap: Literal["small", "medium", "large"] = "small"
+    *,
+    alignment: Literal["top", "center"] = "top",
+    gap: Literal["small", "medium", "large"] = "small",
 ) -> DeltaGenerator:
     """Return a grid of two columns, one on a phone."""
     return st.grid(
@@ -235,7 +240,9 @@ def render_download(
 
 
 def escape_markdown(text: str) -> str:
-    """Return *text* with every sign that Markdown would act on taken literally, but for ``**`` around counts.
+    """Return *text* with every sign that Markdown would act on taken literally.
+
+    All but ``**`` around counts.
 
     Labels come from programmes that anybody may write: none of them may become a link, a picture or
     a formula.

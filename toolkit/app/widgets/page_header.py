@@ -100,7 +100,10 @@ def require_cohort(place: CoordinatorPage) -> CohortPage | None:
 
 
 def render_not_shown(place: CoordinatorPage) -> None:
-    """Say how many pairs are left out because the reader is one of the two, and what to do where nobody else can look after them."""
+    """Say how many pairs are left out because the reader is one of the two.
+
+    And what to do where nobody else can look after them.
+    """
     if place.cohort is None or not (n := place.desk.not_shown(place.cohort.name)):
         return
     words = place.words
@@ -127,7 +130,10 @@ def render_not_shown(place: CoordinatorPage) -> None:
 
 
 def _find_chosen_cohort(programme: str, cohorts: Sequence[CohortLine]) -> CohortLine | None:
-    """Return the cohort of the address, by its own name or by that of its release, else the one that goes on and began last."""
+    """Return the cohort of the address, by its own name or by that of its release.
+
+    Else the one that goes on and began last.
+    """
     named = st.query_params.get(state.ParamName.COHORT, "")
     newest = sorted(
         cohorts, key=lambda cohort: (not cohort.closed, str(cohort.starts_on or "")), reverse=True

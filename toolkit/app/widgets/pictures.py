@@ -24,7 +24,9 @@ def palette() -> Palette:
 def draw_cached(
     part: str, releases: Iterable[Release], words: Language, draw: Callable[[], None]
 ) -> None:
-    """Draw a part of a page that depends on nothing but the releases, the language and the palette, and holds nothing to press.
+    """Draw a part of a page that depends on nothing but releases, language and palette.
+
+    And that holds nothing to press.
 
     From the second time on Streamlit sends what it kept, and *draw* is not called.
     """
@@ -40,8 +42,12 @@ def draw_cached(
 
 @st.cache_data(show_spinner=False, max_entries=512)
 def _draw_cached_part(
-    _draw: Callable[[], None], part: str, hashes: str, code: str, colours: str  # noqa: ARG001
-) -> None:  # they are the key
+    _draw: Callable[[], None],
+    part: str,  # noqa: ARG001  # this and all below are the key
+    hashes: str,  # noqa: ARG001
+    code: str,  # noqa: ARG001
+    colours: str,  # noqa: ARG001
+) -> None:
     _draw()
 
 

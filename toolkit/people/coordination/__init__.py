@@ -18,7 +18,7 @@ Never an answer.
     models         what is shown
 """
 
-from toolkit.people.coordination.context import count_unattended_pairs
+from toolkit.people.coordination.context import Context, count_unattended_pairs
 from toolkit.people.coordination.models import (
     CohortLine,
     FormLine,
@@ -35,6 +35,7 @@ from toolkit.people.coordination.service import CoordinationService
 
 __all__ = [
     "CohortLine",
+    "Context",
     "CoordinationService",
     "FormLine",
     "InvitePlan",

@@ -1,4 +1,4 @@
-"""Closing a cohort: what is complete and what is missing, what will be told, and the act itself, which cannot be undone."""
+"""Closing a cohort: what is complete, what will be told, and the act, which cannot be undone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.disclosure import rules
 from toolkit.disclosure.forecast import FigureForecast, forecast_figures
 from toolkit.errors import N_, ClosingError, Fault, MendableError, ReleaseError, TableError
 from toolkit.evaluation.cohort import Cohort, lay_out
-from toolkit.people.coordination.context import Context, Visibility
+from toolkit.people.coordination.context import Visibility
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES, Role
 from toolkit.release.fingerprints import fingerprint_cohort
@@ -35,29 +35,29 @@ if TYPE_CHECKING:
 ResponseByRole = dict[Role, tuple[int, int]]
 
 
-def response(desk: Context, sight: Visibility, cohort: str) -> ResponseByRole:
+def response(view: Visibility, cohort: str) -> ResponseByRole:
     """Return, for each role, how many closing forms are in and of how many people.
 
     Once it is closed as it was released.
     """
-    closed = is_closed(desk.store.home, desk.programme.code, cohort)
-    return _count_released(desk, cohort) if closed else _count_so_far(desk, sight, cohort)
+    closed = view.is_closed(cohort)
+    return _count_released(view, cohort) if closed else _count_so_far(view, cohort)
 
 
-def _count_so_far(desk: Context, sight: Visibility, cohort: str) -> ResponseByRole:
+def _count_so_far(view: Visibility, cohort: str) -> ResponseByRole:
     """Count as a closing today does.
 
     Everybody in a pair that has started, whether or not the form is open to them yet.
     """
-    today, closing = desk.today.isoformat(), desk.programme.closing.name
+    today, closing = view.today.isoformat(), view.programme.closing.name
     ins = {
         form[:2]
-        for form, time in sight.books.forms.items()
+        for form, time in view.books.forms.items()
         if form[2] == closing and time[:10] <= today
     }
     started = [
         pair
-        for pair in sight.of_cohort(cohort)
+        for pair in view.of_cohort(cohort)
         if pair["status"] != "never_started" and "" < pair["started_on"] <= today
     ]
     return {
@@ -66,10 +66,10 @@ def _count_so_far(desk: Context, sight: Visibility, cohort: str) -> ResponseByRo
     }
 
 
-def _count_released(desk: Context, cohort: str) -> ResponseByRole:
-    """Nothing of a role that the release does not tell, and nothing at all where it cannot be read."""
+def _count_released(view: Visibility, cohort: str) -> ResponseByRole:
+    """Count as it was released: nothing of a role that is not told there, nor if it is spoilt."""
     try:
-        release = read_kept_release(desk.store.home, desk.programme.code, cohort)
+        release = read_kept_release(view.store.home, view.programme.code, cohort)
     except ReleaseError:
         return {}
     told = {role: release.finding("response.people", role) for role in ROLES} if release else {}
@@ -169,13 +169,13 @@ def preview_closing(
     cohort: str,
     on: date,
     today: date,
-    sight: Visibility | None = None,
+    view: Visibility | None = None,
 ) -> ClosingPreview:
     """Return what closing a cohort on a day would come to; nothing is written.
 
     Args:
         today: The closing day may not lie ahead of it.
-        sight: What whoever asks may see; everything if left out.
+        view: What whoever asks may see; everything if left out.
     """
     if is_closed(store.home, programme.code, cohort):
         return ClosingPreview(cohort, on, (Fault(COHORT_CLOSED, {"cohort": cohort}),), closed=True)
@@ -184,12 +184,12 @@ def preview_closing(
     if damage := tuple(find_database_faults(store)):
         return ClosingPreview(cohort, on, damage)
     try:
-        hidden = [pair["pair_id"] for pair in sight.hidden] if sight else []
+        hidden = [pair["pair_id"] for pair in view.hidden] if view else []
         return preview_tables(
             read_tables(store.url, programme), programme, cohort=cohort, on=on, hidden=hidden
         )
     except MendableError as error:
-        unseen = bool(sight and sight.hidden) and isinstance(error, TableError)
+        unseen = bool(view and view.hidden) and isinstance(error, TableError)
         return ClosingPreview(cohort, on, (Fault(FAULTY),) if unseen else error.faults)
 
 

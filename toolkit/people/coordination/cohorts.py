@@ -8,15 +8,14 @@ from datetime import date
 from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import HAS_PAIRS
 from toolkit.data.schema.columns import MUST_BE_DATE, is_date
-from toolkit.errors import N_, Fault
+from toolkit.errors import N_, Fault, Refused, refuse
 from toolkit.people.coordination import closing
-from toolkit.people.coordination.context import Context, Visibility
+from toolkit.people.coordination.context import Visibility
 from toolkit.people.coordination.intake import planned_end
 from toolkit.people.coordination.models import CohortLine
 from toolkit.people.coordination.pair_changes import NOTHING_NEW
 from toolkit.people.invitations.recipients import one_line
 from toolkit.release.chain import read_chain
-from toolkit.release.ledger import is_closed
 from toolkit.release.locations import release_slug
 
 STARTED, COHORT_CHANGED, COHORT_REMOVED = "cohort_started", "cohort_changed", "cohort_removed"
@@ -41,92 +40,112 @@ COHORT_IS_CLOSED = N_(
 )
 
 
-def cohort_lines(desk: Context, sight: Visibility) -> tuple[CohortLine, ...]:
+def cohort_lines(view: Visibility) -> tuple[CohortLine, ...]:
     """Return every cohort that was started or has pairs, the one that began last first."""
-    started = {row["cohort"]: row for row in sight.books.cohorts}
-    names = dict.fromkeys([*started, *(pair["cohort"] for pair in sight.books.register["pairs"])])
-    lines = [_line(desk, sight, name, started.get(name, {})) for name in names]
+    started = {row["cohort"]: row for row in view.books.cohorts}
+    names = dict.fromkeys([*started, *(pair["cohort"] for pair in view.books.register["pairs"])])
+    lines = [_line(view, name, started.get(name, {})) for name in names]
     return tuple(
         sorted(lines, key=lambda line: (line.starts_on or date.min, line.name), reverse=True)
     )
 
 
-def find_cohort_refusal(desk: Context, sight: Visibility, cohort: str) -> dict[str, Fault]:
-    """Return why a cohort, and the pairs of it, cannot be changed, by field."""
-    names = {row["cohort"] for row in (*sight.books.cohorts, *sight.books.register["pairs"])}
-    if cohort not in names:
-        return {"": Fault(UNKNOWN_COHORT)}
-    if closing.find_running_closing(desk.store, desk.programme, cohort=cohort):
-        return {"": Fault(BEING_CLOSED)}
-    return (
-        {"": Fault(COHORT_IS_CLOSED)}
-        if is_closed(desk.store.home, desk.programme.code, cohort)
-        else {}
-    )
+def require_open_cohort(view: Visibility, cohort: str) -> None:
+    """Refuse to change a cohort, or the pairs of it, that is not there, is closed or being closed.
+
+    Raises:
+        Refused: With the reason.
+    """
+    if cohort not in _list_names(view):
+        raise Refused(Fault(UNKNOWN_COHORT))
+    if closing.find_running_closing(view.store, view.programme, cohort=cohort):
+        raise Refused(Fault(BEING_CLOSED))
+    if view.is_closed(cohort):
+        raise Refused(Fault(COHORT_IS_CLOSED))
 
 
-def new_cohort(
-    desk: Context, sight: Visibility, given: Mapping[str, str]
-) -> PendingChanges | dict[str, Fault]:
-    """Return what is to be written of a new cohort, else what is wrong with it."""
-    row, faults = _row(desk, sight, given)
-    return faults or PendingChanges(cohorts=(row,), lines=((STARTED, row["cohort"]),))
+def plan_new_cohort(view: Visibility, given: Mapping[str, str]) -> PendingChanges:
+    """Return what is to be written of a new cohort.
+
+    Raises:
+        Refused: With what is wrong with it, by field.
+    """
+    row = _read_cohort(view, given)
+    return PendingChanges(cohorts=(row,), lines=((STARTED, row["cohort"]),))
 
 
-def plan_cohort_change(
-    desk: Context, sight: Visibility, cohort: str, given: Mapping[str, str]
-) -> PendingChanges | dict[str, Fault]:
-    """Return what is to be written when a cohort gets another name or other days, else what is wrong with them; its pairs keep their days."""
+def plan_cohort_change(view: Visibility, cohort: str, given: Mapping[str, str]) -> PendingChanges:
+    """Return what is to be written when a cohort gets another name or other days.
+
+    Its pairs keep their days.
+
+    Args:
+        view: The books as whoever asks may see them.
+        cohort: The name that it has.
+        given: ``name``, ``starts_on`` and ``planned_end_on``, as when it is started.
+
+    Returns:
+        What is to be written.
+
+    Raises:
+        Refused: With what is wrong, by field, also if nothing is other than before.
+    """
+    require_open_cohort(view, cohort)
+    row = _read_cohort(view, given, now=cohort)
     before = next(
-        (row for row in sight.books.cohorts if row["cohort"] == cohort), {"cohort": cohort}
+        (row for row in view.books.cohorts if row["cohort"] == cohort), {"cohort": cohort}
     )
-    row, faults = _row(desk, sight, given, now=cohort)
-    if not faults and row == {name: before.get(name, "") for name in row}:
-        return {"": Fault(NOTHING_NEW)}
+    if row == {name: before.get(name, "") for name in row}:
+        raise Refused(Fault(NOTHING_NEW))
     about = cohort if row["cohort"] == cohort else f"{cohort}{TO}{row['cohort']}"
-    return faults or PendingChanges(cohorts_changed={cohort: row}, lines=((COHORT_CHANGED, about),))
+    return PendingChanges(cohorts_changed={cohort: row}, lines=((COHORT_CHANGED, about),))
 
 
-def plan_cohort_removal(sight: Visibility, cohort: str) -> PendingChanges | dict[str, Fault]:
-    """Return what is to be written when a cohort is taken away, else why it stays."""
-    if any(pair["cohort"] == cohort for pair in sight.books.register["pairs"]):
-        return {"": Fault(HAS_PAIRS)}
+def plan_cohort_removal(view: Visibility, cohort: str) -> PendingChanges:
+    """Return what is to be written when a cohort is taken away.
+
+    Raises:
+        Refused: If it has pairs.
+    """
+    require_open_cohort(view, cohort)
+    if any(pair["cohort"] == cohort for pair in view.books.register["pairs"]):
+        raise Refused(Fault(HAS_PAIRS))
     return PendingChanges(cohorts_removed=(cohort,), lines=((COHORT_REMOVED, cohort),))
 
 
-def _row(
-    desk: Context, sight: Visibility, given: Mapping[str, str], *, now: str = ""
-) -> tuple[dict[str, str], dict[str, Fault]]:
-    """Return a cohort as it was given, and what is wrong with it.
+def _list_names(view: Visibility) -> set[str]:
+    """Return the names of all cohorts, also of those that only pairs name."""
+    return {row["cohort"] for row in (*view.books.cohorts, *view.books.register["pairs"])}
 
-    *now* is the name that it has, blank if it is new.
+
+def _read_cohort(view: Visibility, given: Mapping[str, str], *, now: str = "") -> dict[str, str]:
+    """Return a cohort as it was given.
+
+    Args:
+        now: The name that it has; blank if it is new.
     """
     name, starts_on, ends = (
         one_line(given.get(field, "")) for field in ("name", "starts_on", "planned_end_on")
     )
-    row = {
+    wrong_name = _faults_of_name(view, name, now=now) if not now or name != now else ()
+    refuse(dict([*wrong_name, *_faults_of_days(starts_on, ends)]))
+    return {
         "cohort": name,
         "starts_on": starts_on,
-        "planned_end_on": ends or planned_end(starts_on, desk.programme.settings.length_months),
+        "planned_end_on": ends or planned_end(starts_on, view.programme.settings.length_months),
     }
-    faults = dict(_faults_of_name(desk, sight, name, now=now)) if not now or name != now else {}
-    return row, faults | dict(_faults_of_days(starts_on, ends))
 
 
-def _faults_of_name(
-    desk: Context, sight: Visibility, name: str, *, now: str
-) -> Iterator[tuple[str, Fault]]:
+def _faults_of_name(view: Visibility, name: str, *, now: str) -> Iterator[tuple[str, Fault]]:
     """Yield what is wrong with a name.
 
     Releases lie in files named so, and many computers do not tell large letters from small ones.
     """
-    code, file = desk.programme.code, release_slug(desk.programme.code, name)
-    names = {row["cohort"] for row in (*sight.books.cohorts, *sight.books.register["pairs"])} - {
-        now
-    }
+    code, file = view.programme.code, release_slug(view.programme.code, name)
+    names = _list_names(view) - {now}
     released = {
         release_slug(entry.programme, entry.cohort).casefold()
-        for entry in read_chain(desk.store.home).entries
+        for entry in read_chain(view.store.home).entries
     }
     if not name:
         yield "name", Fault(NO_COHORT_NAME)
@@ -148,16 +167,14 @@ def _faults_of_days(starts_on: str, ends: str) -> Iterator[tuple[str, Fault]]:
         yield "planned_end_on", Fault(END_BEFORE_START)
 
 
-def _line(desk: Context, sight: Visibility, name: str, row: Mapping[str, str]) -> CohortLine:
+def _line(view: Visibility, name: str, row: Mapping[str, str]) -> CohortLine:
     starts, ends = (
         date.fromisoformat(row[column]) if row.get(column) else None
         for column in ("starts_on", "planned_end_on")
     )
-    pairs = sight.of_cohort(name)
+    pairs = view.of_cohort(name)
     starts = starts or min(
         (date.fromisoformat(pair["started_on"]) for pair in pairs if pair["started_on"]),
         default=None,
     )
-    return CohortLine(
-        name, starts, ends, len(pairs), is_closed(desk.store.home, desk.programme.code, name)
-    )
+    return CohortLine(name, starts, ends, len(pairs), view.is_closed(name))

@@ -1,4 +1,4 @@
-"""How often a pair means to be in contact, when it was so last, and how long it may be quiet before somebody asks."""
+"""The rhythm of a pair: how often it means to meet, when it last did, how long it may be quiet."""
 
 from __future__ import annotations
 

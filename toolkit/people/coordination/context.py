@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolkit.data.database import RegisterSnapshot
 from toolkit.data.database.coordination import StoredRow
-from toolkit.errors import N_, Fault
+from toolkit.errors import N_, Fault, Refused
 from toolkit.people.accounts import COORDINATOR, Account
 from toolkit.people.invitations.recipients import one_line, to_ascii_address
 from toolkit.release.ledger import is_closed
@@ -35,43 +35,39 @@ class Context:
     today: date
 
 
-def count_left_to_nobody(desk: Context, sight: Visibility, cohort: str) -> int:
+def count_left_to_nobody(view: Visibility, cohort: str) -> int:
     """Return how many own pairs of a cohort are left to nobody."""
-    coordinators = list(_coordinators(sight.books))
-    ours = (pair for pair in sight.hidden if pair["cohort"] == cohort)
+    coordinators = list(_list_coordinators(view))
+    ours = (pair for pair in view.hidden if pair["cohort"] == cohort)
     return sum(
-        _needs_attention(desk.store, desk.programme, pair)
-        and all(each.is_own(pair) for each in coordinators)
+        _needs_attention(view, pair) and all(each.is_own(pair) for each in coordinators)
         for pair in ours
     )
 
 
-def count_unattended_pairs(store: Store, programme: Programme, *, today: date) -> int:
+def count_unattended_pairs(context: Context) -> int:
     """Return how many pairs every coordinator is one of; 0 where there is no coordinator at all."""
-    books = store.books(today=today)
-    coordinators = list(_coordinators(books))
-    pairs = [
-        pair
-        for pair in books.register["pairs"]
-        if coordinators and all(each.is_own(pair) for each in coordinators)
-    ]
-    return sum(_needs_attention(store, programme, pair) for pair in pairs)
-
-
-def _coordinators(books: RegisterSnapshot) -> Iterator[Visibility]:
-    for address, row in books.accounts.items():
-        account = Account(
-            address, row["name"], frozenset(row["roles"].split(";")), row["participant_id"]
-        )
-        if COORDINATOR in account.roles:
-            yield Visibility(books, account)
-
-
-def _needs_attention(store: Store, programme: Programme, pair: StoredRow) -> bool:
-    """Whether a pair has anything left to be looked after."""
-    return pair["status"] != "never_started" and not is_closed(
-        store.home, programme.code, pair["cohort"]
+    view = Visibility.read(context)
+    coordinators = list(_list_coordinators(view))
+    return sum(
+        all(each.is_own(pair) for each in coordinators) and _needs_attention(view, pair)
+        for pair in view.books.register["pairs"]
+        if coordinators
     )
+
+
+def _list_coordinators(view: Visibility) -> Iterator[Visibility]:
+    for address, row in view.books.accounts.items():
+        if COORDINATOR in row["roles"].split(";"):
+            coordinator = Account(
+                address, row["name"], frozenset({COORDINATOR}), row["participant_id"]
+            )
+            yield replace(view, account=coordinator)
+
+
+def _needs_attention(view: Visibility, pair: StoredRow) -> bool:
+    """Whether a pair has anything left to be looked after."""
+    return pair["status"] != "never_started" and not view.is_closed(pair["cohort"])
 
 
 RECUSED = N_("you are one of this pair, so somebody else looks after it.")
@@ -93,11 +89,16 @@ def same_name(name: str) -> str:
 
 
 @dataclass(frozen=True, repr=False)
-class Visibility:
-    """The books as one account may see them."""
+class Visibility(Context):
+    """The books as one account may see them, read at one moment."""
 
     books: RegisterSnapshot
-    account: Account
+
+    @classmethod
+    def read(cls, context: Context) -> Visibility:
+        """Read what is stored now."""
+        books = context.store.books(today=context.today)
+        return cls(context.store, context.programme, context.account, context.today, books)
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -134,6 +135,10 @@ class Visibility:
             pair[side] for pair in self.hidden for side in ("mentor_id", "mentee_id")
         }
 
+    def is_closed(self, cohort: str) -> bool:
+        """Whether the figures of a cohort are told, and so never changed."""
+        return is_closed(self.store.home, self.programme.code, cohort)
+
     def is_own(self, pair: StoredRow) -> bool:
         """Whether this account's person is one of the two."""
         return bool({pair["mentor_id"], pair["mentee_id"]} & self.own)
@@ -142,15 +147,16 @@ class Visibility:
         """Return the pairs of a cohort that may be seen."""
         return [pair for pair in self.pairs.values() if pair["cohort"] == cohort]
 
-    def refused(self, pair_id: str) -> dict[str, Fault]:
-        """Return why nothing can be done to a pair, by field; nothing if it may be seen."""
+    def require_pair(self, pair_id: str) -> StoredRow:
+        """Return a pair that may be seen.
+
+        Raises:
+            Refused: If there is no such pair, or the account's person is one of it.
+        """
         if pair_id in self.pairs:
-            return {}
-        return {
-            "": Fault(
-                RECUSED if any(pair["pair_id"] == pair_id for pair in self.hidden) else NO_SUCH_PAIR
-            )
-        }
+            return self.pairs[pair_id]
+        ours = any(pair["pair_id"] == pair_id for pair in self.hidden)
+        raise Refused(Fault(RECUSED if ours else NO_SUCH_PAIR))
 
     def name(self, code: str) -> str:
         """Return what to call a person: the name, or the code where nobody knows one."""

@@ -1,4 +1,4 @@
-"""What is put right: the last act on a pair taken back, and a pair that was entered by mistake taken away."""
+"""What is put right: the last act on a pair taken back, a pair entered by mistake taken away."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from toolkit.data.database.coordination import (
     USED,
     StoredRow,
 )
-from toolkit.errors import N_, Fault
-from toolkit.people.coordination.context import Context, Visibility
+from toolkit.errors import N_, Fault, Refused
+from toolkit.people.coordination.context import Visibility
 from toolkit.people.coordination.intake import by_column, faults_of_work
 from toolkit.people.coordination.matching import REMATCH_EVENT
 from toolkit.people.coordination.pair_changes import ACTS, PairChange, find_start_faults, work_of
@@ -51,12 +51,12 @@ class LastChange(NamedTuple):
 # ---- taken back ----------------------------------------------------------------------------------
 
 
-def find_undoable_change(sight: Visibility, pair: StoredRow) -> tuple[str, str]:
+def find_undoable_change(view: Visibility, pair: StoredRow) -> tuple[str, str]:
     """Return the last act on a pair, and when it was done, if it still stands as it left it.
 
     Blank if there is nothing to take back.
     """
-    last = _find_last_change(sight, pair["pair_id"])
+    last = _find_last_change(view, pair["pair_id"])
     stands = (
         last
         and (last.now or last.new)
@@ -65,26 +65,35 @@ def find_undoable_change(sight: Visibility, pair: StoredRow) -> tuple[str, str]:
     return (last.act, last.at) if last and stands else ("", "")
 
 
-def undo(
-    desk: Context,
-    sight: Visibility,
+def plan_undo(
+    view: Visibility,
     pair: StoredRow,
     shown: tuple[str, str] | None = None,
-) -> PendingChanges | dict[str, Fault]:
-    """Return what is to be written to take the last act back, with the note that it left and the pair that it made, else why that cannot be.
+) -> PendingChanges:
+    """Return what is to be written to take the last act back.
+
+    With it go the note that it left and the pair that it made.
 
     Args:
+        view: The books as whoever asks may see them.
+        pair: The pair that it was done to.
         shown: The act that is meant, and when it was done; whatever is last if left out.
+
+    Returns:
+        What is to be written.
+
+    Raises:
+        Refused: With why that cannot be.
     """
-    last, there = _find_last_change(sight, pair["pair_id"]), find_undoable_change(sight, pair)
+    last, there = _find_last_change(view, pair["pair_id"]), find_undoable_change(view, pair)
     if shown and there != shown:
-        return {"": Fault(CHANGED_MEANWHILE)}
+        raise Refused(Fault(CHANGED_MEANWHILE))
     if not last or not any(there):
-        return {"": Fault(NOTHING_TO_UNDO)}
-    new = sight.pairs.get(last.new)
-    if new and _is_under_way(sight, new, last.at):
-        return {"": Fault(NEW_USED)}
-    work = work_of(desk, pair, UNDONE, PairChange(last.was))
+        raise Refused(Fault(NOTHING_TO_UNDO))
+    new = view.pairs.get(last.new)
+    if new and _is_under_way(view, new, last.at):
+        raise Refused(Fault(NEW_USED))
+    work = work_of(view, pair, UNDONE, PairChange(last.was))
     if note := LEFT_NOTES.get(last.act):
         work = replace(
             work, struck=({"pair_id": pair["pair_id"], "what": note, "noted_at": last.at},)
@@ -98,33 +107,36 @@ def undo(
             untouched={last.new: last.at},
             lines=(*work.lines, *gone.lines),
         )
-    faults = find_start_faults(
-        desk, sight, pair, last.was.get("started_on", pair["started_on"])
-    ) | by_column(faults_of_work(sight.books, desk.programme, work))
-    return {"": next(iter(faults.values()))} if faults else work
+    started_on = last.was.get("started_on", pair["started_on"])
+    wrong = find_start_faults(view, pair, started_on) | by_column(
+        faults_of_work(view.books, view.programme, work)
+    )
+    if wrong:
+        raise Refused(next(iter(wrong.values())))
+    return work
 
 
-def _find_last_change(sight: Visibility, pair_id: str) -> LastChange | None:
+def _find_last_change(view: Visibility, pair_id: str) -> LastChange | None:
     """Return the last act on a pair.
 
     None if there was none, it was taken back already, or another pair of the code was taken away.
     """
-    for line in reversed(sight.books.lines):
+    for line in reversed(view.books.lines):
         about = json.loads(line.about)
         if about["pair"] == pair_id:
             act, new = line.what.removeprefix(PAIR_PREFIX), about.get("new", "")
-            ours = act in ACTS or (act == REMATCH_EVENT and new and not _is_hidden(sight, new))
+            ours = act in ACTS or (act == REMATCH_EVENT and new and not _is_hidden(view, new))
             return LastChange(act, about["was"], about["now"], new, line.done_at) if ours else None
     return None
 
 
-def active_since(sight: Visibility, today: date) -> dict[str, date]:
+def active_since(view: Visibility, today: date) -> dict[str, date]:
     """Return since when a pair is active again, by pair, as the trail says.
 
     *today* if it only says that the pair was not.
     """
     found: dict[str, date] = {}
-    for line in sight.books.lines:
+    for line in view.books.lines:
         about = json.loads(line.about)
         if line.what == PAIR_PREFIX + PAIR_REMOVED_EVENT:
             found.pop(about["pair"], None)
@@ -138,19 +150,20 @@ def active_since(sight: Visibility, today: date) -> dict[str, date]:
 # ---- taken away ----------------------------------------------------------------------------------
 
 
-def plan_pair_removal(sight: Visibility, pair: StoredRow) -> PendingChanges | dict[str, Fault]:
-    """Return what is to be written when a pair was entered by mistake, else why it stays.
+def plan_pair_removal(view: Visibility, pair: StoredRow) -> PendingChanges:
+    """Return what is to be written when a pair was entered by mistake.
 
     Links of who is in no other pair end.
+
+    Raises:
+        Refused: With why it stays.
     """
-    if _is_used(sight, pair):
-        return {"": Fault(USED)}
     two = (pair["mentor_id"], pair["mentee_id"])
-    return (
-        {"": Fault(ONE_WAS_ERASED)}
-        if sight.books.erased & set(two)
-        else replace(_make_removal(pair), revoked_alone=two)
-    )
+    if _is_used(view, pair):
+        raise Refused(Fault(USED))
+    if view.books.erased & set(two):
+        raise Refused(Fault(ONE_WAS_ERASED))
+    return replace(_make_removal(pair), revoked_alone=two)
 
 
 def _make_removal(pair: StoredRow) -> PendingChanges:
@@ -162,7 +175,7 @@ def _make_removal(pair: StoredRow) -> PendingChanges:
     )
 
 
-def _is_used(sight: Visibility, pair: StoredRow) -> bool:
+def _is_used(view: Visibility, pair: StoredRow) -> bool:
     """Whether anything was sent, agreed or logged for a pair, as far as the books tell.
 
     The database looks once more.
@@ -170,23 +183,23 @@ def _is_used(sight: Visibility, pair: StoredRow) -> bool:
     logged = any(
         row["pair_id"] == pair["pair_id"]
         for table in ("meetings", "months")
-        for row in sight.books.register[table]
+        for row in view.books.register[table]
     )
     return (
         logged
-        or any(form[1] == pair["pair_id"] for form in sight.books.forms)
+        or any(form[1] == pair["pair_id"] for form in view.books.forms)
         or any(pair[column] for column in AGREED)
     )
 
 
-def _is_under_way(sight: Visibility, new: StoredRow, since: str) -> bool:
+def _is_under_way(view: Visibility, new: StoredRow, since: str) -> bool:
     """Whether a pair that a match made is more than a line in the register."""
-    two, books = {new["mentor_id"], new["mentee_id"]}, sight.books
+    two, books = {new["mentor_id"], new["mentee_id"]}, view.books
     issued = any(books.issued.get(code, "") >= since for code in two)
     noted = any(note["pair_id"] == new["pair_id"] for note in books.notes)
     changed = any(json.loads(line.about)["pair"] == new["pair_id"] for line in books.lines)
-    return issued or noted or changed or bool(two & books.erased) or _is_used(sight, new)
+    return issued or noted or changed or bool(two & books.erased) or _is_used(view, new)
 
 
-def _is_hidden(sight: Visibility, pair_id: str) -> bool:
-    return any(pair["pair_id"] == pair_id for pair in sight.hidden)
+def _is_hidden(view: Visibility, pair_id: str) -> bool:
+    return any(pair["pair_id"] == pair_id for pair in view.hidden)

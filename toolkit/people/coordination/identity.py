@@ -63,10 +63,10 @@ class PersonMatcher:
             else never.
     """
 
-    def __init__(self, sight: Visibility, *, same_names: bool) -> None:
-        self.sight, self.same_names = sight, same_names
-        known = sight.books.contacts
-        self.codes = {row["participant_id"] for row in sight.books.register["participants"]}
+    def __init__(self, view: Visibility, *, same_names: bool) -> None:
+        self.view, self.same_names = view, same_names
+        known = view.books.contacts
+        self.codes = {row["participant_id"] for row in view.books.register["participants"]}
         self.fresh: dict[str, Iterator[str]] = {
             role: new_codes(PREFIX[role], self.codes) for role in ROLES
         }
@@ -109,10 +109,13 @@ class PersonMatcher:
     def _recognised(
         self, role: str, code: str, name: str, address: str
     ) -> tuple[str, dict[str, Fault]]:
-        """Return whom a code, an address, or where that is allowed a name belongs to, blank if nobody yet; and what speaks against it."""
+        """Return whom a code, an address, or where that is allowed a name belongs to.
+
+        Blank if nobody yet; and what speaks against it.
+        """
         owner = self.addresses.get(same_address(address), "") if address else ""
         if code in self.codes:
-            if code in self.sight.books.erased:
+            if code in self.view.books.erased:
                 return code, {f"{role}_name": Fault(PERSON_ERASED)}
             return code, (
                 {f"{role}_address": Fault(OTHER_ADDRESS)} if owner not in ("", code) else {}
@@ -138,7 +141,7 @@ class PersonMatcher:
 
     def _contact(self, code: str) -> Contact:
         return (
-            self.contacts.get(code) or self.sight.books.contacts.get(code) or Contact(code, "", "")
+            self.contacts.get(code) or self.view.books.contacts.get(code) or Contact(code, "", "")
         )
 
     def _keep(
@@ -170,7 +173,7 @@ class PersonMatcher:
 
     def _chapter(self, code: str, chapter: str) -> None:
         rows: Iterable[StoredRow] = (
-            *self.sight.books.register["participants"],
+            *self.view.books.register["participants"],
             *self.participants.values(),
         )
         known = self.chapters.get(code) or next(

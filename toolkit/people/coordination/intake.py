@@ -161,13 +161,11 @@ class Intake:
             else never.
     """
 
-    def __init__(
-        self, sight: Visibility, programme: Programme, cohort: str, *, same_names: bool = False
-    ) -> None:
-        self.sight, self.programme, self.cohort = sight, programme, cohort
-        self.people = PersonMatcher(sight, same_names=same_names)
-        there = sight.books.register["pairs"]
-        taken_away = {json.loads(line.about)["pair"] for line in sight.books.lines}
+    def __init__(self, view: Visibility, cohort: str, *, same_names: bool = False) -> None:
+        self.view, self.programme, self.cohort = view, view.programme, cohort
+        self.people = PersonMatcher(view, same_names=same_names)
+        there = view.books.register["pairs"]
+        taken_away = {json.loads(line.about)["pair"] for line in view.books.lines}
         self.pair_ids = {pair["pair_id"] for pair in there} | taken_away
         self.fresh = new_codes(PREFIX["pair"], self.pair_ids)
         self.there: dict[tuple[str, str], int | None] = {
@@ -193,7 +191,7 @@ class Intake:
         self.people.warnings.clear()
         (mentor, faults), (mentee, more) = (self.people.take(role, said, row) for role in ROLES)
         self.warnings = tuple(self.people.warnings)
-        if {mentor, mentee} & self.sight.hidden_people or self._has_own_address(said):
+        if {mentor, mentee} & self.view.hidden_people or self._has_own_address(said):
             return {"": Fault(RECUSED)}
         faults |= more | self._faults(said, (mentor, mentee))
         two = (mentor, mentee)
@@ -222,12 +220,12 @@ class Intake:
         if said.get("language") and said["language"].casefold() not in LANGUAGES:
             faults["language"] = Fault(UNKNOWN_LANGUAGE_CODE)
         if name := said.get("followup_by"):
-            faults |= wrong_follower(follower(self.sight, name), two)
+            faults |= wrong_follower(find_follower(self.view, name), two)
         return faults
 
     def _has_own_address(self, said: Mapping[str, str]) -> bool:
-        """Whether one of the two has the address of whoever is at the desk."""
-        own = same_address(self.sight.account.address)
+        """Whether one of the two has the address of whoever is at the view."""
+        own = same_address(self.view.account.address)
         return any(
             same_address(said[f"{role}_address"]) == own
             for role in ROLES
@@ -245,7 +243,7 @@ class Intake:
         pair_id = said.get("pair_id") or next(self.fresh)
         self.pair_ids.add(pair_id)
         settings = self.programme.settings
-        cohort = next((row for row in self.sight.books.cohorts if row["cohort"] == self.cohort), {})
+        cohort = next((row for row in self.view.books.cohorts if row["cohort"] == self.cohort), {})
         started_on, planned_end_on, matched_on = (
             re.sub(*MIDNIGHT_TIME, said.get(day, ""))
             for day in ("started_on", "planned_end_on", "matched_on")
@@ -264,7 +262,7 @@ class Intake:
                 said.get("competition")
                 or ("not_asked" if settings.matching.competition_check else "")
             ),
-            "followup_by": follower(self.sight, said.get("followup_by", "")),
+            "followup_by": find_follower(self.view, said.get("followup_by", "")),
         }
 
     def _planned_end(self, started_on: str, cohort: StoredRow) -> str:
@@ -276,7 +274,7 @@ class Intake:
         return planned_end(started_on, self.programme.settings.length_months) or of_cohort
 
     def _somebody(self, pair_id: str, role: str, said: Mapping[str, str]) -> str:
-        """Return a code for somebody of whom it is not certain who it is, so that the rest of the row can be judged."""
+        """Return a code for somebody not recognised, so that the rest of the row is judged."""
         code = f"{pair_id}_{role}"
         self.people.participants[code] = {
             "participant_id": code,
@@ -294,21 +292,21 @@ def planned_end(started_on: str, months: int | None) -> str:
     )
 
 
-def follower(sight: Visibility, said: str) -> str:
+def find_follower(view: Visibility, said: str) -> str:
     """Return the code of whoever follows pairs up, told by code, address or name.
 
     Blank if there is nobody or several.
     """
-    if said in sight.followers:
+    if said in view.followers:
         return said
     accounts = {
         follower_code(address, row): (address.casefold(), row["name"].casefold())
-        for address, row in sight.books.accounts.items()
+        for address, row in view.books.accounts.items()
     }
     found = [
         code
         for code, names in accounts.items()
-        if code in sight.followers and said and said.casefold() in names
+        if code in view.followers and said and said.casefold() in names
     ]
     return found[0] if len(found) == 1 else ""
 

@@ -15,13 +15,12 @@ from tempfile import TemporaryDirectory
 
 from toolkit.data.database import Contact, PendingChanges
 from toolkit.data.schema.columns import MUST_BE_DATE, is_date
-from toolkit.errors import N_, Fault, InvitationError
+from toolkit.errors import N_, Fault, InvitationError, MendableError, Refused, refuse
 from toolkit.i18n import LANGUAGES, Language
 from toolkit.people import invitations
 from toolkit.people.coordination.context import (
     NO_PERSON,
     RECUSED,
-    Context,
     Visibility,
     same_address,
 )
@@ -31,33 +30,40 @@ from toolkit.people.coordination.models import InvitePlan, IssuedLinks, LinkLine
 from toolkit.people.invitations.contact_import import LONG_CONTACT_NAME, MAX_CONTACT_NAME
 from toolkit.people.invitations.outbox import CARDS, DRAFTS_FOLDER, LIST
 from toolkit.people.invitations.recipients import find_recipients, is_address, one_line
-from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES
 
 CORRECTED = "contact_corrected"
 
 
 def plan_contact_correction(
-    sight: Visibility, programme: Programme, participant_id: str, given: Mapping[str, str]
-) -> PendingChanges | dict[str, Fault]:
-    """Return what is to be written of a person's contact and chapter, else what is wrong with it, by field; what is not given stays as it is."""
-    before = sight.books.contacts.get(participant_id) or Contact(participant_id, "", "")
+    view: Visibility, participant_id: str, given: Mapping[str, str]
+) -> PendingChanges:
+    """Return what is to be written of a person's contact and chapter.
+
+    Args:
+        view: The books as whoever asks may see them.
+        participant_id: The person's code.
+        given: ``name``, ``address``, ``language``, ``chapter``; what is left out stays as it is.
+
+    Returns:
+        What is to be written.
+
+    Raises:
+        Refused: With what is wrong, by field.
+    """
+    before = view.books.contacts.get(participant_id) or Contact(participant_id, "", "")
     said = {
         name: one_line(given.get(name, getattr(before, name)))
         for name in ("name", "address", "language")
     }
+    require_person(view, participant_id)
+    refuse(dict(_find_contact_faults(view, participant_id, said)))
     chapter = next(
-        (
-            row["chapter"]
-            for row in sight.books.register["participants"]
-            if row["participant_id"] == participant_id
-        ),
-        "",
+        row["chapter"]
+        for row in view.books.register["participants"]
+        if row["participant_id"] == participant_id
     )
     now = one_line(given.get("chapter", chapter))
-    faults = find_person_refusal(sight, participant_id) or dict(
-        _find_contact_faults(sight, participant_id, said)
-    )
     work = PendingChanges(
         contacts=(
             Contact(participant_id, said["name"], said["address"], said["language"].casefold()),
@@ -65,15 +71,14 @@ def plan_contact_correction(
         chapters={participant_id: now} if now != chapter else {},
         lines=((CORRECTED, participant_id),),
     )
-    return (
-        faults or by_column(faults_of_work(sight.books, programme, work), [participant_id]) or work
-    )
+    refuse(by_column(faults_of_work(view.books, view.programme, work), [participant_id]))
+    return work
 
 
 def _find_contact_faults(
-    sight: Visibility, participant_id: str, said: Mapping[str, str]
+    view: Visibility, participant_id: str, said: Mapping[str, str]
 ) -> Iterator[tuple[str, Fault]]:
-    if participant_id in sight.books.erased:
+    if participant_id in view.books.erased:
         yield "", Fault(PERSON_ERASED)
     if len(said["name"]) > MAX_CONTACT_NAME:
         yield "name", Fault(LONG_CONTACT_NAME, {"most": MAX_CONTACT_NAME})
@@ -81,12 +86,12 @@ def _find_contact_faults(
         yield "address", Fault(BAD_PERSON_ADDRESS)
     owners = {
         code
-        for code, contact in sight.books.contacts.items()
+        for code, contact in view.books.contacts.items()
         if contact.address and same_address(contact.address) == same_address(said["address"])
     }
     if said["address"] and (
         owners - {participant_id}
-        or same_address(said["address"]) == same_address(sight.account.address)
+        or same_address(said["address"]) == same_address(view.account.address)
     ):
         yield "address", Fault(OTHER_ADDRESS)
     if said["language"] and said["language"].casefold() not in LANGUAGES:
@@ -98,16 +103,16 @@ NO_LINK_END = N_("write the last day on which the links work.")
 NOBODY_DUE = N_("nobody is due, so there is no link to issue.")
 
 
-def link_lines(desk: Context, sight: Visibility, cohort: str) -> tuple[LinkLine, ...]:
+def link_lines(view: Visibility, cohort: str) -> tuple[LinkLine, ...]:
     """Return the people of a cohort who can get a link, by name."""
     roles: dict[str, list[tuple[str, str]]] = {}
-    for pair in _list_accepted_pairs(sight, cohort):
+    for pair in _list_accepted_pairs(view, cohort):
         for role in ROLES:
             roles.setdefault(pair[f"{role}_id"], []).append((role, pair["pair_id"]))
     lines = (
-        _line(desk, sight, code, tuple(own))
+        _line(view, code, tuple(own))
         for code, own in roles.items()
-        if code not in sight.hidden_people
+        if code not in view.hidden_people
     )
     return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.code)))
 
@@ -142,16 +147,15 @@ class InviteRequest:
         return cls(cohort, address, until, remind, sender, frozenset(only))
 
 
-def plan(desk: Context, sight: Visibility, asked: InviteRequest) -> InvitePlan:
+def plan(view: Visibility, asked: InviteRequest) -> InvitePlan:
     """Return what issuing links would do; nothing is issued."""
-    if faults := dict(_find_request_faults(asked)):
-        return InvitePlan(faults)
     try:
-        found = _round(desk, sight, asked, Path("nowhere"))
-    except InvitationError as refused:
-        return InvitePlan({"": refused.faults[0]})
+        refuse(dict(_find_request_faults(asked)))
+        found = _round(view, asked, Path("nowhere"))
+    except MendableError as refused:
+        return InvitePlan(refused.by_field)
     reached = frozenset(person.participant_id for person in found.people) if found else frozenset()
-    left_out = _list_left_out(desk, sight, asked, reached)
+    left_out = _list_left_out(view, asked, reached)
     erased = sum(line.erased for line in left_out)
     without_address, replaced = (
         (len(reached) - found.reachable, found.replaced) if found else (0, 0)
@@ -159,35 +163,25 @@ def plan(desk: Context, sight: Visibility, asked: InviteRequest) -> InvitePlan:
     return InvitePlan({}, len(reached), without_address, replaced, erased, len(left_out) - erased)
 
 
-def issue(
-    desk: Context,
-    sight: Visibility,
-    asked: InviteRequest,
-    words: Language,
-    now: datetime,
-) -> IssuedLinks | dict[str, Fault]:
+def issue(view: Visibility, asked: InviteRequest, words: Language, now: datetime) -> IssuedLinks:
     """Issue links and return them as files, which are kept nowhere.
 
-    Else what is in the way, by field.
+    Args:
+        view: The books as whoever asks may see them.
+        asked: To whom, until when, for what.
+        words: Language of cards and list.
+        now: When the links are made.
+
+    Returns:
+        The files.
+
+    Raises:
+        MendableError: With what is in the way; then no link was made.
     """
-    if faults := dict(_find_request_faults(asked)):
-        return faults
-    try:
-        return _hand_out_links(desk, sight, asked, words, now)
-    except InvitationError as refused:
-        return {"": refused.faults[0]}
-
-
-def _hand_out_links(
-    desk: Context,
-    sight: Visibility,
-    asked: InviteRequest,
-    words: Language,
-    now: datetime,
-) -> IssuedLinks:
+    refuse(dict(_find_request_faults(asked)))
     with TemporaryDirectory(prefix="mentoring-") as place:
         out = Path(place) / "links"
-        found = _round(desk, sight, asked, out)
+        found = _round(view, asked, out)
         if found is None:
             raise InvitationError(Fault(NOBODY_DUE))
         codes = sorted(person.participant_id for person in found.people)
@@ -195,8 +189,8 @@ def _hand_out_links(
             {"cohort": asked.cohort, "remind": asked.remind, "n": len(codes), "people": codes},
             ensure_ascii=False,
         )
-        desk.store.trail(
-            desk.account.address, LINKS_ISSUED_EVENT, about, now=now
+        view.store.trail(
+            view.account.address, LINKS_ISSUED_EVENT, about, now=now
         )  # before any link opens: a crash in between may not hide one
         found.issue(words, now=now)
         drafts = (
@@ -216,32 +210,35 @@ def _hand_out_links(
         )
 
 
-def plan_revocation(sight: Visibility, participant_id: str) -> PendingChanges | dict[str, Fault]:
-    """Return what is to be written when a person's links end, else why not."""
-    return find_person_refusal(sight, participant_id) or PendingChanges(
-        revoked=(participant_id,), lines=((REVOKED, participant_id),)
-    )
+def plan_revocation(view: Visibility, participant_id: str) -> PendingChanges:
+    """Return what is to be written when a person's links end.
+
+    Raises:
+        Refused: If nothing can be done about the person.
+    """
+    require_person(view, participant_id)
+    return PendingChanges(revoked=(participant_id,), lines=((REVOKED, participant_id),))
 
 
-def find_person_refusal(sight: Visibility, participant_id: str) -> dict[str, Fault]:
-    """Return why nothing can be done about a person, by field; nothing if it can."""
-    if participant_id in sight.hidden_people:
-        return {"": Fault(RECUSED)}
-    known = any(
-        row["participant_id"] == participant_id for row in sight.books.register["participants"]
-    )
-    return {} if known else {"": Fault(NO_PERSON)}
+def require_person(view: Visibility, participant_id: str) -> None:
+    """Refuse to do anything about somebody of an own pair, or whom nobody knows.
+
+    Raises:
+        Refused: With the reason.
+    """
+    if participant_id in view.hidden_people:
+        raise Refused(Fault(RECUSED))
+    if participant_id not in {row["participant_id"] for row in view.books.register["participants"]}:
+        raise Refused(Fault(NO_PERSON))
 
 
-def _list_accepted_pairs(sight: Visibility, cohort: str) -> Iterator[Mapping[str, str]]:
-    return (pair for pair in sight.of_cohort(cohort) if pair["status"] != "never_started")
+def _list_accepted_pairs(view: Visibility, cohort: str) -> Iterator[Mapping[str, str]]:
+    return (pair for pair in view.of_cohort(cohort) if pair["status"] != "never_started")
 
 
-def _line(
-    desk: Context, sight: Visibility, code: str, own: tuple[tuple[str, str], ...]
-) -> LinkLine:
-    contact, books = sight.books.contacts.get(code), sight.books
-    closing = desk.programme.closing.name
+def _line(view: Visibility, code: str, own: tuple[tuple[str, str], ...]) -> LinkLine:
+    contact, books = view.books.contacts.get(code), view.books
+    closing = view.programme.closing.name
     ins = {
         pair
         for person, pair, questionnaire, _occasion in books.forms
@@ -249,7 +246,7 @@ def _line(
     }
     return LinkLine(
         code=code,
-        name=sight.name(code),
+        name=view.name(code),
         address=contact.address if contact else "",
         language=contact.language if contact else "",
         roles=own,
@@ -259,28 +256,26 @@ def _line(
     )
 
 
-def _round(
-    desk: Context, sight: Visibility, asked: InviteRequest, out: Path
-) -> invitations.InvitationRound | None:
+def _round(view: Visibility, asked: InviteRequest, out: Path) -> invitations.InvitationRound | None:
     """Return the round of those who are due and may be reached, None if there are none."""
     address, until = invitations.web_address(asked.address), date.fromisoformat(asked.until)
     sender = invitations.require_sender(asked.sender) if asked.sender else None
     about = invitations.InvitationDetails(
-        desk.programme.code, asked.cohort, asked.remind, "", address, until
+        view.programme.code, asked.cohort, asked.remind, "", address, until
     )
     ready = find_recipients(
-        desk.store,
-        desk.programme,
+        view.store,
+        view.programme,
         cohort=asked.cohort,
-        today=desk.today,
+        today=view.today,
         until=until,
         remind=asked.remind,
     )
-    offered = {line.code for line in link_lines(desk, sight, asked.cohort)}
+    offered = {line.code for line in link_lines(view, asked.cohort)}
     people = {person.participant_id for person in ready.people} & offered & (asked.only or offered)
     return (
         invitations.plan(
-            desk.store, desk.programme, about, out, today=desk.today, only=people, sender=sender
+            view.store, view.programme, about, out, today=view.today, only=people, sender=sender
         )
         if people
         else None
@@ -288,18 +283,18 @@ def _round(
 
 
 def _list_left_out(
-    desk: Context, sight: Visibility, asked: InviteRequest, reached: frozenset[str]
+    view: Visibility, asked: InviteRequest, reached: frozenset[str]
 ) -> list[LinkLine]:
     """Return whoever would be asked, but had the data erased or cannot fill the form in today.
 
     Nobody of an own pair.
     """
-    lines = {line.code: line for line in link_lines(desk, sight, asked.cohort)}
+    lines = {line.code: line for line in link_lines(view, asked.cohort)}
     questionnaire, _, time = asked.remind.partition(":")
     silent = (
         {
             who
-            for who, _pair, _role in desk.store.silent(
+            for who, _pair, _role in view.store.silent(
                 asked.cohort, questionnaire, occasion=time or None
             )
         }

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import StoredRow
-from toolkit.errors import N_, Fault
-from toolkit.people.coordination.context import Context, Visibility, same_address, same_name
+from toolkit.errors import N_, Fault, Refused, refuse
+from toolkit.people.coordination.context import Visibility, same_address, same_name
 from toolkit.people.coordination.identity import PersonMatcher
 from toolkit.people.coordination.intake import PAIR_EXISTS, Intake, by_column, faults_of_work
 from toolkit.people.coordination.pair_changes import (
@@ -37,70 +37,88 @@ A sheet that is read again never does so.
 IN_A_PAIR = N_("this person is in another pair that goes on ({n}).")
 
 
-def plan_new_pair(
-    desk: Context, sight: Visibility, cohort: str, given: Mapping[str, str]
-) -> PendingChanges | dict[str, Fault]:
-    """Return what is to be written of a new pair, else what is wrong with it, by field."""
-    intake = Intake(sight, desk.programme, cohort, same_names=given.get("same_names") == "yes")
+def plan_new_pair(view: Visibility, cohort: str, given: Mapping[str, str]) -> PendingChanges:
+    """Return what is to be written of a new pair.
+
+    Args:
+        view: The books as whoever asks may see them.
+        cohort: Where it is added.
+        given: Some of :data:`toolkit.people.coordination.intake.GIVEN`; ``mentor_id`` or
+            ``mentee_id`` for a person who is known; ``same_names``, ``yes`` if a name without an
+            address may be somebody who is known.
+
+    Returns:
+        What is to be written.
+
+    Raises:
+        Refused: With what is wrong, by field.
+    """
+    intake = Intake(view, cohort, same_names=given.get("same_names") == "yes")
     going = {
         (pair["mentor_id"], pair["mentee_id"])
-        for pair in sight.books.register["pairs"]
+        for pair in view.books.register["pairs"]
         if pair["cohort"] == cohort and pair["status"] not in OVER_EARLY_STATUSES
     }
     intake.there = {two: row for two, row in intake.there.items() if two in going}
-    faults = intake.add(given) | _find_name_clash(sight, given)
+    faults = intake.add(given) | _find_name_clash(view, given)
     if intake.already:
-        return {"": Fault(PAIR_EXISTS)}
+        raise Refused(Fault(PAIR_EXISTS))
     work = intake.work((ADDED, " ".join(pair["pair_id"] for pair in intake.pairs)))
-    return {
-        **rename_fault_fields(by_column(faults_of_work(sight.books, desk.programme, work))),
-        **faults,
-    } or work
+    refuse(
+        rename_fault_fields(by_column(faults_of_work(view.books, view.programme, work))) | faults
+    )
+    return work
 
 
-def plan_rematch(
-    desk: Context, sight: Visibility, pair: StoredRow, given: Mapping[str, str]
-) -> PendingChanges | dict[str, Fault]:
+def plan_rematch(view: Visibility, pair: StoredRow, given: Mapping[str, str]) -> PendingChanges:
     """Return what is to be written when one of the two gets another partner.
 
     The pair is ended early unless it has ended.
 
     Args:
+        view: The books as whoever asks may see them.
+        pair: The pair as it is now.
         given: ``keep``, the role of who stays; ``ended_on``, if the pair goes on; and the new pair
             as in :func:`plan_new_pair`.
+
+    Returns:
+        What is to be written.
+
+    Raises:
+        Refused: With what is wrong, by field.
     """
-    stays = given.get("keep", "")
+    stays, day = given.get("keep", ""), given.get("ended_on", "").strip()
     if stays not in ROLES:
-        return {"keep": Fault(NO_CHOICE)}
+        raise Refused({"keep": Fault(NO_CHOICE)})
     told = {name: text for name, text in given.items() if not name.startswith(stays)} | {
         f"{stays}_id": pair[f"{stays}_id"]
     }
-    new = plan_new_pair(desk, sight, pair["cohort"], told)
-    day = given.get("ended_on", "").strip()
-    wrong, change = {}, PairChange({})
-    if pair["status"] in RUNNING_STATUSES:
-        wrong, change = (
-            wrong_day(desk, day),
-            PairChange({"status": "ended_early", "ended_on": day, "end_reason": REMATCH_EVENT}),
-        )
-    if not isinstance(new, PendingChanges) or wrong:
-        return {**(new if isinstance(new, dict) else {}), **wrong}
-    ended = work_of(desk, pair, REMATCH_EVENT, change, new=new.pairs[0]["pair_id"])
+    goes_on = pair["status"] in RUNNING_STATUSES
+    wrong = wrong_day(view, day) if goes_on else {}
+    try:
+        new = plan_new_pair(view, pair["cohort"], told)
+    except Refused as refused:  # what is wrong with the end is said together with it
+        raise Refused({**refused.by_field, **wrong}) from None
+    refuse(wrong)
+    ending = {"status": "ended_early", "ended_on": day, "end_reason": REMATCH_EVENT}
+    change = PairChange(ending if goes_on else {})
+    ended = work_of(view, pair, REMATCH_EVENT, change, new=new.pairs[0]["pair_id"])
     both = replace(new, changed=ended.changed, was=ended.was, lines=(*ended.lines, *new.lines))
-    return rename_fault_fields(by_column(faults_of_work(sight.books, desk.programme, both))) or both
+    refuse(rename_fault_fields(by_column(faults_of_work(view.books, view.programme, both))))
+    return both
 
 
-def list_known_people(sight: Visibility) -> dict[str, str]:
+def list_known_people(view: Visibility) -> dict[str, str]:
     """Return the people who may be seen, by code: name and code, in the order of the names.
 
     Nobody who was erased.
     """
     codes = (
-        {row["participant_id"] for row in sight.books.register["participants"]}
-        - sight.hidden_people
-        - sight.books.erased
+        {row["participant_id"] for row in view.books.register["participants"]}
+        - view.hidden_people
+        - view.books.erased
     )
-    called = {code: sight.name(code) for code in codes}
+    called = {code: view.name(code) for code in codes}
     in_order = sorted(codes, key=lambda code: (called[code].casefold(), code))
     return {
         code: called[code] if called[code] == code else f"{called[code]} ({code})"
@@ -113,17 +131,17 @@ def rename_fault_fields(faults: Mapping[str, Fault]) -> dict[str, Fault]:
     return {ABOUT.get(column, column): fault for column, fault in faults.items()}
 
 
-def warnings(sight: Visibility, given: Mapping[str, str]) -> Iterator[Fault]:
+def warnings(view: Visibility, given: Mapping[str, str]) -> Iterator[Fault]:
     """Yield what to look at before a pair is made; nothing of it is a fault."""
     if given.get("competition") == "declared":
         yield Fault(DECLARED)
-    people = PersonMatcher(sight, same_names=given.get("same_names") == "yes")
+    people = PersonMatcher(view, same_names=given.get("same_names") == "yes")
     for role in ROLES:
         people.take(role, given, None)
     yield from {fault.message: fault for _column, fault in people.warnings}.values()
     addresses = {
         same_address(contact.address): code
-        for code, contact in sight.books.contacts.items()
+        for code, contact in view.books.contacts.items()
         if contact.address
     }
     for role in ROLES:
@@ -133,7 +151,7 @@ def warnings(sight: Visibility, given: Mapping[str, str]) -> Iterator[Fault]:
         )
         if others := [
             pair
-            for pair in sight.pairs.values()
+            for pair in view.pairs.values()
             if pair["status"] in RUNNING_STATUSES
             and code
             and code in (pair["mentor_id"], pair["mentee_id"])
@@ -141,10 +159,10 @@ def warnings(sight: Visibility, given: Mapping[str, str]) -> Iterator[Fault]:
             yield Fault(IN_A_PAIR, {"n": len(others)})
 
 
-def _find_name_clash(sight: Visibility, given: Mapping[str, str]) -> dict[str, Fault]:
+def _find_name_clash(view: Visibility, given: Mapping[str, str]) -> dict[str, Fault]:
     """Return what is wrong where somebody who is known was chosen, and somebody else named."""
     told = {
-        role: (sight.books.contacts.get(given.get(f"{role}_id", "")), given.get(f"{role}_name", ""))
+        role: (view.books.contacts.get(given.get(f"{role}_id", "")), given.get(f"{role}_name", ""))
         for role in ROLES
     }
     return {

@@ -11,8 +11,8 @@ from datetime import date
 from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import StoredRow
 from toolkit.data.schema.columns import MUST_BE_DATE, is_date
-from toolkit.errors import N_, Fault
-from toolkit.people.coordination.context import Context, Visibility
+from toolkit.errors import N_, Fault, refuse
+from toolkit.people.coordination.context import Visibility
 from toolkit.people.coordination.models import NoteLine
 from toolkit.people.coordination.pair_changes import wrong_day
 
@@ -57,40 +57,57 @@ NO_WHAT = N_("choose what you did.")
 NOT_AHEAD = N_("choose a day that lies ahead, or leave it blank.")
 
 
-def new_note(
-    desk: Context, pair_id: str, what: str, noted_on: str, again_on: str
-) -> PendingChanges | dict[str, Fault]:
-    """Return what is to be written of a note, else what is wrong with it, by field."""
-    faults = {} if what in WHAT else {"what": Fault(NO_WHAT)}
-    faults |= wrong_day(desk, noted_on, "noted_on")
+def plan_note(
+    view: Visibility, pair_id: str, what: str, noted_on: str, again_on: str
+) -> PendingChanges:
+    """Return what is to be written of a note on a pair.
+
+    Args:
+        view: The books as whoever asks may see them.
+        pair_id: The pair that it is about.
+        what: What was done, one of :data:`WHAT`.
+        noted_on: The day of it, ``2026-12-31``, today or before.
+        again_on: The day on which to look again, after today; blank for none.
+
+    Returns:
+        What is to be written.
+
+    Raises:
+        Refused: With what is wrong, by field; or because the pair may not be seen.
+    """
+    view.require_pair(pair_id)
+    faults = ({} if what in WHAT else {"what": Fault(NO_WHAT)}) | wrong_day(
+        view, noted_on, "noted_on"
+    )
     if again_on and not is_date(again_on):
         faults["again_on"] = Fault(MUST_BE_DATE)
-    elif again_on and date.fromisoformat(again_on) <= desk.today:
+    elif again_on and date.fromisoformat(again_on) <= view.today:
         faults["again_on"] = Fault(NOT_AHEAD)
+    refuse(faults)
     note = {"pair_id": pair_id, "what": what, "noted_on": noted_on, "again_on": again_on}
-    return faults or PendingChanges(notes=(note,))
+    return PendingChanges(notes=(note,))
 
 
-def note_lines(sight: Visibility, pair_id: str) -> tuple[NoteLine, ...]:
+def note_lines(view: Visibility, pair_id: str) -> tuple[NoteLine, ...]:
     """Return the notes on a pair, the latest first."""
     return tuple(
         NoteLine(
             date.fromisoformat(note["noted_on"]),
             note["what"],
             date.fromisoformat(note["again_on"]) if note["again_on"] else None,
-            sight.account_name(note["noted_by"]),
+            view.account_name(note["noted_by"]),
         )
         for note in sorted(
-            list_pair_notes(sight, pair_id),
+            list_pair_notes(view, pair_id),
             key=lambda note: (note["noted_on"], note["noted_at"]),
             reverse=True,
         )
     )
 
 
-def list_pair_notes(sight: Visibility, pair_id: str) -> list[StoredRow]:
+def list_pair_notes(view: Visibility, pair_id: str) -> list[StoredRow]:
     """Return the notes on a pair in the order in which they were made."""
-    return [note for note in sight.books.notes if note["pair_id"] == pair_id]
+    return [note for note in view.books.notes if note["pair_id"] == pair_id]
 
 
 def find_latest_reminder(notes: Iterable[StoredRow]) -> StoredRow | None:

@@ -1,4 +1,4 @@
-"""A sheet of pairs: every row is accepted or refused, every fault is told at once, and nobody is named in it."""
+"""A sheet of pairs: every row is accepted or refused, with every fault, and nobody is named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from toolkit.errors import N_, Fault, TableError
 from toolkit.i18n import LANGUAGES, Language, load_language
 from toolkit.people.coordination import cohorts
 from toolkit.people.coordination import labels as saying
-from toolkit.people.coordination.context import Context, Visibility
+from toolkit.people.coordination.context import Visibility
 from toolkit.people.coordination.intake import Intake, faults_of_work
 from toolkit.people.coordination.matching import ADDED, rename_fault_fields
 from toolkit.people.coordination.models import PairSheet
@@ -228,8 +228,7 @@ def template(programme: Programme, words: Language) -> bytes:
 
 
 def read(
-    desk: Context,
-    sight: Visibility,
+    view: Visibility,
     content: bytes,
     name: str,
     cohort: str,
@@ -238,14 +237,13 @@ def read(
 ) -> PairSheet:
     """Return what a sheet would bring to a cohort.
 
-    Rows that refer to a refused one are refused too. The arguments are those of the desk.
+    Rows that refer to a refused one are refused too. The arguments are those of the view.
 
     Raises:
         TableError: If it cannot be read, its columns are not those of the template, or no pair can
             be added to the cohort.
     """
-    if refused := cohorts.find_cohort_refusal(desk, sight, cohort):
-        raise TableError(refused[""])
+    cohorts.require_open_cohort(view, cohort)
     grid = _grid(content, name)
     if faults := tuple(_faults_of_header(grid)):
         raise TableError(faults)
@@ -261,7 +259,7 @@ def read(
     )
     while True:  # until no row is left whose fault would show in another
         wrong, warnings, intake = _take_rows(
-            desk, sight, cohort, good, grid.name, headings, same_names=same_names
+            view, cohort, good, grid.name, headings, same_names=same_names
         )
         found += wrong
         refused_rows = {fault.row for fault in found}
@@ -281,17 +279,16 @@ def read(
     )
 
 
-def take_in(desk: Context, sight: Visibility, sheet: PairSheet, now: datetime) -> int:
+def take_in(view: Visibility, sheet: PairSheet, now: datetime) -> int:
     """Write what a sheet brings, and return how many pairs that is.
 
     Raises:
         MendableError: If somebody else was faster, or the cohort is closed since; then nothing is
             written.
     """
-    if refused := cohorts.find_cohort_refusal(desk, sight, sheet.cohort):
-        raise TableError(refused[""])
+    cohorts.require_open_cohort(view, sheet.cohort)
     if sheet.pairs:
-        desk.store.follow_up(sheet.work, by=desk.account.address, now=now)
+        view.store.follow_up(sheet.work, by=view.account.address, now=now)
     return sheet.pairs
 
 
@@ -304,8 +301,7 @@ def sort_faults_by_row(faults: Sequence[Fault]) -> tuple[Fault, ...]:
 
 
 def _take_rows(
-    desk: Context,
-    sight: Visibility,
+    view: Visibility,
     cohort: str,
     rows: Mapping[int, Mapping[str, str]],
     file: str,
@@ -314,7 +310,7 @@ def _take_rows(
     same_names: bool,
 ) -> tuple[list[Fault], list[Fault], Intake]:
     """Take rows in one after the other; return what is wrong, what to look at, and the intake."""
-    intake = Intake(sight, desk.programme, cohort, same_names=same_names)
+    intake = Intake(view, cohort, same_names=same_names)
     faults: list[Fault] = []
     warnings: list[Fault] = []
     of_row: dict[str, int] = {}
@@ -333,7 +329,7 @@ def _take_rows(
             for code in (*intake.people.participants, *intake.people.chapters)
             if code not in of_row
         }
-    for code, column, fault in faults_of_work(sight.books, desk.programme, intake.work()):
+    for code, column, fault in faults_of_work(view.books, view.programme, intake.work()):
         [(named, said)] = rename_fault_fields({column: fault}).items()
         faults.append(_place_fault(said, file, of_row[code], named, headings))
     return faults, warnings, intake

@@ -11,12 +11,11 @@ from datetime import date
 from toolkit.data.database import Mentorship
 from toolkit.data.database.coordination import StoredRow
 from toolkit.people.coordination import contact_rhythm, corrections, pair_changes
-from toolkit.people.coordination.context import Context, Visibility
+from toolkit.people.coordination.context import Visibility
 from toolkit.people.coordination.models import FormLine, FormState, PairLine, PairSide
 from toolkit.people.participants.tasks import TaskState, state_of, windows
 from toolkit.programme import survey
 from toolkit.programme.questionnaire import ROLES
-from toolkit.release.ledger import is_closed
 
 FORM_STATES: dict[TaskState, FormState] = {
     "sent": "in",
@@ -27,25 +26,24 @@ FORM_STATES: dict[TaskState, FormState] = {
 }
 
 
-def pair_lines(desk: Context, sight: Visibility, cohort: str) -> tuple[PairLine, ...]:
+def pair_lines(view: Visibility, cohort: str) -> tuple[PairLine, ...]:
     """Return the pairs of a cohort that may be seen, by the names of the two."""
-    closed = is_closed(desk.store.home, desk.programme.code, cohort)
-    register = sight.books.register
+    closed = view.is_closed(cohort)
+    register = view.books.register
     contact = contact_rhythm.last_contacts(
-        register["meetings"], register["months"], today=desk.today
+        register["meetings"], register["months"], today=view.today
     )
     met = contact_rhythm.count_meetings(register["meetings"])
     participants = {row["participant_id"]: row for row in register["participants"]}
     lines = []
-    for pair in sight.of_cohort(cohort):
+    for pair in view.of_cohort(cohort):
         mentor, mentee = (
-            _side(desk, sight, pair, role, participants[pair[f"{role}_id"]], closed=closed)
+            _side(view, pair, role, participants[pair[f"{role}_id"]], closed=closed)
             for role in ROLES
         )
         lines.append(
             _line(
-                desk,
-                sight,
+                view,
                 pair,
                 (mentor, mentee),
                 contact.get(pair["pair_id"]),
@@ -65,29 +63,26 @@ def pair_lines(desk: Context, sight: Visibility, cohort: str) -> tuple[PairLine,
     )
 
 
-def form_lines(
-    desk: Context, sight: Visibility, pair: StoredRow, role: str, *, closed: bool
-) -> Iterator[FormLine]:
+def form_lines(view: Visibility, pair: StoredRow, role: str, *, closed: bool) -> Iterator[FormLine]:
     """Yield where each form of one of the two stands."""
-    person, books = pair[f"{role}_id"], sight.books
+    person, books = pair[f"{role}_id"], view.books
     for window in windows(
-        Mentorship(pair, role), person, desk.programme, link_ends=sight.link_until(person)
+        Mentorship(pair, role), person, view.programme, link_ends=view.link_until(person)
     ):
         form = window.form
-        questionnaire = desk.programme.questionnaires[form.questionnaire]
+        questionnaire = view.programme.questionnaires[form.questionnaire]
         sent = (person, form.pair_id, form.questionnaire, form.occasion) in books.forms or bool(
             survey.answers_from_register(questionnaire, pair)
         )
         over = closed and questionnaire.opens != "followup"
-        state = state_of(window, today=desk.today, sent=sent, begun=False, closed=over)
+        state = state_of(window, today=view.today, sent=sent, begun=False, closed=over)
         yield FormLine(
             form.questionnaire, form.occasion, "in" if sent else FORM_STATES[state], window.opens
         )
 
 
 def _side(
-    desk: Context,
-    sight: Visibility,
+    view: Visibility,
     pair: StoredRow,
     role: str,
     participant: StoredRow,
@@ -95,24 +90,23 @@ def _side(
     closed: bool,
 ) -> PairSide:
     code = pair[f"{role}_id"]
-    contact = sight.books.contacts.get(code)
+    contact = view.books.contacts.get(code)
     return PairSide(
         role=role,
         code=code,
-        name=sight.name(code),
+        name=view.name(code),
         address=contact.address if contact else "",
         language=(contact.language if contact else "") or participant["language"],
         chapter=participant["chapter"],
-        link_until=sight.link_until(code),
-        erased=code in sight.books.erased,
-        own=code in sight.hidden_people,
-        forms=tuple(form_lines(desk, sight, pair, role, closed=closed)),
+        link_until=view.link_until(code),
+        erased=code in view.books.erased,
+        own=code in view.hidden_people,
+        forms=tuple(form_lines(view, pair, role, closed=closed)),
     )
 
 
 def _line(
-    desk: Context,
-    sight: Visibility,
+    view: Visibility,
     pair: StoredRow,
     two: tuple[PairSide, PairSide],
     last_contact: date | None,
@@ -120,7 +114,7 @@ def _line(
     *,
     closed: bool,
 ) -> PairLine:
-    undo, undo_at = ("", "") if closed else corrections.find_undoable_change(sight, pair)
+    undo, undo_at = ("", "") if closed else corrections.find_undoable_change(view, pair)
     return PairLine(
         pair_id=pair["pair_id"],
         cohort=pair["cohort"],
@@ -131,7 +125,7 @@ def _line(
         end_reason=pair["end_reason"],
         competition=pair["competition"],
         followup_by=pair["followup_by"],
-        followed_by=sight.followers.get(pair["followup_by"], ""),
+        followed_by=view.followers.get(pair["followup_by"], ""),
         agreed_on=_parse_day(pair["agreed_on"]),
         every_days=int(pair["every_days"]) if pair["every_days"] else None,
         forms=_codes(pair["forms"]),
@@ -142,7 +136,7 @@ def _line(
         mentee=two[1],
         last_contact=last_contact,
         meetings=met,
-        acts=() if closed else pair_changes.possible(pair, desk.programme),
+        acts=() if closed else pair_changes.possible(pair, view.programme),
         correctable=() if closed else pair_changes.list_correctable(pair),
         undo=undo,
         undo_at=undo_at,

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from toolkit.data.database import PendingChanges
-from toolkit.errors import Fault, StorageError
+from toolkit.data.database.coordination import StoredRow
+from toolkit.errors import Fault
 from toolkit.i18n import Language, load_language
 from toolkit.people.coordination import (
     closing,
@@ -25,8 +26,6 @@ from toolkit.people.coordination import (
     pair_import,
     worklist,
 )
-from toolkit.people.coordination import closing as response
-from toolkit.people.coordination import links as contact
 from toolkit.people.coordination import pairs as pair_lines
 from toolkit.people.coordination.closing import ClosingPreview
 from toolkit.people.coordination.context import Context, Visibility
@@ -54,34 +53,34 @@ class CoordinationService(Context):
 
     Every call reads what is stored at that moment; what it writes, it writes whole or not at all.
 
-    What an act returns is what is wrong, by field of what was given, ``""`` for the act as a whole;
-    nothing if it is done.
+    An act that is not done raises a :class:`toolkit.errors.MendableError`, which says what is wrong
+    by field of what was given, ``""`` for the act as a whole.
     """
 
     # ---- what there is ---------------------------------------------------------------------------
 
     def cohorts(self) -> tuple[CohortLine, ...]:
         """Return every cohort, the one that began last first."""
-        return cohorts.cohort_lines(self, self._sight())
+        return cohorts.cohort_lines(self._view())
 
     def pairs(self, cohort: str) -> tuple[PairLine, ...]:
         """Return the pairs of a cohort but the own, by name."""
-        return pair_lines.pair_lines(self, self._sight(), cohort)
+        return pair_lines.pair_lines(self._view(), cohort)
 
     def not_shown(self, cohort: str) -> int:
-        """Return how many pairs of a cohort are not shown, because the own person is one of them."""
-        return sum(pair["cohort"] == cohort for pair in self._sight().hidden)
+        """Return how many pairs of a cohort are not shown: the own person is one of them."""
+        return sum(pair["cohort"] == cohort for pair in self._view().hidden)
 
     def left_to_nobody(self, cohort: str) -> int:
         """Return how many of the pairs that are not shown nobody else can look after.
 
         Every other coordinator is one of them too.
         """
-        return context.count_left_to_nobody(self, self._sight(), cohort)
+        return context.count_left_to_nobody(self._view(), cohort)
 
     def worklist(self, cohort: str) -> tuple[Todo, ...]:
         """Return what waits, the most urgent first."""
-        return worklist.worklist(self, self._sight(), cohort)
+        return worklist.worklist(self._view(), cohort)
 
     def response(self, cohort: str) -> dict[Role, tuple[int, int]]:
         """Return, for each role, how many closing forms are in and of how many people.
@@ -90,64 +89,85 @@ class CoordinationService(Context):
         of one that is closed, as it was
         released, and nothing of a role that the release does not tell.
         """
-        return response.response(self, self._sight(), cohort)
+        return closing.response(self._view(), cohort)
 
     def followers(self) -> dict[str, str]:
         """Return whoever can follow a pair up, by the code that stands in the register.
 
         The name.
         """
-        return self._sight().followers
+        return self._view().followers
 
     def people(self) -> dict[str, str]:
         """Return whoever can be one of a new pair and is known already, by code.
 
         Name and code, in the order of the names.
         """
-        return matching.list_known_people(self._sight())
+        return matching.list_known_people(self._view())
 
     # ---- cohorts and pairs -----------------------------------------------------------------------
 
-    def start_cohort(self, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
-        """Start a cohort: ``name``, ``starts_on``, and ``planned_end_on``, which follows from the length of the programme if left blank."""
-        return self._do(cohorts.new_cohort(self, self._sight(), given), now)
+    def start_cohort(self, given: Mapping[str, str], now: datetime) -> None:
+        """Start a cohort.
 
-    def change_cohort(
-        self, cohort: str, given: Mapping[str, str], now: datetime
-    ) -> dict[str, Fault]:
-        """Give a cohort another name or other days, as when it is started.
+        Args:
+            given: ``name``, ``starts_on``, and ``planned_end_on``, which follows from the length of
+                the programme if left blank.
+            now: When it is done.
+
+        Raises:
+            MendableError: With what is wrong, by field.
+        """
+        self._write(cohorts.plan_new_cohort(self._view(), given), now)
+
+    def change_cohort(self, cohort: str, given: Mapping[str, str], now: datetime) -> None:
+        """Give a cohort another name or other days.
 
         Its pairs keep their days, and all that is in it goes with the name.
+
+        Args:
+            cohort: The name that it has.
+            given: As when it is started.
+            now: When it is done.
+
+        Raises:
+            MendableError: With what is wrong, by field.
         """
-        sight = self._sight()
-        return cohorts.find_cohort_refusal(self, sight, cohort) or self._do(
-            cohorts.plan_cohort_change(self, sight, cohort, given), now
-        )
+        self._write(cohorts.plan_cohort_change(self._view(), cohort, given), now)
 
-    def remove_cohort(self, cohort: str, now: datetime) -> dict[str, Fault]:
-        """Take a cohort away that has no pairs."""
-        sight = self._sight()
-        return cohorts.find_cohort_refusal(self, sight, cohort) or self._do(
-            cohorts.plan_cohort_removal(sight, cohort), now
-        )
+    def remove_cohort(self, cohort: str, now: datetime) -> None:
+        """Take a cohort away that has no pairs.
 
-    def add_pair(self, cohort: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
-        """Add a pair: some of :data:`toolkit.people.coordination.intake.GIVEN`, and ``mentor_id`` or ``mentee_id`` for a person who is known.
+        Raises:
+            MendableError: If it has, or if something was sent in it.
+        """
+        self._write(cohorts.plan_cohort_removal(self._view(), cohort), now)
+
+    def add_pair(self, cohort: str, given: Mapping[str, str], now: datetime) -> None:
+        """Add a pair.
 
         An address that is known is the same person. A name alone is a new one, unless
         ``same_names`` is ``yes``.
+
+        Args:
+            cohort: Where it is added.
+            given: Some of :data:`toolkit.people.coordination.intake.GIVEN`, and ``mentor_id`` or
+                ``mentee_id`` for a person who is known.
+            now: When it is done.
+
+        Raises:
+            MendableError: With what is wrong, by field.
         """
-        sight = self._sight()
-        return cohorts.find_cohort_refusal(self, sight, cohort) or self._do(
-            matching.plan_new_pair(self, sight, cohort, given), now
-        )
+        view = self._view()
+        cohorts.require_open_cohort(view, cohort)
+        self._write(matching.plan_new_pair(view, cohort, given), now)
 
     def warnings(self, given: Mapping[str, str]) -> tuple[Fault, ...]:
         """Return what to look at before a pair is added."""
-        return tuple(matching.warnings(self._sight(), given))
+        return tuple(matching.warnings(self._view(), given))
 
     def sheet_template(self, words: Language | None = None) -> bytes:
-        """Return a workbook to fill in with pairs, in the language of the programme if none is named."""
+        """Return a workbook to fill in with pairs, by default in the language of the programme."""
         return pair_import.template(
             self.programme, words or load_language(self.programme.settings.default_language)
         )
@@ -166,7 +186,7 @@ class CoordinationService(Context):
             TableError: If it cannot be read, its columns are not known, or no pair can be added to
                 the cohort.
         """
-        return pair_import.read(self, self._sight(), content, name, cohort, same_names=same_names)
+        return pair_import.read(self._view(), content, name, cohort, same_names=same_names)
 
     def take_in(self, sheet: PairSheet, now: datetime) -> int:
         """Write the accepted rows of a sheet, and return how many pairs that makes.
@@ -175,88 +195,108 @@ class CoordinationService(Context):
             MendableError: If somebody else was faster, or the cohort is closed since; then nothing
                 is written.
         """
-        return pair_import.take_in(self, self._sight(), sheet, now)
+        return pair_import.take_in(self._view(), sheet, now)
 
     # ---- a pair ----------------------------------------------------------------------------------
 
-    def change(
-        self, pair_id: str, act: str, given: Mapping[str, str], now: datetime
-    ) -> dict[str, Fault]:
-        """Do one of :data:`toolkit.people.coordination.pair_changes.ACTS` to a pair."""
-        sight = self._sight()
-        return self._refused(sight, pair_id) or self._do(
-            pair_changes.change(self, sight, sight.pairs[pair_id], act, given), now
-        )
+    def change(self, pair_id: str, act: str, given: Mapping[str, str], now: datetime) -> None:
+        """Do something to a pair.
 
-    def undo(
-        self, pair_id: str, now: datetime, shown: tuple[str, str] | None = None
-    ) -> dict[str, Fault]:
+        Args:
+            pair_id: The pair.
+            act: One of :data:`toolkit.people.coordination.pair_changes.ACTS`.
+            given: What the act needs, such as ``ended_on``.
+            now: When it is done.
+
+        Raises:
+            MendableError: With what is wrong, by field.
+        """
+        view, pair = self._require_open_pair(pair_id)
+        self._write(pair_changes.plan_change(view, pair, act, given), now)
+
+    def undo(self, pair_id: str, now: datetime, shown: tuple[str, str] | None = None) -> None:
         """Take the last change of a pair back, as long as it still stands.
 
         A pair that it made goes, if nothing came of it yet.
 
         Args:
+            pair_id: The pair.
+            now: When it is done.
             shown: The ``undo`` and ``undo_at`` of the pair as it was shown; whatever is last if
                 left out.
+
+        Raises:
+            MendableError: If that cannot be.
         """
-        sight = self._sight()
-        return self._refused(sight, pair_id) or self._do(
-            corrections.undo(self, sight, sight.pairs[pair_id], shown), now
-        )
+        view, pair = self._require_open_pair(pair_id)
+        self._write(corrections.plan_undo(view, pair, shown), now)
 
-    def remove_pair(self, pair_id: str, now: datetime) -> dict[str, Fault]:
-        """Take a pair away that was entered by mistake, as long as nothing was sent, agreed or logged for it."""
-        sight = self._sight()
-        return self._refused(sight, pair_id) or self._do(
-            corrections.plan_pair_removal(sight, sight.pairs[pair_id]), now
-        )
+    def remove_pair(self, pair_id: str, now: datetime) -> None:
+        """Take a pair away that was entered by mistake.
 
-    def rematch(self, pair_id: str, given: Mapping[str, str], now: datetime) -> dict[str, Fault]:
+        Raises:
+            MendableError: If something was sent, agreed or logged for it.
+        """
+        view, pair = self._require_open_pair(pair_id)
+        self._write(corrections.plan_pair_removal(view, pair), now)
+
+    def rematch(self, pair_id: str, given: Mapping[str, str], now: datetime) -> None:
         """Match one of the two anew.
 
-        ``keep``, the role of who stays, ``ended_on`` if the pair goes on, and the new pair as when
-        one is added.
-        """
-        sight = self._sight()
-        return self._refused(sight, pair_id) or self._do(
-            matching.plan_rematch(self, sight, sight.pairs[pair_id], given), now
-        )
+        Args:
+            pair_id: The pair.
+            given: ``keep``, the role of who stays, ``ended_on`` if the pair goes on, and the new
+                pair as when one is added.
+            now: When it is done.
 
-    def note(
-        self, pair_id: str, what: str, noted_on: str, again_on: str, now: datetime
-    ) -> dict[str, Fault]:
+        Raises:
+            MendableError: With what is wrong, by field.
+        """
+        view, pair = self._require_open_pair(pair_id)
+        self._write(matching.plan_rematch(view, pair, given), now)
+
+    def note(self, pair_id: str, what: str, noted_on: str, again_on: str, now: datetime) -> None:
         """Note what was done about a pair.
 
-        One of :data:`toolkit.people.coordination.notes.WHAT`, and the day on which to look again or
-        blank.
+        Args:
+            pair_id: The pair.
+            what: One of :data:`toolkit.people.coordination.notes.WHAT`.
+            noted_on: The day of it, ``2026-12-31``.
+            again_on: The day on which to look again, or blank.
+            now: When it is written.
+
+        Raises:
+            MendableError: With what is wrong, by field.
         """
-        sight = self._sight()
-        return sight.refused(pair_id) or self._do(
-            notes.new_note(self, pair_id, what, noted_on.strip(), again_on.strip()), now
-        )
+        planned = notes.plan_note(self._view(), pair_id, what, noted_on.strip(), again_on.strip())
+        self._write(planned, now)
 
     def notes(self, pair_id: str) -> tuple[NoteLine, ...]:
         """Return the notes on a pair, the latest first; none on the own."""
-        sight = self._sight()
-        return () if sight.refused(pair_id) else notes.note_lines(sight, pair_id)
+        view = self._view()
+        return notes.note_lines(view, pair_id) if pair_id in view.pairs else ()
 
     # ---- people and their links ------------------------------------------------------------------
 
-    def put_contact(
-        self, participant_id: str, given: Mapping[str, str], now: datetime
-    ) -> dict[str, Fault]:
-        """Correct what is known of somebody: ``name``, ``address``, ``language``, ``chapter``."""
-        return self._do(
-            contact.plan_contact_correction(self._sight(), self.programme, participant_id, given),
-            now,
-        )
+    def put_contact(self, participant_id: str, given: Mapping[str, str], now: datetime) -> None:
+        """Correct what is known of somebody.
+
+        Args:
+            participant_id: The person's code.
+            given: ``name``, ``address``, ``language``, ``chapter``; what is left out stays.
+            now: When it is done.
+
+        Raises:
+            MendableError: With what is wrong, by field.
+        """
+        self._write(links.plan_contact_correction(self._view(), participant_id, given), now)
 
     def links(self, cohort: str) -> tuple[LinkLine, ...]:
         """Return the people of a cohort, by name.
 
         Never the own person, nor the other of an own pair.
         """
-        return links.link_lines(self, self._sight(), cohort)
+        return links.link_lines(self._view(), cohort)
 
     def invite_plan(
         self, cohort: str, given: Mapping[str, str], only: Collection[str] = ()
@@ -269,7 +309,7 @@ class CoordinationService(Context):
         Args:
             only: Codes of the only people to reach; everybody who is due if there are none.
         """
-        return links.plan(self, self._sight(), InviteRequest.of(cohort, given, only))
+        return links.plan(self._view(), InviteRequest.of(cohort, given, only))
 
     def issue(
         self,
@@ -278,20 +318,38 @@ class CoordinationService(Context):
         words: Language,
         now: datetime,
         only: Collection[str] = (),
-    ) -> IssuedLinks | dict[str, Fault]:
-        """Issue links as :meth:`invite_plan` says, and return them as files, which are kept nowhere; else what is wrong, by field."""
-        return links.issue(self, self._sight(), InviteRequest.of(cohort, given, only), words, now)
+    ) -> IssuedLinks:
+        """Issue links and return them as files, which are kept nowhere.
 
-    def revoke(self, participant_id: str, now: datetime) -> dict[str, Fault]:
-        """End every link of a person."""
-        return self._do(links.plan_revocation(self._sight(), participant_id), now)
+        Args:
+            cohort: Whose people are reached.
+            given: As for :meth:`invite_plan`.
+            words: Language of cards and list.
+            now: When it is done.
+            only: Codes of the only people to reach; everybody who is due if there are none.
+
+        Raises:
+            MendableError: With what is wrong, by field; then no link is made.
+        """
+        return links.issue(self._view(), InviteRequest.of(cohort, given, only), words, now)
+
+    def revoke(self, participant_id: str, now: datetime) -> None:
+        """End every link of a person.
+
+        Raises:
+            MendableError: If nothing can be done about the person.
+        """
+        self._write(links.plan_revocation(self._view(), participant_id), now)
 
     # ---- closing ---------------------------------------------------------------------------------
 
     def outlook(self, cohort: str, on: date) -> ClosingPreview:
-        """Return what closing a cohort on a day would come to, in numbers over the pairs that are shown; nothing is written."""
+        """Return what closing a cohort on a day would come to; nothing is written.
+
+        Its numbers are over the pairs that are shown.
+        """
         return closing.preview_closing(
-            self.store, self.programme, cohort=cohort, on=on, today=self.today, sight=self._sight()
+            self.store, self.programme, cohort=cohort, on=on, today=self.today, view=self._view()
         )
 
     def close(
@@ -315,20 +373,15 @@ class CoordinationService(Context):
 
     # ---- parts -----------------------------------------------------------------------------------
 
-    def _sight(self) -> Visibility:
-        return Visibility(self.store.books(today=self.today), self.account)
+    def _view(self) -> Visibility:
+        return Visibility.read(self)
 
-    def _refused(self, sight: Visibility, pair_id: str) -> dict[str, Fault]:
-        return sight.refused(pair_id) or cohorts.find_cohort_refusal(
-            self, sight, sight.pairs[pair_id]["cohort"]
-        )
+    def _require_open_pair(self, pair_id: str) -> tuple[Visibility, StoredRow]:
+        """Return what may be seen, and a pair in it whose cohort is open."""
+        view = self._view()
+        pair = view.require_pair(pair_id)
+        cohorts.require_open_cohort(view, pair["cohort"])
+        return view, pair
 
-    def _do(self, work: PendingChanges | dict[str, Fault], now: datetime) -> dict[str, Fault]:
-        """Write a piece of work, if it is one, and return what is wrong."""
-        if not isinstance(work, PendingChanges):
-            return work
-        try:
-            self.store.follow_up(work, by=self.account.address, now=now)
-        except StorageError as refused:
-            return {"": refused.faults[0]}
-        return {}
+    def _write(self, work: PendingChanges, now: datetime) -> None:
+        self.store.follow_up(work, by=self.account.address, now=now)

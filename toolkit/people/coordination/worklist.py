@@ -13,7 +13,7 @@ from functools import partial
 from toolkit.data.database.coordination import StoredRow
 from toolkit.i18n import Language
 from toolkit.people.coordination import contact_rhythm, corrections, notes
-from toolkit.people.coordination.context import Context, Visibility
+from toolkit.people.coordination.context import Visibility
 from toolkit.people.coordination.models import FormLine, Todo
 from toolkit.people.coordination.pair_changes import RUNNING_STATUSES
 from toolkit.people.coordination.pairs import form_lines
@@ -22,7 +22,6 @@ from toolkit.people.participants.contact_requests import wishes
 from toolkit.people.participants.tasks import closing_opens, title_of
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES, Questionnaire
-from toolkit.release.ledger import is_closed
 
 REMINDED_AFTER = (7, 14, 21)
 """Days after a closing form opened on which somebody is reminded."""
@@ -38,13 +37,13 @@ def forms_waited_for(case: PairCase) -> Iterator[Todo]:
     for role in ROLES:
         code = case.pair[f"{role}_id"]
         if (
-            code not in case.sight.books.erased | case.sight.hidden_people
+            code not in case.view.books.erased | case.view.hidden_people
         ):  # the other of an own pair is reminded by somebody else
-            for line in form_lines(case.desk, case.sight, case.pair, role, closed=case.closed):
+            for line in form_lines(case.view, case.pair, role, closed=case.closed):
                 if line.state == "open":
                     waiting.setdefault((line.questionnaire, line.occasion), []).append((code, line))
     for (name, occasion), lines in waiting.items():
-        questionnaire = case.desk.programme.questionnaires[name]
+        questionnaire = case.view.programme.questionnaires[name]
         yield from _list_waiting_forms(case, questionnaire, occasion, lines)
 
 
@@ -63,7 +62,7 @@ def reminder_name(programme: Programme, name: str, occasion: str) -> str:
 def _list_waiting_forms(
     case: PairCase, questionnaire: Questionnaire, occasion: str, lines: list[tuple[str, FormLine]]
 ) -> Iterator[Todo]:
-    form = reminder_name(case.desk.programme, questionnaire.name, occasion)
+    form = reminder_name(case.view.programme, questionnaire.name, occasion)
     people = tuple(dict.fromkeys(code for code, _line in lines))
     opened = min((line.opens for _code, line in lines if line.opens), default=None)
     if opened is None:
@@ -71,7 +70,7 @@ def _list_waiting_forms(
     if questionnaire.opens == "checkin" and case.pair["status"] == "active":
         said = partial(_open_since, questionnaire, occasion, opened)
         yield case.todo("check_in", opened, said, people=people, form=form)
-    if questionnaire.opens == "closing" and (days := _stage(opened, case.desk.today)):
+    if questionnaire.opens == "closing" and (days := _stage(opened, case.view.today)):
         since = opened + timedelta(days=days)
         yield case.todo(
             "not_answered",
@@ -130,28 +129,27 @@ DAYS_TO_DIRECTION = 60
 NAME_SEPARATOR = " – "
 
 
-def worklist(desk: Context, sight: Visibility, cohort: str) -> tuple[Todo, ...]:
-    """Return what waits in a cohort, the most urgent first, and of one kind what has waited longest."""
-    closed = is_closed(desk.store.home, desk.programme.code, cohort)
+def worklist(view: Visibility, cohort: str) -> tuple[Todo, ...]:
+    """Return what waits in a cohort: the most urgent first, then what has waited longest."""
+    closed = view.is_closed(cohort)
     contact = contact_rhythm.last_contacts(
-        sight.books.register["meetings"], sight.books.register["months"], today=desk.today
+        view.books.register["meetings"], view.books.register["months"], today=view.today
     )
-    again = corrections.active_since(sight, desk.today)
+    again = corrections.active_since(view, view.today)
     asked: dict[str, list[ContactRequest]] = {}
-    for wish in wishes(desk.store, desk.programme, cohort):
+    for wish in wishes(view.store, view.programme, cohort):
         asked.setdefault(wish.pair_id, []).append(wish)
     sent = {
         pair
-        for _person, pair, name, _occasion in sight.books.forms
-        if name == desk.programme.closing.name
+        for _person, pair, name, _occasion in view.books.forms
+        if name == view.programme.closing.name
     }
     found: list[Todo] = []
-    for pair in sight.of_cohort(cohort):
+    for pair in view.of_cohort(cohort):
         code, opens = pair["pair_id"], closing_opens(pair, None)
-        looked_back = code in sent and opens is not None and opens <= desk.today
+        looked_back = code in sent and opens is not None and opens <= view.today
         case = PairCase(
-            desk,
-            sight,
+            view,
             pair,
             contact.get(code),
             again.get(code),
@@ -174,8 +172,7 @@ class PairCase:
             that was extended since goes on.
     """
 
-    desk: Context
-    sight: Visibility
+    view: Visibility
     pair: StoredRow
     last_contact: date | None
     again: date | None
@@ -184,11 +181,14 @@ class PairCase:
     wishes: tuple[ContactRequest, ...]
 
     def todos(self) -> Iterator[Todo]:
-        """Yield what waits; while somebody means to look again later, only a wish that came since."""
-        last = notes.find_latest_reminder(notes.list_pair_notes(self.sight, self.pair["pair_id"]))
+        """Yield what waits.
+
+        While somebody means to look again later, only a wish that came since.
+        """
+        last = notes.find_latest_reminder(notes.list_pair_notes(self.view, self.pair["pair_id"]))
         yield from self._wishes()
         again_on = last["again_on"] if last else ""
-        if again_on > self.desk.today.isoformat():
+        if again_on > self.view.today.isoformat():
             return
         if again_on:
             yield self.todo("note", date.fromisoformat(again_on), _say_look_again)
@@ -203,12 +203,12 @@ class PairCase:
 
     def _wishes(self) -> Iterator[Todo]:
         """A wish waits until a note says that its person was reached after it came in."""
-        made = notes.list_pair_notes(self.sight, self.pair["pair_id"])
+        made = notes.list_pair_notes(self.view, self.pair["pair_id"])
         for wish in self.wishes:
             sent_at = max(
                 (
                     time
-                    for form, time in self.sight.books.forms.items()
+                    for form, time in self.view.books.forms.items()
                     if form[:2] == (wish.person, wish.pair_id) and time[:10] == wish.sent_on
                 ),
                 default="",
@@ -220,7 +220,7 @@ class PairCase:
             ):
                 continue
             sentence, part = (
-                partial(_wish, self.desk.programme, wish),
+                partial(_wish, self.view.programme, wish),
                 f"{wish.person}:{wish.item}:{wish.code}",
             )
             yield self.todo(
@@ -229,12 +229,12 @@ class PairCase:
 
     def _register(self) -> Iterator[Todo]:
         """What the register does not know yet, or knows and should not be."""
-        matching, started = self.desk.programme.settings.matching, self._started
+        matching, started = self.view.programme.settings.matching, self._started
         if self.pair["competition"] == "declared":
             yield self.todo("competition_declared", started, _say_competition)
         elif matching.competition_check and self.pair["competition"] != "none":
             yield self.todo("competition_not_asked", started, _say_not_asked)
-        if matching.followed_up and self.pair["followup_by"] not in self.sight.followers:
+        if matching.followed_up and self.pair["followup_by"] not in self.view.followers:
             yield self.todo("no_follow_up", started, _no_follow_up)
 
     def _under_way(self, started: date) -> Iterator[Todo]:
@@ -243,28 +243,28 @@ class PairCase:
         Who has looked back is not asked for what was before.
         """
         end = self.pair["planned_end_on"]
-        if end and end < self.desk.today.isoformat():
+        if end and end < self.view.today.isoformat():
             ended = date.fromisoformat(end)
             yield self.todo("past_end", ended + timedelta(days=1), partial(_past_end, ended))
         elif not self.looked_back:
             yield from self._not_logged(started)
 
     def _not_logged(self, started: date) -> Iterator[Todo]:
-        today, pair = self.desk.today, self.pair
+        today, pair = self.view.today, self.pair
         last, again = self.last_contact, self.again or started
         first_by = max(started, again) + timedelta(days=DAYS_TO_CONTACT)
         if last is None and today >= first_by:
             yield self.todo("no_contact", first_by, partial(_no_contact, (today - started).days))
         elif last and today >= (
-            silent_since := contact_rhythm.silent_since(pair, max(last, again), self.desk.programme)
+            silent_since := contact_rhythm.silent_since(pair, max(last, again), self.view.programme)
         ):
             yield self.todo(
                 "silent",
                 silent_since,
-                partial(_silent, last, contact_rhythm.every_days(pair, self.desk.programme)),
+                partial(_silent, last, contact_rhythm.every_days(pair, self.view.programme)),
             )
         decided_by = started + timedelta(days=DAYS_TO_DIRECTION)
-        if self.desk.programme.settings.areas and not pair["areas"] and today >= decided_by:
+        if self.view.programme.settings.areas and not pair["areas"] and today >= decided_by:
             yield self.todo(
                 "no_direction", decided_by, partial(_no_direction, (today - started).days)
             )
@@ -285,7 +285,7 @@ class PairCase:
         people = people or (self.pair["mentor_id"], self.pair["mentee_id"])
         urgency, page, act = TODO_KINDS[kind]
         name = ":".join(filter(None, (kind, self.pair["pair_id"], form, part)))
-        who = NAME_SEPARATOR.join(self.sight.name(code) for code in people)
+        who = NAME_SEPARATOR.join(self.view.name(code) for code in people)
         return Todo(
             name, kind, self.pair["pair_id"], people, who, since, urgency, page, act, said, form
         )
@@ -293,7 +293,7 @@ class PairCase:
     @property
     def _started(self) -> date:
         started = self.pair["matched_on"] or self.pair["started_on"]
-        return min(date.fromisoformat(started), self.desk.today) if started else self.desk.today
+        return min(date.fromisoformat(started), self.view.today) if started else self.view.today
 
 
 # ---- sentences -----------------------------------------------------------------------------------

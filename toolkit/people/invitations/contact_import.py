@@ -72,7 +72,9 @@ class ContactSheet:
 def read_contacts(
     path: str | Path, participants: Collection[str], erased: Collection[str] = ()
 ) -> ContactSheet:
-    """Read a CSV file or a workbook with the columns ``participant_id``, ``name``, ``address`` and ``language``.
+    """Read a CSV file or a workbook of contacts.
+
+    Its columns are ``participant_id``, ``name``, ``address`` and ``language``.
 
     Only ``participant_id`` is needed; a blank address means that there is none, a blank language
     that nobody knows it.

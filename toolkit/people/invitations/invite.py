@@ -119,7 +119,10 @@ class InvitationRound:
         )
 
     def waiting(self) -> tuple[list[AddressedMail], list[Fault]]:
-        """Return the mails that have not gone to people who are still due, and one fault for each that cannot go."""
+        """Return the mails that have not gone to people who are still due.
+
+        And one fault for each that cannot go.
+        """
         mails, faults = [], []
         for person in self.people:
             if (

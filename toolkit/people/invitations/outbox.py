@@ -182,7 +182,10 @@ def _write_list(folder: Path, rows: Sequence[tuple[str, ...]], words: Language) 
 
 
 def _read_journal(path: Path) -> list[dict[str, Any]]:
-    """Read the journal; a line that a power cut left half written is the mail of which nobody knows whether it went."""
+    """Read the journal.
+
+    A line that a power cut left half written is the mail of which nobody knows whether it went.
+    """
     text = (path / JOURNAL).read_text("utf-8")
     try:
         first, *lines = [json.loads(line) for line in text.splitlines()]

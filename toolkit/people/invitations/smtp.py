@@ -1,4 +1,4 @@
-"""The mail server: its address, and mails sent one by one, so that one that fails stops no other."""
+"""The mail server: its address, and mails sent one by one: one that fails stops no other."""
 
 from __future__ import annotations
 

@@ -22,7 +22,10 @@ NO_CODES_NOW = N_(
     "Codes are not taken just now: too many wrong ones were typed. Try again in an hour. What you"
     " have sent is kept."
 )
-"""Of any code, so that nobody learns which is right, and nobody takes back a form because the right code did not open it."""
+"""Of any code, so that nobody learns which is right.
+
+And nobody takes back a form because the right code did not open it.
+"""
 ANOTHER_CODE = N_(
     "This code has opened something else that you sent. This form has a code of its own."
 )

@@ -65,7 +65,7 @@ class OwnData:
         return {sent.form: sent.receipt.sent_at for sent in self._in if not self._opens(sent)}
 
     def is_sealed(self, form: Form) -> bool:
-        """Return whether the form is in, and nothing has shown in this sitting that whoever is here sent it."""
+        """Return whether the form is in, and not shown in this sitting to be whose it is."""
         return form in self.sealed
 
     def unseal(self, typed: str, now: datetime) -> bool:
@@ -85,7 +85,10 @@ class OwnData:
         return self.store.codes_rest(self.person, now=now)
 
     def code(self, form: Form) -> str:
-        """Return the code that the receipt of the form will have if it is sent now in this sitting, or that it has, if it is in and open."""
+        """Return the code that the receipt of the form will have if it is sent now in this sitting.
+
+        That which it has, if it is in and open.
+        """
         return code_of(
             next((sent.mark for sent in self.sent if sent.form == form), self.sitting.marks[0])
         )
@@ -96,7 +99,10 @@ class OwnData:
         return tuple(sent for sent in self._in if self._opens(sent))
 
     def my_data(self) -> dict[str, object]:
-        """Return everything that is kept about the person, never the partner's answers, and of the own only what is open in this sitting."""
+        """Return everything that is kept about the person, never the partner's answers.
+
+        Of the own only what is open in this sitting.
+        """
         return self.store.opened(self.person, self._keys)
 
     def erase(self) -> int:

@@ -159,7 +159,9 @@ class ParticipantPortal(OwnData):
         return {**self._known(form), **self.store.standing(form, keys=self._keys)}
 
     def keep(self, form: Form, given: Mapping[str, str | Sequence[str]]) -> dict[str, Fault]:
-        """Keep what is *given* as a draft, blank for an answer that is taken back, and return what is wrong with the rest, by item.
+        """Keep what is *given* as a draft, blank for an answer that is taken back.
+
+        What is wrong is returned by item, and the rest kept.
 
         Only what differs from the form as it stands is written, so that it may be called as often
         as one likes.
@@ -216,7 +218,7 @@ class ParticipantPortal(OwnData):
         return next((sent.receipt for sent in self.sent if sent.form == form), None)
 
     def may_correct(self, form: Form) -> bool:
-        """Return whether the form can be filled in, or what was sent be corrected once it is open, today."""
+        """Return whether the form can be filled in, or corrected once it is open, today."""
         return self._refused(form) is None
 
     def why_not(self, form: Form) -> str:
@@ -282,7 +284,10 @@ class ParticipantPortal(OwnData):
 
     @property
     def begun(self) -> tuple[Form, ...]:
-        """The forms that are begun with this link, or changed after they were sent and open in this sitting."""
+        """The forms that are begun with this link, or were changed after they were sent.
+
+        The latter only if they are open in this sitting.
+        """
         sealed, there = self.sealed, self._begun
         return tuple(
             window.form

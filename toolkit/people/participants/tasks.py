@@ -177,7 +177,10 @@ def add_months(day: date, months: int) -> date:
 def _openings(
     questionnaire: Questionnaire, pair: Mapping[str, str], link_ends: date | None
 ) -> Iterator[tuple[str, date | None, date | None]]:
-    """Yield occasion, first day and first day no more of each time that a questionnaire is filled in."""
+    """Yield each time that a questionnaire is filled in.
+
+    Occasion, first day, first day no more.
+    """
     started, ended, closing = (
         _read_day(pair, "started_on"),
         _read_day(pair, "ended_on"),
