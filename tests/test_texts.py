@@ -1,6 +1,8 @@
 """The words of the interface in both languages."""
 
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -11,7 +13,7 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 import toolkit
-from toolkit.i18n import language_of_computer, load_language
+from toolkit.i18n import find_language, language_of_computer, load_language, next_language
 from toolkit.reports.notebook.file import list_template_sentences
 from toolkit.resources import resource_path
 
@@ -89,7 +91,7 @@ def test_no_sentence_stands_in_the_source_in_swedish():
         if re.search(r'"[^"\n]*\b(och|inte|svar|alla)\b[^"\n]*"', path.read_text("utf-8"))
     }
 
-    assert swedish <= {"wording.py", "schemas.py", "columns.py", "sheet_columns.py"}
+    assert swedish <= {"wording.py", "columns.py", "pair_import.py"}
 
 
 def test_numbers_and_dates():
@@ -123,6 +125,70 @@ def test_unknown_language():
     """A language that the toolkit does not speak is refused."""
     with pytest.raises(ValueError, match="no such language"):
         load_language("fi")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        (("sv",), "sv"),
+        (("", "sv-SE", "en"), "sv"),
+        (("fi", " EN-us;q=0.8", "sv"), "en"),
+        (("sv_SE.UTF-8",), "sv"),
+        (("svx", ""), "en"),
+        ((), "en"),
+    ],
+)
+def test_the_first_language_that_the_toolkit_speaks(wanted, code):
+    """Codes, browsers' wishes and computers' settings are understood alike."""
+    assert code == find_language(*wanted)
+    assert "sv" == find_language("fi", default="sv")
+
+
+def test_a_switch_of_one_link_leads_to_the_other_language():
+    """From Swedish to English, and back."""
+    assert ("en", "sv") == (
+        next_language(load_language("sv")),
+        next_language(load_language("en")),
+    )
+
+
+THIRD = """
+from gettext import NullTranslations
+from typing import Literal
+
+from toolkit import i18n
+
+i18n.LanguageCode = Literal["sv", "en", "da"]
+i18n.LANGUAGES = ("sv", "en", "da")
+i18n.LANGUAGE_NAMES["da"] = "Dansk"
+i18n._catalogue = lambda code: NullTranslations()
+
+from pydantic import TypeAdapter
+
+from toolkit.programme.promise import Promise, describe_promise
+from toolkit.programme.questionnaire import Text, localize
+from toolkit.server.http.components import Page, render_page
+
+danish = i18n.load_language(i18n.find_language("da_DK.UTF-8"))
+text = TypeAdapter(Text).validate_python({"sv": "mål", "en": "goal", "da": "mål på dansk"})
+assert "mål på dansk" == localize(text, danish), localize(text, danish)
+assert "goal" == localize({"sv": "mål", "en": "goal"}, danish, "en")
+assert "mål" == localize({"sv": "mål", "en": "goal"}, danish)
+assert describe_promise(Promise(), danish.code).promised
+page = Page("Titel", "", [], other="/sign-in")
+around = [danish]
+for _step in range(3):
+    html = render_page(page, around[-1], form_key="", nonce="")
+    around.append(i18n.load_language(i18n.next_language(around[-1])))
+    assert f'lang="{around[-2].code}"' in html
+    assert i18n.LANGUAGE_NAMES[around[-1].code] in html
+assert ["da", "sv", "en", "da"] == [each.code for each in around]
+"""
+
+
+def test_a_third_language_needs_no_other_place():
+    """A code, a name and a catalogue are all: texts are picked, promised and switched in it."""
+    subprocess.run([sys.executable, "-c", THIRD], check=True)
 
 
 def _forms(text):

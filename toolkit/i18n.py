@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Literal, get_args
 
-LANGUAGES = ("sv", "en")
-LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
+LanguageCode = Literal["sv", "en"]
+"""The languages that the toolkit speaks.
+
+Another one needs its code here, its own name below and its catalogue in ``locale``.
+"""
+LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
+LANGUAGE_NAMES: dict[str, str] = {"sv": "Svenska", "en": "English"}
 NO_BREAK = "\u00a0"
 
 
@@ -19,7 +26,7 @@ NO_BREAK = "\u00a0"
 class Language:
     """A language that the toolkit speaks; English is the language of the source."""
 
-    code: str
+    code: LanguageCode
     translations: NullTranslations
 
     def gettext(self, message: str) -> str:
@@ -49,7 +56,7 @@ class Language:
 
 @lru_cache
 def load_language(code: str) -> Language:
-    """Return the language *code*, ``sv`` or ``en``.
+    """Return the language of that code, one of ``LANGUAGES``.
 
     Raises:
         ValueError: If the toolkit does not speak it.
@@ -59,12 +66,25 @@ def load_language(code: str) -> Language:
     return Language(code, NullTranslations() if code == "en" else _catalogue(code))
 
 
+def find_language(*wanted: str, default: str = "en") -> str:
+    """Return the first of the languages *wanted* that the toolkit speaks, else *default*.
+
+    Each is a code, or the name of a region's settings: ``sv``, ``sv-SE``, ``sv_SE.UTF-8``.
+    """
+    codes = [re.split("[-_.@;]", each.strip().lower())[0] for each in wanted]
+    return next((spoken for code in codes for spoken in LANGUAGES if spoken == code), default)
+
+
+def next_language(words: Language) -> LanguageCode:
+    """Return where a switch of one link leads: with two languages to the other, with more around."""
+    return LANGUAGES[(LANGUAGES.index(words.code) + 1) % len(LANGUAGES)]
+
+
 def language_of_computer() -> str:
-    """Return the first language of the computer's settings that the toolkit speaks, else ``en``."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if setting := os.environ.get(name, ""):
-            return "sv" if setting.startswith("sv") else "en"
-    return "en"
+    """Return the language of the computer's settings if the toolkit speaks it, else ``en``."""
+    settings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    # The first that is set decides, as in every program: LC_ALL=C is a wish for English.
+    return find_language(next(filter(None, settings), ""))
 
 
 def _catalogue(code: str) -> GNUTranslations:

@@ -16,7 +16,7 @@ from toolkit.errors import N_
 from toolkit.i18n import Language, language_of_computer, load_language
 
 if TYPE_CHECKING:
-    from toolkit.programme.questionnaire import LanguageCode
+    from toolkit.i18n import LanguageCode
 
 _ = WORDS.gettext
 NO_HOST_NAME = N_(

@@ -27,7 +27,7 @@ from toolkit.errors import Fault, ReleaseError
 from toolkit.i18n import language_of_computer, load_language
 
 if TYPE_CHECKING:
-    from toolkit.programme.questionnaire import LanguageCode
+    from toolkit.i18n import LanguageCode
     from toolkit.release.release import Release
 
 _ = WORDS.gettext

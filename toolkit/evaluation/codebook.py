@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from toolkit.errors import N_
 from toolkit.evaluation.tally import NO_GROUP, Tally
-from toolkit.i18n import load_language
+from toolkit.i18n import LanguageCode, load_language
 from toolkit.programme.programme import Programme
 from toolkit.programme.promise import describe_promise
-from toolkit.programme.questionnaire import ROLES, Item, LanguageCode, Option
+from toolkit.programme.questionnaire import ROLES, Item, Option
 
 BUILT_IN = {
     "response.people": N_("Sent the closing form in"),

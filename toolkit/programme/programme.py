@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from toolkit.errors import N_, Fault, ProgrammeError
+from toolkit.i18n import LanguageCode
 from toolkit.programme.checks import check_questionnaire, find_repeated, find_untranslated
 from toolkit.programme.promise import Promise
 from toolkit.programme.questionnaire import ROLES, Code, Questionnaire, Role, StrictModel, Text
@@ -68,8 +69,8 @@ class Settings(StrictModel):
 
     code: Code
     name: Text
-    languages: Annotated[tuple[Literal["sv", "en"], ...], Field(min_length=1)]
-    default_language: Literal["sv", "en"]
+    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)]
+    default_language: LanguageCode
     length_months: int | None = Field(strict=True, default=None, ge=1)
     goals: Literal["optional", "off"] = "optional"
     guidance_url: str | None = None

@@ -15,8 +15,8 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from toolkit.errors import N_
-from toolkit.i18n import Language, load_language
-from toolkit.programme.questionnaire import LanguageCode, StrictModel
+from toolkit.i18n import Language, LanguageCode, load_language
+from toolkit.programme.questionnaire import StrictModel
 
 PromiseKind = Literal["counts", "bands"]
 GroupsTold = Literal["none", "chapter", "area"]

@@ -11,13 +11,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-from toolkit.i18n import Language
+from toolkit.i18n import Language, LanguageCode
 
 Role = Literal["mentor", "mentee"]
 ROLES: tuple[Role, ...] = ("mentor", "mentee")
 CountsAs = Literal["favourable", "other", "no_answer", "not_applicable"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]*$")]
-LanguageCode = Literal["sv", "en"]
 Text = Annotated[dict[LanguageCode, str], Field(min_length=1)]
 """Language code to text."""
 
@@ -272,6 +271,16 @@ class Questionnaire(StrictModel):
         return found
 
 
-def localize(text: Text, words: Language) -> str:
-    """Return a text of the programme in the reader's language, else in the first that there is."""
-    return text.get("sv" if words.code == "sv" else "en") or next(iter(text.values()))
+def localize(text: Text, words: Language, default: LanguageCode | None = None) -> str:
+    """Return a text of the programme in the reader's language.
+
+    Args:
+        text: The text by language; may be empty.
+        words: The reader's language, which may be none of the programme's.
+        default: The language that stands in; the first that there is if left out.
+
+    Returns:
+        The text; blank if there is none at all.
+    """
+    standing_in = text.get(default) if default else None
+    return text.get(words.code) or standing_in or next(iter(text.values()), "")

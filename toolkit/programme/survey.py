@@ -15,7 +15,7 @@ from math import ceil
 
 from toolkit.errors import N_, Fault
 from toolkit.i18n import Language
-from toolkit.programme.questionnaire import Item, Option, Questionnaire, Role, Text
+from toolkit.programme.questionnaire import Item, Option, Questionnaire, Role, Text, localize
 from toolkit.programme.relevance import is_relevant
 
 Answers = Mapping[str, str]
@@ -226,8 +226,8 @@ def _question(
 
 
 def _in_language(text: Text, words: Language) -> str:
-    """Return *text* in the reader's language, else in the first that there is."""
-    return " ".join((text.get(words.code) or next(iter(text.values()), "")).split())  # type: ignore[call-overload]  # the reader's may be none of the programme's
+    """Return *text* in the reader's language on one line."""
+    return " ".join(localize(text, words).split())
 
 
 class _UnreadableError(Exception):

@@ -174,7 +174,7 @@ def render_forecast(outlook: ClosingPreview, programme: Programme, words: Langua
         _("A question that nobody answers is marked as not available [x], whatever is said here."),
     )
     with st.expander(_("What the participants were promised")):
-        promised = describe_promise(programme.settings.promise, words.code)  # type: ignore[arg-type]
+        promised = describe_promise(programme.settings.promise, words.code)
         widgets.render_sentences(" ".join(promised.promised), " ".join(promised.limits))
 
 

@@ -68,7 +68,7 @@ def _first(visit: ParticipantPortal, task: Task, words: Language) -> None:
     _ = words.gettext
     questionnaire = visit.questionnaire(task.form)
     look.title(task.title)
-    look.say((questionnaire.intro or {}).get("sv" if words.code == "sv" else "en", task.why))
+    look.say((questionnaire.intro or {}).get(words.code, task.why))
     look.heading(_("What we promise you"))
     home.promised(visit, words)
     with st.bottom, st.container(horizontal=True, horizontal_alignment="distribute"):

@@ -19,7 +19,7 @@ from toolkit.people.participants import (
     list_audiences,
 )
 from toolkit.programme import promise
-from toolkit.programme.questionnaire import LanguageCode, localize
+from toolkit.programme.questionnaire import localize
 
 SENT_FROM = "sent-from"
 """The form that was sent last, and the screen from which.
@@ -62,8 +62,7 @@ def told(visit: ParticipantPortal, words: Language) -> None:
 
 def promised(visit: ParticipantPortal, words: Language) -> None:
     """Write the promise in full, and what it is not."""
-    code: LanguageCode = "sv" if words.code == "sv" else "en"
-    said = promise.describe_promise(visit.programme.settings.promise, code)
+    said = promise.describe_promise(visit.programme.settings.promise, words.code)
     with st.container(key="promise"):
         look.say(said.promised[0])
     look.points(said.promised[1:])

@@ -34,8 +34,7 @@ def words(spoken: str = "") -> i18n.Language:
         and (signed_in := account())
     ):
         spoken = signed_in.language
-    preferred = spoken or ("sv" if (st.context.locale or "").startswith("sv") else "en")
-    return i18n.load_language(chosen if chosen in i18n.LANGUAGES else preferred)
+    return i18n.load_language(i18n.find_language(chosen or "", spoken, st.context.locale or ""))
 
 
 def choose_language(chosen: i18n.Language | None = None) -> None:

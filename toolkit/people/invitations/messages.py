@@ -9,7 +9,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from secrets import token_hex
-from typing import cast
 from urllib.parse import urlsplit
 
 import segno
@@ -18,7 +17,7 @@ from markupsafe import Markup
 from toolkit.i18n import Language
 from toolkit.people.invitations.recipients import Person
 from toolkit.programme.programme import Programme
-from toolkit.programme.questionnaire import LanguageCode, Questionnaire, Text
+from toolkit.programme.questionnaire import Questionnaire, localize
 from toolkit.reports.encoding import LIGHT
 from toolkit.reports.html.closing import template_environment
 
@@ -128,13 +127,8 @@ class LetterOccasion:
 
     def name(self, words: Language) -> str:
         """The programme's name."""
-        return text_in_language(self.programme.settings.name, words, self.programme)
-
-
-def text_in_language(text: Text, words: Language, programme: Programme) -> str:
-    """Return a text of the programme in the reader's language, else in the programme's own."""
-    code = cast("LanguageCode", words.code)
-    return text[code] if code in text else text[programme.settings.default_language]
+        settings = self.programme.settings
+        return localize(settings.name, words, settings.default_language)
 
 
 def letter(invitation: Invitation, occasion: LetterOccasion) -> EmailMessage:
@@ -210,7 +204,9 @@ def _reasons(occasion: LetterOccasion, words: Language) -> Iterator[str]:
     """Say what the link is for; a reminder has the same words for everybody."""
     _ = words.gettext
     if occasion.reminder:
-        form = text_in_language(occasion.reminder.title, words, occasion.programme)
+        form = localize(
+            occasion.reminder.title, words, occasion.programme.settings.default_language
+        )
         yield _(
             "Your form “{form}” is not in yet. Answering is up to you, and every answer makes the"
             " picture fuller. You can fill it in here:"

@@ -251,7 +251,7 @@ def format_time(sent_at: datetime, words: Language) -> str:
     from babel.dates import format_datetime
 
     local = sent_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo("Europe/Stockholm"))
-    pattern = {"sv": "d MMMM y 'kl.' HH.mm", "en": "d MMMM y, HH:mm"}[words.code]
+    pattern = {"sv": "d MMMM y 'kl.' HH.mm"}.get(words.code, "d MMMM y, HH:mm")
     return str(format_datetime(local, pattern, locale=words.code)).replace(" ", NO_BREAK)
 
 

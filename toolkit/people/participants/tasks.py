@@ -11,7 +11,7 @@ from typing import Literal
 from toolkit.data.database import Form, Mentorship
 from toolkit.i18n import Language
 from toolkit.programme.programme import Programme
-from toolkit.programme.questionnaire import Questionnaire
+from toolkit.programme.questionnaire import Questionnaire, localize
 
 TaskState = Literal["due", "started", "sent", "later", "closed"]
 """To be done; begun, or changed after it was sent; in; not open yet; open no more."""
@@ -113,9 +113,9 @@ def is_short(pair: Mapping[str, str], questionnaire: Questionnaire) -> bool:
 
 def title_of(questionnaire: Questionnaire, occasion: str, words: Language) -> str:
     """Return what a form is called, with its month where there are several."""
-    title = questionnaire.title.get(words.code) or next(iter(questionnaire.title.values()))  # type: ignore[call-overload]
+    title = localize(questionnaire.title, words)
     if len(questionnaire.months) < 2:
-        return str(title)
+        return title
     return words.ngettext(
         "{title} after {n} month", "{title} after {n} months", int(occasion)
     ).format(title=title, n=occasion)

@@ -113,7 +113,7 @@ def _describe(book: Book, title: str) -> None:
     book.workbook.properties = DocumentProperties(
         title=title,
         creator="mentoring-toolkit",
-        language=LOCALES[book.words.code],
+        language=LOCALES.get(book.words.code, book.words.code),
         created=day,
         modified=day,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from toolkit.errors import N_, Fault
-from toolkit.i18n import Language
+from toolkit.i18n import Language, next_language
 from toolkit.people.accounts.passwords import MIN_PASSWORD_LENGTH
 from toolkit.server.auth.oidc import DEFAULT
 from toolkit.server.http import components
@@ -172,7 +172,7 @@ def render_message(given: SignInContext, title: str, sentence: str) -> Page:
 
 
 def _page(title: str, place: str, content: Sequence[PageBlock], given: SignInContext) -> Page:
-    other = {**given.query, "lang": "en" if given.words.code == "sv" else "sv"}
+    other = {**given.query, "lang": next_language(given.words)}
     return Page(
         title,
         given.association or ASSOCIATION,

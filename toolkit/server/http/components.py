@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from toolkit.errors import Fault
-from toolkit.i18n import Language
+from toolkit.i18n import LANGUAGE_NAMES, Language, next_language
 from toolkit.people.participants import ParticipantPortal, Task
 from toolkit.programme import promise as promises
-from toolkit.programme.questionnaire import LanguageCode, localize
+from toolkit.programme.questionnaire import localize
 from toolkit.reports.encoding import DARK, LIGHT
 from toolkit.reports.html.closing import template_environment
 from toolkit.server.http.urls import UNLOCK_PATH
@@ -45,8 +45,7 @@ def done_blocks(act_done: str, words: Language) -> list[PageBlock]:
 
 def promise_blocks(visit: ParticipantPortal, words: Language) -> list[PageBlock]:
     """Return the promise in full, and what it is not."""
-    code: LanguageCode = "sv" if words.code == "sv" else "en"
-    told = promises.describe_promise(visit.programme.settings.promise, code)
+    told = promises.describe_promise(visit.programme.settings.promise, words.code)
     not_promised = words.gettext("What we do not promise")
     return [
         promise_block(told.promised[0]),
@@ -121,7 +120,7 @@ def render_page(page: Page, words: Language, *, form_key: str, nonce: str) -> st
         {name: colour for name, colour in asdict(palette).items() if name not in LEFT_OUT}
         for palette in (LIGHT, DARK)
     )
-    other = ("en", "English") if words.code == "sv" else ("sv", "Svenska")
+    other = next_language(words)
     said = {
         "faulty": words.gettext("Not right yet"),
         "wrong": words.gettext("Something is not right yet"),
@@ -130,7 +129,7 @@ def render_page(page: Page, words: Language, *, form_key: str, nonce: str) -> st
         "lang": words.code,
         "light": light,
         "dark": dark,
-        "other": other,
+        "other": (other, LANGUAGE_NAMES[other]),
         "form_key": form_key,
         "nonce": nonce,
         "said": said,

@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from toolkit.errors import N_
-from toolkit.i18n import LANGUAGES, Language, load_language
+from toolkit.i18n import Language, find_language, load_language
 from toolkit.server.http import components
 from toolkit.server.http.components import Page
 
@@ -78,14 +78,6 @@ def request_language(request: HTTPConnection, code: str) -> Language:
     That of the address, the first of the browser's that we speak, else *code*.
     """
     asked = request.headers.get("accept-language", "").lower().replace(" ", "")
-    preferred = [part.partition(";")[0].partition("-")[0] for part in asked.split(",")]
     return load_language(
-        next(
-            (
-                each
-                for each in (request.query_params.get("lang", ""), *preferred)
-                if each in LANGUAGES
-            ),
-            code,
-        )
+        find_language(request.query_params.get("lang", ""), *asked.split(","), default=code)
     )
