@@ -1,16 +1,16 @@
-"""Made-up histories of one association, lived through the product and audited; and what privacy
-costs in cohorts of usual size.
+"""Made-up histories of one association, lived through the product and audited.
+
+Also what privacy costs in cohorts of usual size.
 
 PYTHONPATH=tests python -P benchmarks/histories.py audit FIRST LAST [compared]
 PYTHONPATH=tests python -P benchmarks/histories.py policy FIRST LAST
 PYTHONPATH=tests python -P benchmarks/histories.py price
 
 ``audit`` asks one of the questions in each history, and leaves out who of a pair answered higher,
-which takes a minute a cohort where
-one reader holds several answers; with ``compared`` it is told, and one answer is known. ``policy``
-reads every table of small cohorts as
-the gate prints it, with the eyes of all who hold as much as somebody there does. Both go on until
-they are stopped, and say what they found so far.
+which takes a minute a cohort where one reader holds several answers; with ``compared`` it is told,
+and one answer is known. ``policy`` reads every table of small cohorts as the gate prints it, with
+the eyes of all who hold as much as somebody there does. Both go on until they are stopped, and say
+what they found so far.
 """
 
 from __future__ import annotations
@@ -94,8 +94,9 @@ def audited(swea: Programme, first: int, last: int, folder: Path, *, compared: b
 
 
 def every_table(swea: Programme, first: int, last: int, folder: Path) -> None:
-    """Read every table of the small cohorts of these histories: what is printed of each, and what
-    readers learn who hold as much as anybody there.
+    """Read every table of the small cohorts of these histories.
+
+    Count what is printed of each, and what readers learn who hold as much as anybody there.
     """
     pair_comparison.MOST_KNOWN_OF_PAIRS, seen = 0, Counter[str]()
     for seed in range(first, last):
@@ -146,7 +147,7 @@ def _read(space: SearchSpace, promise: Promise, *, seed: int) -> Counter[str]:
 
 
 def price(swea: Programme, folder: Path) -> None:
-    """Print how much is told of cohorts where most people answered, and most of them are content."""
+    """Print how much is told of cohorts where most people answered and most are content."""
     print(
         f"{'pairs':>5}  {'promise':16} {'figure':8} {'of':>4} {'shown':>6} {'narrow':>7}"
         f" {'window':>7} {'hidden':>7}",
@@ -188,9 +189,7 @@ def price(swea: Programme, folder: Path) -> None:
 
 
 def _how(finding: Finding) -> str:
-    """Return whether a finding is shown in full, as one value, as a window (also "at most"), or
-    hidden.
-    """
+    """Return how a finding is told: in full, as one value, as a window or "at most", or hidden."""
     figures = (*(finding.windows or {"": finding.favourable}).values(),)
     return (
         finding.status

@@ -1,12 +1,12 @@
-"""The full enumerations behind the rules of the gate: every table of cohorts that are too large for
-a test run.
+"""The full enumerations behind the rules of the gate.
+
+They read every table of cohorts that are too large for a test run.
 
 PYTHONPATH=tests python benchmarks/proofs.py
 
 Takes about ten minutes and 0.7 GB. A line gives the tables enumerated, the messages that are
-printed of them (for each way in which
-the forms may have come in), and in how many of the tables some reader can rule a protected answer
-out: none.
+printed of them (for each way in which the forms may have come in), and in how many of the tables
+some reader can rule a protected answer out: none.
 """
 
 from __future__ import annotations

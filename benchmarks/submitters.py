@@ -1,5 +1,6 @@
-"""Fifty people submit at once, twenty times each, to SQLite and to PostgreSQL: is every
-acknowledged answer there, and does anybody starve?
+"""Fifty people submit at once, twenty times each, to SQLite and to PostgreSQL.
+
+Is every acknowledged answer there, and does anybody starve?
 
 python benchmarks/submitters.py
 """
@@ -90,8 +91,9 @@ def share(seconds: list[float], percent: int) -> float:
 
 
 def submit_from(url: str, processes: int) -> tuple[Taken, dict[tuple[str, str], str]]:
-    """Let everybody submit, spread over processes that begin together; return seconds by person,
-    and receipts by form.
+    """Let everybody submit, spread over processes that begin together.
+
+    Return seconds by person, and receipts by form.
     """
     begin = time.time() + 6
     command = [sys.executable, __file__, url, str(processes), str(begin)]

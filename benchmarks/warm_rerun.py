@@ -1,15 +1,14 @@
-"""What the server spends on drawing the board's page once more: at 40 and at 5,000 pairs, against
-an empty page.
+"""What the server spends on drawing the board's page once more.
 
-Real servers in one run: the app on a cohort of 40 pairs, on one of 5,000 and on none, and two
-scripts that write one title. A client
-opens each as a browser does and asks for the page again and again, in turns; counted is the
-processor time of the server.
+At 40 and at 5,000 pairs, against an empty page. Real servers in one run: the app on a cohort of
+40 pairs, on one of 5,000 and on none, and two scripts that write one title. A client opens each as
+a browser does and asks for the page again and again, in turns; counted is the processor time of
+the server.
 
 Most of what an empty page costs is the search for garbage that Streamlit has Python make after
-every run. The app tells Python once
-that what is loaded stays (``toolkit/app/widgets/pictures.py``); so there is an empty page that does
-the same beside the plain one.
+every run. The app tells Python once that what is loaded stays
+(``toolkit/app/widgets/pictures.py``); so there is an empty page that does the same beside the plain
+one.
 
 python benchmarks/warm_rerun.py
 """
@@ -158,7 +157,7 @@ class Reader:
                     raise RuntimeError("the page cannot be drawn")
 
     async def turn(self) -> None:
-        """Draw a number of times, and note what one drawing cost in milliseconds of the processor."""
+        """Draw a number of times, and note what one cost in milliseconds of the processor."""
         before = sum(self.process.cpu_times()[:2])
         for _again in range(RERUNS):
             await self.draw()
@@ -177,9 +176,8 @@ async def measured(servers: dict[str, tuple[tuple[psutil.Process, int], str, str
         f" {RERUNS}"
     )
     for name, reader in readers.items():
-        print(
-            f"{name:<26}{median(reader.spent):>9.1f}{median(reader.spent) / empty:>8.2f}{reader.sent / 1000:>9.1f}"
-        )
+        spent, kilobytes = median(reader.spent), reader.sent / 1000
+        print(f"{name:<26}{spent:>9.1f}{spent / empty:>8.2f}{kilobytes:>9.1f}")
 
 
 def main() -> None:
