@@ -4,7 +4,9 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -38,6 +40,15 @@ def test_no_module_swells():
     ]
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return the modules of the toolkit as they are parsed, by their paths."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in ROOT.glob("toolkit/**/*.py")
+    }
+
+
 def imports_of(source: str, modules: set[str]) -> Iterator[str]:
     """Yield which of *modules* a source imports, wherever in it, also for its types alone."""
     for node in ast.walk(ast.parse(source)):
@@ -63,6 +74,28 @@ def test_no_circle_of_imports():
     assert set(modules) == set(TopologicalSorter(imported).static_order())
 
 
+def named_at_the_top(tree: ast.Module) -> Iterator[str]:
+    """Yield the public classes and types that a module makes."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (each.id for each in targets if isinstance(each, ast.Name))
+
+
+def test_no_two_classes_share_a_name():
+    """A public class or type is called like no other in the toolkit."""
+    owners = defaultdict(list)
+    for path, tree in trees().items():
+        for name in set(named_at_the_top(tree)):
+            if re.match(r"[A-Z].*[a-z]", name):
+                owners[name].append(path)
+
+    assert 200 < len(owners)
+    assert {} == {name: paths for name, paths in owners.items() if len(paths) > 1}
+
+
 @pytest.mark.parametrize(
     ("tool", "owners"),
     [
@@ -79,16 +112,15 @@ def test_no_circle_of_imports():
 def test_one_owner_for_each_tool(tool, owners):
     """Only its owner imports a tool."""
     importing = re.compile(rf"^\s*(import|from) {tool}\b", re.MULTILINE)
-    files = [*ROOT.glob("toolkit/**/*.py"), ROOT / "app.py"]
-    found = {
-        (
-            path.relative_to(ROOT / "toolkit").parts[0]
-            if path.is_relative_to(ROOT / "toolkit")
-            else path.name
-        )
-        for path in files
+    found = [
+        path.relative_to(ROOT).as_posix().removeprefix("toolkit/")
+        for path in [*ROOT.glob("toolkit/**/*.py"), ROOT / "app.py"]
         if importing.search(path.read_text("utf-8"))
-    }
+    ]
 
-    assert found <= owners
     assert found
+    assert [] == [
+        path
+        for path in found
+        if not any(path == owner or path.startswith(f"{owner}/") for owner in owners)
+    ]
