@@ -1122,7 +1122,9 @@ def test_a_database_that_is_not_there_is_said_before_anything_is_served(tmp_path
 def test_a_server_that_others_reach_needs_its_name(place, monkeypatch, words, served):
     """One that listens on this computer only does not; the sentence says why, and what to write."""
     calls = []
-    monkeypatch.setattr("toolkit.server.server.run", lambda *_where, **how: calls.append(how["hosts"]))
+    monkeypatch.setattr(
+        "toolkit.server.server.run", lambda *_where, **how: calls.append(how["hosts"])
+    )
     result = CliRunner().invoke(
         commands, ["serve", place.url, "--programme", "surveys/swea", "--language", "en", *words]
     )
