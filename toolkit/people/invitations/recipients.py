@@ -13,7 +13,7 @@ from unicodedata import category
 
 from toolkit.data.database import Mentorship
 from toolkit.errors import N_, Fault, InvitationError
-from toolkit.i18n import Language, find_language, load_language
+from toolkit.i18n import LANGUAGES, Language, load_language
 from toolkit.people.participants.tasks import state_of, windows
 from toolkit.programme import survey
 from toolkit.release.ledger import is_closed
@@ -81,7 +81,7 @@ def make_person(participant_id: str, contact: Contact | None, languages: Iterabl
     name, address, own = (
         (contact.name, contact.address.strip(), contact.language) if contact else ("", "", "")
     )
-    words = load_language(find_language(own, *languages))
+    words = load_language(next(code for code in (own, *languages) if code in LANGUAGES))
     return Person(
         participant_id,
         one_line(name),
