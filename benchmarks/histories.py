@@ -195,7 +195,7 @@ def _how(finding: Finding) -> str:
         finding.status
         if finding.status != "coarsened"
         else "narrow"
-        if all(isinstance(figure, int) for figure in figures)
+        if all(figure and figure.exact is not None for figure in figures)
         else "window"
     )
 

@@ -40,6 +40,7 @@ from ledgers import keep  # noqa: E402  # the releases made by hand for the test
 from releases import B40  # noqa: E402
 
 from toolkit.release.locations import DATA_VARIABLE  # noqa: E402
+from toolkit.release.published_count import PublishedCount  # noqa: E402
 from toolkit.release.release import Finding, Release  # noqa: E402
 
 TURNS, RERUNS = 15, 20
@@ -55,20 +56,14 @@ PLACES = {"first view": "", "all open": f"&open={'.'.join(PARTS)}"}
 def times(release: Release, factor: int) -> Release:
     """Return a cohort that many times as large, with the same shares."""
 
-    def larger(count: int | str | None) -> int | str | None:
-        return (
-            count * factor
-            if isinstance(count, int)
-            else "-".join(str(int(end) * factor) for end in count.split("-"))
-            if count
-            else count
-        )
+    def larger(count: int | None) -> int | None:
+        return count and count * factor
 
     def of(finding: Finding) -> Finding:
         counts = finding.counts and {code: count * factor for code, count in finding.counts.items()}
-        frame, answered, favourable = map(
-            larger, (finding.frame, finding.answered, finding.favourable)
-        )
+        frame, answered = map(larger, (finding.frame, finding.answered))
+        few = finding.favourable
+        favourable = few and PublishedCount(few.low * factor, few.high * factor, few.at_most)
         return replace(
             finding, frame=frame, answered=answered, favourable=favourable, counts=counts
         )

@@ -20,6 +20,7 @@ from histories import History, Lived, Tables, day_of_closing
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from toolkit.programme.programme import Programme
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding, Release
 from toolkit.reports.years.comparison import compare_releases
 
@@ -100,11 +101,14 @@ def sums(question: Question, told: Told) -> Iterator[tuple[str, int, int]]:
         yield what, *ends(finding.favourable)
 
 
-def ends(figure: int | str | None) -> tuple[int, int]:
-    """Return the lowest and the highest number that a figure leaves open."""
-    if isinstance(figure, str) and figure.startswith("<="):
-        return 0, int(figure[2:])
-    low, _dash, high = str(figure).partition("-")
+def ends(figure: PublishedCount | None) -> tuple[int, int]:
+    """Return the lowest and the highest number that a figure leaves open, read as it is printed: an
+    audit does not ask the value that it audits.
+    """
+    printed = str(figure)
+    if printed.startswith("<="):
+        return 0, int(printed[2:])
+    low, _dash, high = printed.partition("-")
     return int(low), int(high or low)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding, Release
 
 AGREE = ("5", "4", "3", "2", "1", "prefer_not", "no_answer")
@@ -108,13 +109,22 @@ def shown(id: str, view: str, counts: tuple[int, ...]) -> Finding:
     yes = sum(n for code, n in stands.items() if code in FAVOURABLE)
     silent = 0 if view == "pair" else sum(n for code, n in stands.items() if code in SILENT)
     return Finding(
-        id, view, "shown", frame, frame - silent, yes, (yes / frame, (yes + silent) / frame), stands
+        id,
+        view,
+        "shown",
+        frame,
+        frame - silent,
+        PublishedCount.parse(yes),
+        (yes / frame, (yes + silent) / frame),
+        stands,
     )
 
 
 def few(id: str, view: str, frame: int) -> Finding:
     """Return a coarsened finding: at most two."""
-    return Finding(id, view, "coarsened", frame, favourable="<=2", range=(0.0, None))
+    return Finding(
+        id, view, "coarsened", frame, favourable=PublishedCount.parse("<=2"), range=(0.0, None)
+    )
 
 
 def hidden(id: str, *views: str) -> list[Finding]:
@@ -184,16 +194,35 @@ A8 = release(
         *both_roles("process.part.listening", (3, 2, 1, 0, 0, 0, 2), (4, 1, 0, 0, 0, 0, 3)),
         shown("process.part.time", "mentor", (1, 3, 1, 1, 0, 0, 2)),
         few("process.part.time", "mentee", 8),
-        Finding("process.sides", "pair", "coarsened", 8, favourable="2-4", range=(0.25, None)),
+        Finding(
+            "process.sides",
+            "pair",
+            "coarsened",
+            8,
+            favourable=PublishedCount.parse("2-4"),
+            range=(0.25, None),
+        ),
         *hidden("process.higher", "pair"),
         *both_roles("onward.plan", (5, 1, 0, 2), (4, 1, 0, 3)),
         *hidden("onward.choices", "mentor", "mentee"),
         shown("onward.confidence", "mentor", (2, 3, 1, 0, 0, 0, 2)),
         few("onward.confidence", "mentee", 8),
-        Finding("contact.mutual", "pair", "coarsened", 8, favourable=3, range=(0.375, 0.875)),
+        Finding(
+            "contact.mutual",
+            "pair",
+            "coarsened",
+            8,
+            favourable=PublishedCount.parse(3),
+            range=(0.375, 0.875),
+        ),
         *hidden("contact.how", "mentor", "mentee"),
         Finding(
-            "meetings.own_agreement", "pair", "coarsened", 8, favourable=5, range=(0.625, None)
+            "meetings.own_agreement",
+            "pair",
+            "coarsened",
+            8,
+            favourable=PublishedCount.parse(5),
+            range=(0.625, None),
         ),
         few("meetings.in_person", "pair", 8),
         *not_available("meetings.monthly", "pair"),
@@ -212,7 +241,14 @@ B40 = release(
         shown("response.pattern", "pair", (28, 6, 3, 3)),
         shown("goals.chosen", "pair", (34, 6, 0)),
         *both_roles("goals.met", (9, 14, 4, 1, 1, 0, 0, 5), (7, 12, 5, 1, 1, 0, 0, 8)),
-        Finding("goals.sides", "pair", "coarsened", 34, favourable="17-19", range=(0.5, None)),
+        Finding(
+            "goals.sides",
+            "pair",
+            "coarsened",
+            34,
+            favourable=PublishedCount.parse("17-19"),
+            range=(0.5, None),
+        ),
         *hidden("goals.higher", "pair"),
         *both_roles("process.works", (12, 17, 3, 2, 0, 0, 6), (10, 14, 4, 2, 1, 0, 9)),
         *both_roles("process.part.frequency", (10, 14, 5, 4, 1, 0, 6), (7, 12, 5, 5, 2, 0, 9)),
@@ -221,17 +257,43 @@ B40 = release(
         *both_roles("process.part.confidential", (29, 4, 0, 0, 0, 0, 7), (26, 3, 1, 0, 0, 0, 10)),
         *both_roles("process.part.listening", (17, 13, 3, 1, 0, 0, 6), (19, 9, 2, 1, 0, 0, 9)),
         *both_roles("process.part.time", (9, 16, 5, 3, 1, 0, 6), (8, 11, 6, 4, 2, 0, 9)),
-        Finding("process.sides", "pair", "coarsened", 40, favourable="22-24", range=(0.55, None)),
+        Finding(
+            "process.sides",
+            "pair",
+            "coarsened",
+            40,
+            favourable=PublishedCount.parse("22-24"),
+            range=(0.55, None),
+        ),
         *hidden("process.higher", "pair"),
         *both_roles("onward.plan", (30, 4, 0, 6), (27, 4, 0, 9)),
         *hidden("onward.choices", "mentor", "mentee"),
         *both_roles("onward.confidence", (14, 13, 5, 2, 0, 0, 6), (8, 14, 6, 2, 1, 0, 9)),
-        Finding("contact.mutual", "pair", "coarsened", 40, favourable=22, range=(0.55, 0.85)),
+        Finding(
+            "contact.mutual",
+            "pair",
+            "coarsened",
+            40,
+            favourable=PublishedCount.parse(22),
+            range=(0.55, 0.85),
+        ),
         *hidden("contact.how", "mentor", "mentee"),
         Finding(
-            "meetings.own_agreement", "pair", "coarsened", 40, favourable=31, range=(0.775, None)
+            "meetings.own_agreement",
+            "pair",
+            "coarsened",
+            40,
+            favourable=PublishedCount.parse(31),
+            range=(0.775, None),
         ),
-        Finding("meetings.in_person", "pair", "coarsened", 40, favourable=24, range=(0.6, None)),
+        Finding(
+            "meetings.in_person",
+            "pair",
+            "coarsened",
+            40,
+            favourable=PublishedCount.parse(24),
+            range=(0.6, None),
+        ),
         *not_available("meetings.monthly", "pair"),
         shown("endings.completed", "pair", (36, 3, 1)),
         *both_roles("recommend", (20, 10, 4, 6), (18, 9, 4, 9)),
@@ -243,7 +305,12 @@ B40 = release(
 def band(id: str, frame: int, low: int, high: int) -> Finding:
     """Return a finding of both roles pooled, told as a band."""
     return Finding(
-        id, "people", "coarsened", frame, favourable=f"{low}-{high}", range=(low / frame, None)
+        id,
+        "people",
+        "coarsened",
+        frame,
+        favourable=PublishedCount.parse(f"{low}-{high}"),
+        range=(low / frame, None),
     )
 
 

@@ -162,7 +162,7 @@ def test_the_table_holds_every_figure_of_the_release(open_app, release, code):
             assert [] == numbers(told + answers)
             continue
         said = numbers(told.partition("(")[0])
-        in_words = finding.favourable in (0, finding.frame)
+        in_words = finding.exact in (0, finding.frame)
         assert [*([] if in_words else numbers(str(finding.favourable))), finding.frame] == said
         assert sum((finding.counts or {}).values()) == sum(
             int(count) for count in re.findall(r":\s(\d+)", answers)

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from releases import shown
 
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports.charts.canvas import CANVAS_WIDTH, Axis, Canvas
 
@@ -103,7 +104,16 @@ def test_an_item_without_a_scale_has_no_neither():
     """
     canvas = Canvas()
     counts = {"just_right": 12, "too_seldom": 5, "too_often": 0, "no_answer": 3}
-    finding = Finding("process.part.frequency", "mentor", "shown", 20, 17, 12, (0.6, 0.75), counts)
+    finding = Finding(
+        "process.part.frequency",
+        "mentor",
+        "shown",
+        20,
+        17,
+        PublishedCount.parse(12),
+        (0.6, 0.75),
+        counts,
+    )
     Axis(zero=150, person=2, neither=True).draw(canvas, finding, RHYTHM)
     assert [(bar.kind, bar.x, bar.x2) for bar in canvas.bars] == [
         ("yes", 150, 174),

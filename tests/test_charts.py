@@ -6,6 +6,7 @@ import pytest
 from releases import A8, B40, BANDS, GROUPS, all_hidden, band, few, one_sided, shown
 
 from toolkit.i18n import load_language
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports.charts.figures import (
     answer_by_answer,
@@ -68,7 +69,7 @@ def _ten_times(finding):
     if not finding.told:
         return finding
     favourable = (
-        finding.favourable * 10 if isinstance(finding.favourable, int) else finding.favourable
+        finding.favourable if finding.exact is None else PublishedCount.number(10 * finding.exact)
     )
     counts = (
         {code: 10 * count for code, count in finding.counts.items()} if finding.counts else None
@@ -138,7 +139,7 @@ def test_filled_ends_at_the_low_end_and_hollow_at_the_high_end_of_the_range(rele
     """The strip draws the possible range of every headline."""
     for headline in list_headlines(release, WORDS)[:3]:
         figure = headline_strips(headline, WORDS, LIGHT)
-        filled = sum(finding.favourable for _label, finding in headline.rows)
+        filled = sum(finding.exact for _label, finding in headline.rows)
         assert filled == kinds(figure).count("yes")
         assert sum(
             round(finding.range[1] * finding.frame) for _label, finding in headline.rows
@@ -429,7 +430,7 @@ def test_choices_side_by_side_are_shown_one_by_one():
         "shown",
         8,
         7,
-        6,
+        PublishedCount.parse(6),
         (0.75, 0.875),
         {"6+": 1, "3-5": 2, "1-2": 3, "0": 1, "no_answer": 1},
     )
@@ -516,13 +517,14 @@ def test_that_pairs_go_on_is_said_only_where_some_do():
 
 def test_who_answered_higher_is_told_answer_by_answer():
     """Each of same, mentor higher and mentee higher stands with its number or its span."""
-    windows = {"same": "2-3", "mentor_higher": "0-1", "mentee_higher": 1}
+    told = {"same": "2-3", "mentor_higher": "0-1", "mentee_higher": 1}
+    windows = {code: PublishedCount.parse(count) for code, count in told.items()}
     higher = Finding(
         "process.higher",
         "pair",
         "coarsened",
         8,
-        favourable="2-3",
+        favourable=PublishedCount.parse("2-3"),
         range=(0.25, None),
         windows=windows,
     )
@@ -596,7 +598,12 @@ def test_no_more_is_coloured_than_is_published(id, told, ends):
     everybody else of the twenty is grey.
     """
     marks = kinds(
-        draw_answers(A8, Finding(id, "pair", "coarsened", 20, favourable=told), WORDS, LIGHT)
+        draw_answers(
+            A8,
+            Finding(id, "pair", "coarsened", 20, favourable=PublishedCount.parse(told)),
+            WORDS,
+            LIGHT,
+        )
     )
     low, high = ends
     assert (20, high - low, 20 - high) == (

@@ -500,7 +500,7 @@ def test_a_form_is_imported_and_closed_by_side(run, close, form, tmp_path):
     result = close(tmp_path / "data", "--frame", "mentee=10", "--language", "en")
     assert 0 == result.exit_code, result.output
     finding = read_release(tmp_path / "out" / "release.json").finding("process.works", "mentee")
-    assert (5, 7, 10) == (finding.favourable, finding.answered, finding.frame)
+    assert (5, 7, 10) == (finding.exact, finding.answered, finding.frame)
     assert CANARY not in "".join(
         path.read_text("utf-8") for path in (tmp_path / "data").glob("*.csv")
     )

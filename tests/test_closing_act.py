@@ -85,7 +85,7 @@ def test_what_the_desk_counts_on_the_day_is_what_the_closing_counts(swea, a8_sto
 
     told = {role: release.finding("response.people", role) for role in ("mentor", "mentee")}
     assert (
-        {role: (each.favourable, each.frame) for role, each in told.items()}
+        {role: (each.exact, each.frame) for role, each in told.items()}
         == before
         == desk.response("A8")
     )

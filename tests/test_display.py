@@ -14,6 +14,7 @@ from releases import A8, BANDS, GROUPS, WITH_CERTIFICATE, all_hidden, one_sided
 from toolkit.closing import close_cohort
 from toolkit.data.sources import read_tables
 from toolkit.errors import Fault, MendableError, TableError
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports.notebook import display
 
@@ -77,7 +78,16 @@ def test_a_swedish_computer_shows_swedish(notebook, monkeypatch):
 
 def test_hidden_missing_and_zero_look_different():
     """A hidden figure, one that is not available and a zero are three different words in the table."""
-    none = Finding("process.works", "mentor", "shown", 8, 8, 0, (0.0, 0.0), {"5": 0, "1": 8})
+    none = Finding(
+        "process.works",
+        "mentor",
+        "shown",
+        8,
+        8,
+        PublishedCount.parse(0),
+        (0.0, 0.0),
+        {"5": 0, "1": 8},
+    )
     told = [
         str(display.show_finding(finding, "en"))
         for finding in (

@@ -131,12 +131,10 @@ def test_workbook(closed):
     assert len(release.findings) == len(found)
     for (id, who), figures in found.items():
         finding = release.finding(id, words_of[who])
-        if finding.told and isinstance(finding.favourable, int):
-            assert (finding.favourable, finding.frame) == figures, id
+        if finding.exact is not None:
+            assert (finding.exact, finding.frame) == figures, id
         elif finding.told:
-            assert phrases.format_span(str(finding.favourable).removeprefix("<=")) in str(
-                figures[0]
-            ), id
+            assert phrases.format_span(finding.favourable).removeprefix("<=") in str(figures[0]), id
         else:
             assert (marks[finding.status],) * 2 == figures, id
 

@@ -16,6 +16,7 @@ from toolkit.closing import close_cohort
 from toolkit.data.sources import read_tables
 from toolkit.disclosure import pair_comparison
 from toolkit.programme.promise import Promise
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 
 SEEDS, PLAIN = range(100, 120), (108, 109)
@@ -157,7 +158,7 @@ def _raw(lived, cohort):
             "shown",
             tally.frame,
             tally.answered,
-            tally.favourable,
+            PublishedCount.parse(tally.favourable),
             tally.possible_range,
             dict(tally.counts),
         )
@@ -237,7 +238,7 @@ def told(swea, tmp_path):
             (finding.id.rpartition(".")[2], finding.view): finding for finding in release.findings
         }
         return lambda *place: (
-            figures[place].favourable if figures[place].told else figures[place].status
+            figures[place].favourable.to_json() if figures[place].told else figures[place].status
         )
 
     return close

@@ -124,3 +124,17 @@ def test_one_owner_for_each_tool(tool, owners):
         for path in found
         if not any(path == owner or path.startswith(f"{owner}/") for owner in owners)
     ]
+
+
+def test_one_owner_of_the_form_of_a_count():
+    """Only the published count writes and reads "<="; the other "<=" is how sizes of groups are
+    compared.
+    """
+    written = {
+        path.relative_to(ROOT / "toolkit").as_posix()
+        for path in ROOT.glob("toolkit/**/*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and str(node.value).startswith("<=")
+    }
+
+    assert {"release/published_count.py", "programme/relevance.py"} == written

@@ -3,6 +3,7 @@
 import pytest
 from releases import few, hidden, not_available, shown
 
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports.encoding import DARK, LIGHT, favourable_span, is_scale, mark_kinds, strip_zones
 
@@ -31,7 +32,16 @@ def test_the_order_is_yes_then_no_answer_then_other():
 def test_an_answer_that_does_not_apply_is_hollow():
     """Whoever answers "we had no goal" where one was expected could still fall on either side."""
     assert strip_zones(
-        Finding("goals.met", "mentor", "shown", 4, 3, 3, (0.75, 1.0), {"fully": 3, "no_goal": 1})
+        Finding(
+            "goals.met",
+            "mentor",
+            "shown",
+            4,
+            3,
+            PublishedCount.parse(3),
+            (0.75, 1.0),
+            {"fully": 3, "no_goal": 1},
+        )
     ) == [("yes", 3), ("none", 1), ("other", 0)]
 
 
@@ -46,7 +56,9 @@ def test_of_few_nobody_is_drawn_as_yes():
 
 def test_of_a_window_only_its_low_end_is_drawn_as_yes():
     """Two to four of eight is two marks, two that may be yes, and four grey ones."""
-    assert strip_zones(Finding("process.sides", "pair", "coarsened", 8, favourable="2-4")) == [
+    assert strip_zones(
+        Finding("process.sides", "pair", "coarsened", 8, favourable=PublishedCount.parse("2-4"))
+    ) == [
         ("yes", 2),
         ("perhaps", 2),
         ("rest", 4),
@@ -67,13 +79,17 @@ def test_of_a_window_only_its_low_end_is_drawn_as_yes():
 def test_a_span_has_two_ends(favourable, ends):
     """A number is both its ends; "at most" begins at nobody."""
     assert ends == favourable_span(
-        Finding("process.works", "people", "coarsened", 16, favourable=favourable)
+        Finding(
+            "process.works", "people", "coarsened", 16, favourable=PublishedCount.parse(favourable)
+        )
     )
 
 
 def test_of_a_coarsened_number_the_rest_is_not_broken_down():
     """Three mutual pairs of eight leave five grey ones, never a no."""
-    assert strip_zones(Finding("contact.mutual", "pair", "coarsened", 8, favourable=3)) == [
+    assert strip_zones(
+        Finding("contact.mutual", "pair", "coarsened", 8, favourable=PublishedCount.parse(3))
+    ) == [
         ("yes", 3),
         ("perhaps", 0),
         ("rest", 5),
@@ -100,10 +116,14 @@ def test_a_mark_in_place_of_a_figure_draws_nothing(finding):
 def test_facts_are_grey():
     """Completing and sending a form are neither good nor bad; a form that did not come is hollow."""
     assert strip_zones(
-        Finding("endings.completed", "pair", "shown", 8, 8, 7, (0.875, 0.875), {})
+        Finding(
+            "endings.completed", "pair", "shown", 8, 8, PublishedCount.parse(7), (0.875, 0.875), {}
+        )
     ) == [("fact", 7), ("none", 0), ("rest", 1)]
     assert strip_zones(
-        Finding("response.people", "mentor", "shown", 8, 8, 6, (0.75, 0.75), {})
+        Finding(
+            "response.people", "mentor", "shown", 8, 8, PublishedCount.parse(6), (0.75, 0.75), {}
+        )
     ) == [("fact", 6), ("none", 0), ("none", 2)]
 
 

@@ -6,6 +6,7 @@ import pytest
 from releases import A8, B40, BANDS, GROUPS, WITH_CERTIFICATE, all_hidden, one_sided
 
 from toolkit.i18n import load_language
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports import narrative
 from toolkit.reports.narrative import (
@@ -122,7 +123,14 @@ def test_few_mutual_pairs():
     few = replace(
         A8,
         findings=(
-            Finding("contact.mutual", "pair", "coarsened", 8, favourable="<=2", range=(0.0, None)),
+            Finding(
+                "contact.mutual",
+                "pair",
+                "coarsened",
+                8,
+                favourable=PublishedCount.parse("<=2"),
+                range=(0.0, None),
+            ),
         ),
     )
     contact = list_headlines(few, EN)[-1]
@@ -139,7 +147,7 @@ def test_goals_that_are_not_recorded():
         "shown",
         8,
         6,
-        5,
+        PublishedCount.parse(5),
         (0.625, 0.875),
         {"yes": 5, "chose_none": 1, "unknown": 2},
     )
@@ -221,7 +229,14 @@ def test_both_sides_of_a_pair_are_a_sentence():
     apart = " Only one of the two, neither and no answer are not told apart."
     process, goals = (
         A8.finding("process.sides", "pair"),
-        Finding("goals.sides", "pair", "coarsened", 6, favourable=3, range=(0.5, None)),
+        Finding(
+            "goals.sides",
+            "pair",
+            "coarsened",
+            6,
+            favourable=PublishedCount.parse(3),
+            range=(0.5, None),
+        ),
     )
 
     assert "In 2–4 of 8 pairs both reported that the process worked." + apart == said(
@@ -236,13 +251,14 @@ def test_who_answered_higher_is_a_sentence():
     """In how many pairs the two judged alike, and who was higher in how many, each a number or a
     span.
     """
-    windows = {"same": "2-3", "mentor_higher": "0-1", "mentee_higher": 1}
+    told = {"same": "2-3", "mentor_higher": "0-1", "mentee_higher": 1}
+    windows = {code: PublishedCount.parse(count) for code, count in told.items()}
     higher = Finding(
         "process.higher",
         "pair",
         "coarsened",
         8,
-        favourable="2-3",
+        favourable=PublishedCount.parse("2-3"),
         range=(0.25, None),
         windows=windows,
     )
@@ -328,7 +344,7 @@ def test_each_chapter_has_its_own_line():
         ("Gothenburg", "11 of 16 (11–14)", "9 of 16 (9–13)"),
         ("Stockholm", "18 of 24 (18–21)", "15 of 24 (15–20)"),
     ] == [tuple(map(said, row)) for row in works.rows]
-    assert GROUPS.finding("process.works", "mentor").favourable == 11 + 18
+    assert GROUPS.finding("process.works", "mentor").exact == 11 + 18
 
 
 def test_a_chapter_is_named_in_the_readers_language():
@@ -494,7 +510,7 @@ def test_only_the_proofs_of_what_is_told_are_told():
     pair; the certificate keeps them all.
     """
     few = replace(all_hidden(), certificate=WITH_CERTIFICATE.certificate)
-    both = Finding("process.sides", "pair", "coarsened", 8, favourable="2-4")
+    both = Finding("process.sides", "pair", "coarsened", 8, favourable=PublishedCount.parse("2-4"))
     sides = replace(
         few, findings=tuple(both if finding.id == both.id else finding for finding in few.findings)
     )

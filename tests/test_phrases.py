@@ -6,6 +6,7 @@ import pytest
 from releases import A8, BANDS, all_hidden, band, one_sided
 
 from toolkit.i18n import capitalize_first, load_language
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports.narrative.phrases import (
     compare_sides,
@@ -30,7 +31,7 @@ def shown(favourable, *, answered=6, view="mentor"):
         "shown",
         8,
         answered,
-        favourable,
+        PublishedCount.parse(favourable),
         (favourable / 8, (favourable + 8 - answered) / 8),
         counts,
     )
@@ -38,7 +39,14 @@ def shown(favourable, *, answered=6, view="mentor"):
 
 def coarsened(favourable, bounds=(0.0, None), view="mentor"):
     """Return a coarsened finding of eight."""
-    return Finding("process.works", view, "coarsened", 8, favourable=favourable, range=bounds)
+    return Finding(
+        "process.works",
+        view,
+        "coarsened",
+        8,
+        favourable=PublishedCount.parse(favourable),
+        range=bounds,
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +115,14 @@ def test_who_answered_is_not_everybody():
     answered.
     """
     sent = Finding(
-        "response.people", "mentor", "shown", 8, 8, 6, (0.75, 0.75), {"sent": 6, "no_answer": 2}
+        "response.people",
+        "mentor",
+        "shown",
+        8,
+        8,
+        PublishedCount.parse(6),
+        (0.75, 0.75),
+        {"sent": 6, "no_answer": 2},
     )
 
     assert "" == describe_possible_range(sent, EN)

@@ -7,10 +7,18 @@ from datetime import date
 import pytest
 
 from toolkit.errors import ReleaseError
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding, Release, read_release
 
 SHOWN = Finding(
-    "process.works", "mentor", "shown", 8, 6, 5, (0.625, 0.875), {"5": 5, "2": 1, "no_answer": 2}
+    "process.works",
+    "mentor",
+    "shown",
+    8,
+    6,
+    PublishedCount.parse(5),
+    (0.625, 0.875),
+    {"5": 5, "2": 1, "no_answer": 2},
 )
 HIDDEN = Finding("goals.met", "mentee", "hidden")
 
@@ -132,6 +140,10 @@ def test_a_release_with_anything_more_is_refused(tmp_path):
                 {"id": "process.works", "view": "mentor", "status": "hidden", "favourable": 3}
             ]
         },
+        *(
+            {"findings": [{**SHOWN.to_dict(), "favourable": told}]}
+            for told in ("5", "5-5", "<=05", -5, True, [5])
+        ),
         {"languages": []},
         {"languages": ["xx"]},
         {"frame": [8]},

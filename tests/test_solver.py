@@ -15,12 +15,12 @@ from toolkit.disclosure.prover.enumeration import tables_that_hold
 from toolkit.disclosure.prover.solver import (
     Facts,
     UndecidedError,
-    figure_bounds,
     find_interval,
     find_witness,
     merge_facts,
     read_facts,
 )
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 
 
@@ -270,8 +270,14 @@ def test_kinds_that_count_alike_are_one():
     [("<=2", (0, 2)), ("2-4", (2, 4)), ("10-12", (10, 12)), (3, (3, 3)), (0, (0, 0))],
 )
 def test_what_a_coarsened_figure_leaves_open(favourable, expected):
-    """At most two, a window, or a number."""
-    assert expected == figure_bounds(favourable)
+    """At most two, a window, or a number bound how many are favourable; a hidden one bounds nobody."""
+    space = of_role(14, ASKED)
+    told = PublishedCount.parse(favourable)
+    few = Finding("works", "mentor", "coarsened", 14, favourable=told)
+    facts = read_facts(space, {("works", "mentor", ""): few})
+
+    assert (14, expected[0]) == tuple(facts.low)
+    assert (14, expected[1]) == tuple(facts.high)
 
 
 def test_a_shown_figure_is_read_without_those_who_sent_nothing_in():
@@ -280,7 +286,14 @@ def test_a_shown_figure_is_read_without_those_who_sent_nothing_in():
     """
     space = of_role(6, ASKED, silent=2)
     shown = Finding(
-        "works", "mentor", "shown", 8, 5, 4, (0.5, 0.875), {"yes": 4, "no": 1, "no_answer": 3}
+        "works",
+        "mentor",
+        "shown",
+        8,
+        5,
+        PublishedCount.parse(4),
+        (0.5, 0.875),
+        {"yes": 4, "no": 1, "no_answer": 3},
     )
     assert [[6, 4, 1, 1]] * 2 == [
         list(end)
@@ -322,7 +335,7 @@ def one_number_beside(tallies):
             "pair",
             "coarsened",
             tallies[2].frame,
-            favourable=tallies[2].favourable,
+            favourable=PublishedCount.parse(tallies[2].favourable),
             range=(0, None),
         ),
     )

@@ -139,9 +139,7 @@ def test_every_figure_in_the_table_is_that_of_the_release(name, code):
         if finding.status == "shown":
             assert str(finding.frame) in figure
             assert figure.startswith(
-                {finding.frame: "al", 0: ("none", "ing")}.get(
-                    finding.favourable, str(finding.favourable)
-                )
+                {finding.frame: "al", 0: ("none", "ing")}.get(finding.exact, str(finding.exact))
             )
 
 

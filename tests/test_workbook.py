@@ -16,6 +16,7 @@ from releases import A8, B40, BANDS, BY_CHAPTER, GROUPS, WITH_CERTIFICATE, all_h
 
 from toolkit.errors import MendableError
 from toolkit.i18n import load_language
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports import narrative
 from toolkit.reports.encoding import LIGHT, favourable_span
@@ -239,13 +240,14 @@ def test_span_of_an_answer_is_a_row(tmp_path):
     """Who answered higher, told as spans, is listed answer by answer and said above the table of
     the pairs.
     """
-    windows = {"same": "2-3", "mentor_higher": "0-1", "mentee_higher": 1}
+    told = {"same": "2-3", "mentor_higher": "0-1", "mentee_higher": 1}
+    windows = {code: PublishedCount.parse(count) for code, count in told.items()}
     higher = Finding(
         "process.higher",
         "pair",
         "coarsened",
         8,
-        favourable="2-3",
+        favourable=PublishedCount.parse("2-3"),
         range=(0.25, None),
         windows=windows,
     )
@@ -1044,7 +1046,7 @@ def test_choices_of_several_are_not_stacked(tmp_path):
         "shown",
         8,
         6,
-        5,
+        PublishedCount.parse(5),
         (0.625, 0.875),
         {"plan": 5, "nothing": 4, "prefer_not": 0, "no_answer": 2},
     )

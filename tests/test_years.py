@@ -12,6 +12,7 @@ from releases import A8, B40, all_hidden, few, hidden, not_available, one_sided,
 
 from toolkit.errors import ReleaseError
 from toolkit.i18n import LANGUAGES, NO_BREAK, load_language
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports.encoding import favourable_span
 from toolkit.reports.years import narrative
@@ -48,7 +49,7 @@ def window(id, view, frame, favourable):
         view,
         "coarsened",
         frame,
-        favourable=favourable,
+        favourable=PublishedCount.parse(favourable),
         range=(int(favourable.split("-")[0]) / frame, None),
     )
 
@@ -60,7 +61,7 @@ def exact(id, view, frame, favourable, most):
         view,
         "coarsened",
         frame,
-        favourable=favourable,
+        favourable=PublishedCount.parse(favourable),
         range=(favourable / frame, most / frame),
     )
 
@@ -148,7 +149,12 @@ def test_counts_are_added_over_frames():
     together = line(WORKS, "mentor").together
 
     counts = {"5": 6, "4": 9, "3": 2, "2": 2, "1": 0, "prefer_not": 1, "no_answer": 6}
-    assert Finding(WORKS, "mentor", "shown", 26, 19, 15, (15 / 26, 22 / 26), counts) == together
+    assert (
+        Finding(
+            WORKS, "mentor", "shown", 26, 19, PublishedCount.parse(15), (15 / 26, 22 / 26), counts
+        )
+        == together
+    )
 
 
 def test_a_mean_of_percentages_is_never_taken():
@@ -159,7 +165,7 @@ def test_a_mean_of_percentages_is_never_taken():
     )
 
     assert (18, 48) == (
-        line(MUTUAL, "pair", [small, large]).together.favourable,
+        line(MUTUAL, "pair", [small, large]).together.exact,
         line(MUTUAL, "pair", [small, large]).together.frame,
     )
 
@@ -169,7 +175,14 @@ def test_an_interval_is_added_end_by_end():
     sum has none.
     """
     assert (
-        Finding(WORKS, "mentee", "coarsened", 26, favourable="7-11", range=(7 / 26, None))
+        Finding(
+            WORKS,
+            "mentee",
+            "coarsened",
+            26,
+            favourable=PublishedCount.parse("7-11"),
+            range=(7 / 26, None),
+        )
         == line(WORKS, "mentee").together
     )
 
@@ -184,9 +197,12 @@ def test_the_interval_is_exactly_what_the_printed_figures_allow():
 def test_at_most_and_at_most_is_at_most():
     """At most 2 and at most 3 are at most 5."""
     assert (
-        "<=5"
+        PublishedCount.few(5)
         == add_findings(
-            [few(WORKS, "mentor", 8), replace(few(WORKS, "mentor", 9), favourable="<=3")]
+            [
+                few(WORKS, "mentor", 8),
+                replace(few(WORKS, "mentor", 9), favourable=PublishedCount.few(3)),
+            ]
         ).favourable
     )
 
@@ -197,14 +213,14 @@ def test_the_possible_range_needs_both_ends_of_every_cohort():
     """
     assert (8 / 18, 15 / 18) == line(MUTUAL, "pair", THREE[:2]).together.range
     assert (8 / 26, None) == line(MUTUAL, "pair").together.range
-    assert "8-10" == line(MUTUAL, "pair").together.favourable
+    assert "8-10" == str(line(MUTUAL, "pair").together.favourable)
 
 
 def test_a_hidden_cohort_is_in_no_sum():
     """3 of 6 and 4 of 7 are 7 of 13; 2025 is hidden, adds nothing to the frame, and is named."""
     found = line(MET, "mentor")
 
-    assert (7, 13) == (found.together.favourable, found.together.frame)
+    assert (7, 13) == (found.together.exact, found.together.frame)
     assert ("2024", "2026") == found.added
     assert (
         "2 of 3 cohorts together, 2024 and 2026; hidden [c] in 2025."
@@ -240,7 +256,7 @@ def test_counts_are_added_only_where_all_print_the_same_codes_once_for_each_pers
         "shown",
         8,
         6,
-        6,
+        PublishedCount.parse(6),
         (0.75, 1.0),
         {"goal": 5, "course": 4, "no_answer": 2},
     )
@@ -257,7 +273,7 @@ def test_counts_are_added_only_where_all_print_the_same_codes_once_for_each_pers
         assert ("coarsened", None, favourable) == (
             add_findings(findings).status,
             add_findings(findings).counts,
-            add_findings(findings).favourable,
+            add_findings(findings).exact,
         )
 
 
@@ -296,7 +312,7 @@ def test_a_question_asked_differently_is_not_added():
         ],
     )
 
-    assert (11, 18) == (found.together.favourable, found.together.frame)
+    assert (11, 18) == (found.together.exact, found.together.frame)
     assert (
         "2 of 3 cohorts together, 2024 and 2025; asked differently in 2026, so neither compared nor"
         " added." == narrative.describe_coverage(found, EN)
@@ -319,7 +335,7 @@ def test_case_and_space_do_not_matter():
     assert (
         line(
             WORKS, "mentor", [asked(THREE[0], "Did it  work?"), asked(THREE[1], "did it\nWORK?")]
-        ).together.favourable
+        ).together.exact
         == 11
     )
 
@@ -350,7 +366,7 @@ def test_a_question_with_a_new_meaning_is_not_added():
     found = line(WORKS, "mentor", releases)
 
     assert ((11, 18), ("2024", "2025"), None) == (
-        (found.together.favourable, found.together.frame),
+        (found.together.exact, found.together.frame),
         found.added,
         found.cells[2].change,
     )
@@ -402,7 +418,7 @@ def test_the_same_meaning_is_added_whatever_its_version():
     ]
 
     assert (10, 18) == (
-        line(WORKS, "mentor", later).together.favourable,
+        line(WORKS, "mentor", later).together.exact,
         line(WORKS, "mentor", later).together.frame,
     )
     assert line("process.sides", "pair", sides).together is None
@@ -465,7 +481,14 @@ def test_bands_are_added_as_intervals():
     together = line(WORKS, "people", [in_bands(2025, "5-8"), in_bands(2026, "3-6")]).together
 
     assert (
-        Finding(WORKS, "people", "coarsened", 32, favourable="8-14", range=(8 / 32, None))
+        Finding(
+            WORKS,
+            "people",
+            "coarsened",
+            32,
+            favourable=PublishedCount.parse("8-14"),
+            range=(8 / 32, None),
+        )
         == together
     )
 
@@ -477,11 +500,11 @@ def test_different_promises_stand_side_by_side():
 
     assert ["", "", "other_promise"] == [cell.left_out for cell in mentors.cells]
     assert ["other_promise", "other_promise", ""] == [cell.left_out for cell in people.cells]
-    assert (11, None) == (mentors.together.favourable, people.together)
+    assert (11, None) == (mentors.together.exact, people.together)
     assert ["both roles together", "each role by itself"] == [
         narrative.format_cell(line.cells[at], EN) for line, at in ((mentors, 2), (people, 0))
     ]
-    assert 22 == years.of(COMPLETED)[0].together.favourable
+    assert 22 == years.of(COMPLETED)[0].together.exact
     assert (
         "**11 of 18** mentors and **5–7 of 18** mentees reported that the process worked."
         == plain_spaces(narrative.list_year_questions(years, EN)[1].sentence)

@@ -278,12 +278,9 @@ def _forecast_wording(
         return (BAND_OR_HIDDEN if perhaps_hidden else BAND), {}
     if tally.rule in ("sides", "higher"):
         return SPAN, {}
-    few = max(
-        int(str(finding.favourable)[2:])
-        for finding in told
-        if str(finding.favourable).startswith("<=")
-    )
-    exact = any(isinstance(finding.favourable, int) for finding in told)
+    counts = [finding.favourable for finding in told if finding.favourable]
+    few = max(count.high for count in counts if count.at_most)
+    exact = any(finding.exact is not None for finding in told)
     message = AT_MOST_FEW if not exact else FULL_OR_FEW if tally.rule == "role" else NUMBER_OR_FEW
     return message, {"most": few, "least": few + 1}
 

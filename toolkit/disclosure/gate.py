@@ -142,8 +142,8 @@ def certify(
         "proofs": proofs,
         "likelihood": [
             likely
-            for tally, finding in _few(tallies, findings)
-            if (likely := _likelihood(tally, finding))
+            for tally, most in _few(tallies, findings)
+            if (likely := _likelihood(tally, most))
         ],
         "solver": MADE_WITH,
         "seconds": round(monotonic() - began, 1),
@@ -184,12 +184,12 @@ def _describe_rules(tallies: Iterable[Tally], promise: Promise) -> list[dict[str
     ]
 
 
-def _few(tallies: Iterable[Tally], findings: Iterable[Finding]) -> list[tuple[Tally, Finding]]:
-    """Return the roles of which only "at most" is told."""
+def _few(tallies: Iterable[Tally], findings: Iterable[Finding]) -> list[tuple[Tally, int]]:
+    """Return the roles of which only "at most" is told, and that number."""
     told = {
-        (finding.id, finding.view): finding
+        (finding.id, finding.view): finding.favourable.high
         for finding in findings
-        if str(finding.favourable).startswith("<=")
+        if finding.favourable and finding.favourable.at_most
     }
     return [
         (tally, told[tally.id, tally.view])
@@ -198,14 +198,14 @@ def _few(tallies: Iterable[Tally], findings: Iterable[Finding]) -> list[tuple[Ta
     ]
 
 
-def _likelihood(tally: Tally, finding: Finding) -> dict[str, object] | None:
+def _likelihood(tally: Tally, most: int) -> dict[str, object] | None:
     """Return how likely "at most m" makes it that a given other person was not favourable, if every number up to m is as likely.
 
     One figure is an outsider's, the other that of somebody who answered favourably. There is
     nothing to guess from where no more than
     m forms are in.
     """
-    most, base = int(str(finding.favourable)[2:]), tally.base
+    base = tally.base
     if most >= base:
         return None
     outsider = 1 - most / 2 / base

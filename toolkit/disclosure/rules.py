@@ -27,6 +27,7 @@ from toolkit.disclosure.bands import band_of
 from toolkit.disclosure.pair_comparison import pair_windows
 from toolkit.evaluation.tally import Tally
 from toolkit.programme.promise import Promise
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 
 MOST_HELD = 5
@@ -142,7 +143,7 @@ def _protect_alone(tally: Tally, promise: Promise) -> Finding:
             tally.view,
             "coarsened",
             tally.frame,
-            favourable=f"<={least - 1}",
+            favourable=PublishedCount.few(least - 1),
             range=(0.0, None),
         )
     return (
@@ -205,7 +206,7 @@ def _protect_who_is_higher(
     )
     if told is None:
         return Finding(tally.id, tally.view, "hidden")
-    figures = {code: _figure(*bounds) for code, bounds in told.items()}
+    figures = {code: PublishedCount(*bounds) for code, bounds in told.items()}
     low, _high = told["same"]
     frame = sides[0].frame
     return Finding(
@@ -244,7 +245,7 @@ def _show_in_full(tally: Tally) -> Finding:
         "shown",
         tally.frame,
         tally.answered,
-        tally.favourable,
+        PublishedCount.number(tally.favourable),
         range,
         dict(tally.counts),
         tally.group,
@@ -258,7 +259,7 @@ def _show_favourable_only(tally: Tally) -> Finding:
         tally.view,
         "coarsened",
         tally.frame,
-        favourable=tally.favourable,
+        favourable=PublishedCount.number(tally.favourable),
         range=(tally.favourable / tally.frame, high),
     )
 
@@ -269,13 +270,9 @@ def _show_span(tally: Tally, low: int, high: int) -> Finding:
         tally.view,
         "coarsened",
         tally.frame,
-        favourable=_figure(low, high),
+        favourable=PublishedCount(low, high),
         range=(low / tally.frame, None),
     )
-
-
-def _figure(low: int, high: int) -> int | str:
-    return low if low == high else f"{low}-{high}"
 
 
 # ---- bands ---------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.files import write_whole
+from toolkit.release.published_count import PublishedCount
 
 SCHEMA = 1
 Status = Literal["shown", "coarsened", "hidden", "not_available"]
@@ -50,7 +51,7 @@ class Finding:
             ``not_available`` (no figure).
         frame: People or pairs that should be counted.
         answered: People with a substantive answer, pairs that are known.
-        favourable: A number, ``"<=2"`` for at most two, or a window such as ``"2-4"``.
+        favourable: People or pairs counted as favourable: a number, at most two, or a window.
         range: Lowest and highest possible share of the frame; ``None`` where an end is not
             published.
         counts: People or pairs for each code, every code there.
@@ -64,29 +65,47 @@ class Finding:
     status: Status
     frame: int | None = None
     answered: int | None = None
-    favourable: int | str | None = None
+    favourable: PublishedCount | None = None
     range: tuple[float | None, float | None] | None = None
     counts: Mapping[str, int] | None = None
     group: str = ""
-    windows: Mapping[str, int | str] | None = None
+    windows: Mapping[str, PublishedCount] | None = None
 
     @property
     def told(self) -> bool:
         """Whether there is any figure to read."""
         return self.status in ("shown", "coarsened")
 
+    @property
+    def exact(self) -> int | None:
+        """How many are favourable, where that is told exactly."""
+        return self.favourable.exact if self.favourable else None
+
+    @property
+    def told_in_part(self) -> bool:
+        """Whether only "at most" or a window of the favourable is told."""
+        return self.favourable is not None and self.exact is None
+
+    @property
+    def by_code(self) -> Mapping[str, PublishedCount]:
+        """How many there are of each code, as far as it is told: its counts, or its windows."""
+        if self.counts:
+            return {code: PublishedCount.number(count) for code, count in self.counts.items()}
+        return self.windows or {}
+
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as it stands in ``release.json``."""
         found = {name: getattr(self, name) for name in FIELDS_OF_STATUS[self.status]}
-        if "range" in found and found["range"] is not None:
-            found["range"] = list(found["range"])
-        if "counts" in found and found["counts"] is not None:
+        if self.told:
+            found["favourable"] = None if self.favourable is None else self.favourable.to_json()
+            found["range"] = None if self.range is None else list(self.range)
+        if found.get("counts") is not None:
             found["counts"] = dict(found["counts"])
-        return (
-            found
-            | ({"group": self.group} if self.group else {})
-            | ({"windows": dict(self.windows)} if self.windows else {})
-        )
+        if self.group:
+            found["group"] = self.group
+        if self.windows:
+            found["windows"] = {code: window.to_json() for code, window in self.windows.items()}
+        return found
 
 
 @dataclass(frozen=True)
@@ -301,5 +320,13 @@ def _finding(row: dict[str, Any]) -> Finding:
         *(["windows"] if row["status"] == "coarsened" else []),
     }:
         raise ValueError("a finding carries no more than its status allows")
-    bounds = row.get("range")
-    return Finding(**{**row, "range": tuple(bounds) if bounds is not None else None})
+    told: dict[str, Any] = dict(row)
+    if row.get("range") is not None:
+        told["range"] = tuple(row["range"])
+    if row.get("favourable") is not None:
+        told["favourable"] = PublishedCount.parse(row["favourable"])
+    if "windows" in row:
+        told["windows"] = {
+            code: PublishedCount.parse(window) for code, window in row["windows"].items()
+        }
+    return Finding(**told)

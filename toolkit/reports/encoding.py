@@ -115,11 +115,8 @@ def favourable_span(finding: Finding) -> tuple[int, int]:
 
     One number twice where it is told exactly.
     """
-    count = finding.favourable or 0
-    if isinstance(count, int):
-        return count, count
-    low, _dash, high = count.rpartition("-")
-    return int(low or 0), int(high.removeprefix("<="))
+    count = finding.favourable
+    return (count.low, count.high) if count else (0, 0)
 
 
 def strip_zones(finding: Finding) -> Zones:
@@ -133,9 +130,9 @@ def strip_zones(finding: Finding) -> Zones:
     """
     if not finding.told or finding.frame is None:
         return []
-    count, frame = finding.favourable, finding.frame
+    count, frame = finding.exact, finding.frame
     yes: MarkKind = "fact" if is_fact(finding.id) else "yes"
-    if finding.status == "coarsened" or finding.answered is None or not isinstance(count, int):
+    if finding.status == "coarsened" or finding.answered is None or count is None:
         low, high = favourable_span(finding)
         return [
             (yes, low),

@@ -79,20 +79,10 @@ def _facts_of_finding(space: SearchSpace, finding: Finding) -> Iterator[Fact]:
             yield row, told[name], told[name]
     elif finding.windows:
         for code, window in finding.windows.items():
-            yield space.rows[places[0]][code], *figure_bounds(window)
-    elif finding.status == "coarsened":
-        yield (
-            np.sum([_favourable(space, place) for place in places], axis=0),
-            *figure_bounds(finding.favourable),
-        )
-
-
-def figure_bounds(told: int | str | None) -> tuple[int, int]:
-    """Return the lowest and highest count that a coarsened figure leaves open."""
-    if isinstance(told, str):
-        low, _dash, high = told.partition("-")
-        return (0, int(told[2:])) if told.startswith("<=") else (int(low), int(high))
-    return (int(told or 0),) * 2
+            yield space.rows[places[0]][code], window.low, window.high
+    elif finding.status == "coarsened" and finding.favourable:
+        count = np.sum([_favourable(space, place) for place in places], axis=0)
+        yield count, finding.favourable.low, finding.favourable.high
 
 
 def _belongs_to(tally: Tally, finding: Finding) -> bool:

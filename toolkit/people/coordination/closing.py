@@ -74,9 +74,9 @@ def _count_released(view: Visibility, cohort: str) -> ResponseByRole:
         return {}
     told = {role: release.finding("response.people", role) for role in ROLES} if release else {}
     return {
-        role: (each.favourable, each.frame)
+        role: (each.exact, each.frame)
         for role, each in told.items()
-        if isinstance(each.favourable, int) and each.frame
+        if each.exact is not None and each.frame
     }
 
 

@@ -240,7 +240,7 @@ def draw_parts(
                     CANVAS_WIDTH,
                     canvas.height + 13,
                     strip_count_marks(describe_figure(finding, words)),
-                    muted=not isinstance(finding.favourable, int),
+                    muted=finding.exact is None,
                     align="right",
                 )
             canvas.height += 24
@@ -288,9 +288,7 @@ def answer_by_answer(release: Release, finding: Finding, words: Language) -> str
     That pairs go on only where some do; empty where nothing is published.
     """
     told_of = {
-        code: count
-        for code, count in (finding.counts or finding.windows or {}).items()
-        if count or code != "still_open"
+        code: count for code, count in finding.by_code.items() if count.high or code != "still_open"
     }
     return "; ".join(
         f"{release.text(f'{finding.id}#{code}', words.code)}:{NO_BREAK}{format_span(count)}"

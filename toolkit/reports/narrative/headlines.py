@@ -79,7 +79,7 @@ def response_sentences(release: Release, words: Language) -> tuple[str, str]:
         return _("Who answered: {mark}.").format(mark=describe_figure(sides[0], words)), ""
     if len(figures) == 1:
         return _("{who} answered.").format(who=capitalize_first(figures[0])), ""
-    answered = sum(int(finding.favourable or 0) for finding in told_sides)
+    answered = sum(finding.exact or 0 for finding in told_sides)
     frame = sum(finding.frame or 0 for finding in told_sides)
     who = words.both(*figures)
     said = _("**{n} of {frame}** people answered: {who}.").format(
@@ -153,7 +153,7 @@ def _reasons_withheld(rows: Iterable[tuple[str, Finding]], words: Language) -> I
     yield from dict.fromkeys(
         explain_withheld(finding, words) for finding in findings if not finding.told
     )
-    if any(isinstance(finding.favourable, str) for finding in findings):
+    if any(finding.told_in_part for finding in findings):
         yield words.gettext(
             "The exact number is not shown, because it could prove what somebody else answered."
         )
@@ -208,8 +208,8 @@ def _headline_of_contact(release: Release, words: Language) -> Headline:
         k=describe_figure(finding, words, _("pairs"))
     )
     note = _("No, don't know and no answer are not told apart.")
-    if isinstance(finding.favourable, int) and finding.frame is not None:
-        rest = finding.frame - finding.favourable
+    if finding.exact is not None and finding.frame is not None:
+        rest = finding.frame - finding.exact
         others = words.ngettext(
             "The other pair is one number.", "The other {n} pairs are one number.", rest
         ).format(n=rest)

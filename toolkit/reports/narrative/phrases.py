@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from toolkit.i18n import NO_BREAK, Language, capitalize_first
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding, Release
-from toolkit.reports.encoding import favourable_span
 
 ROLE_VIEWS = ("mentor", "mentee")
 VIEWS = (*ROLE_VIEWS, "people", "pair")
@@ -73,17 +73,14 @@ def describe_figure(finding: Finding, words: Language, noun: str = "") -> str:
     if finding.status == "not_available":
         return _("not available [x]")
     count, frame = finding.favourable, finding.frame
-    if isinstance(count, str):
-        low, high = favourable_span(finding)
+    if count and finding.told_in_part:
         between = (
-            _("at most **{n} of {frame}**")
-            if count.startswith("<=")
-            else _("**{low}–{high} of {frame}**")
+            _("at most **{n} of {frame}**") if count.at_most else _("**{low}–{high} of {frame}**")
         )
-        said = between.format(low=low, high=high, n=high, frame=frame)
-    elif count == frame:
+        said = between.format(low=count.low, high=count.high, n=count.high, frame=frame)
+    elif finding.exact == frame:
         said = _("**all {frame}**").format(frame=frame)
-    elif count == 0:
+    elif finding.exact == 0:
         said = (
             _("**none of {frame}** pairs")
             if finding.view == "pair" and noun
@@ -91,14 +88,14 @@ def describe_figure(finding: Finding, words: Language, noun: str = "") -> str:
         ).format(frame=frame)
         noun = "" if finding.view == "pair" else noun
     else:
-        said = _("**{n} of {frame}**").format(n=count, frame=frame)
+        said = _("**{n} of {frame}**").format(n=finding.exact, frame=frame)
     return NO_BREAK.join(
         filter(None, (said.replace(" ", NO_BREAK), noun))
     )  # a noun of several words may break, or it would not fit a phone
 
 
-def format_span(count: int | str) -> str:
-    """Return a number, or a span such as ``2-4`` as it is printed: ``2–4``."""
+def format_span(count: PublishedCount) -> str:
+    """Return a number, or a span as it is printed: ``2–4``."""
     return str(count).replace("-", "–")
 
 

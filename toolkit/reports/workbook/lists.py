@@ -132,9 +132,9 @@ def _status(book: Book, finding: Finding) -> str:
 
 def _answers(book: Book, row: narrative.FindingRow) -> Iterator[list[CellValue]]:
     finding, codes = row.finding, book.release.codebook.get(row.finding.id, {})
-    for code, count in (finding.counts or finding.windows or {}).items():
+    for code, count in finding.by_code.items():
         answer = book.release.text(f"{finding.id}#{code}", book.words.code)
-        number = count if isinstance(count, int) else phrases.format_span(count)
+        number = phrases.format_span(count) if count.exact is None else count.exact
         yield [
             finding.id,
             row.title,

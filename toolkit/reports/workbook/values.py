@@ -28,14 +28,11 @@ def number_or_mark(value: int | None, finding: Finding) -> CellValue:
 
 def favourable_value(finding: Finding, words: Language) -> CellValue:
     """Return how many were favourable: a number, ``at most 2``, ``2–4``, or the mark."""
-    if not isinstance(finding.favourable, str):
-        return number_or_mark(finding.favourable, finding)
-    at_most = finding.favourable.startswith("<=")
-    return (
-        f"{words.gettext('at most')} {favourable_span(finding)[1]}"
-        if at_most
-        else phrases.format_span(finding.favourable)
-    )
+    count = finding.favourable
+    if count is None or not finding.told_in_part:
+        return number_or_mark(finding.exact, finding)
+    at_most = f"{words.gettext('at most')} {count.high}"
+    return at_most if count.at_most else phrases.format_span(count)
 
 
 def possible_ends(finding: Finding) -> tuple[CellValue, CellValue]:
@@ -63,7 +60,7 @@ def possible_text(finding: Finding, words: Language) -> str:
 
 def has_span(findings: Iterable[Finding]) -> bool:
     """Whether any of them is told as "at most" or as a span, so that a table needs a column for those who may be favourable."""
-    return any(isinstance(finding.favourable, str) for finding in findings)
+    return any(finding.told_in_part for finding in findings)
 
 
 def certain_value(finding: Finding) -> CellValue:

@@ -19,6 +19,7 @@ from typing import Literal, TypeVar
 from unicodedata import normalize
 
 from toolkit.errors import N_, Fault, ReleaseError
+from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import RESTS_ON, Finding, Release
 from toolkit.reports.encoding import favourable_span
 from toolkit.reports.narrative.phrases import ROLE_VIEWS, VIEWS
@@ -217,7 +218,7 @@ def add_findings(findings: Sequence[Finding]) -> Finding:
         "coarsened" if counts is None else "shown",
         frame,
         None if counts is None else sum(finding.answered or 0 for finding in findings),
-        low if low == high else f"{low}-{high}" if low else f"<={high}",
+        PublishedCount(low, high, at_most=not low and high > 0),
         (low / frame, reach),
         counts,
     )
