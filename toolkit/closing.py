@@ -83,9 +83,15 @@ def close_cohort(
 
     Raises:
         ClosingError: If the cohort is unknown, nobody has answered yet, the frame does not fit,
-            answers were given under another promise,
-            the cohort was closed with other figures, its pairs were counted in another cohort, or
-            the figures are not proved to keep the promise.
+            answers were given under another promise, the cohort was closed with other figures, its
+            pairs were counted in another cohort, or the figures are not proved to keep the promise.
+
+    Example:
+        >>> from toolkit import close_cohort, load_programme, read_tables
+        >>> programme = load_programme("surveys/swea")
+        >>> tables = read_tables("data/A8", programme)
+        >>> close_cohort(programme, tables, cohort="A8", on="2026-12-31").release
+        <Release swea A8, closed 2026-12-31: 10 of 65 findings shown or coarsened>
     """
     day = _day(on)
     laid_out = _lay_out_cohort(programme, tables, cohort, day, frame)
@@ -119,11 +125,20 @@ def close_cohort(
 def count_forms_in(
     programme: Programme, tables: Tables, *, cohort: str, on: str | date, frame: Frame | None = None
 ) -> dict[Role, tuple[int, int]]:
-    """Return, for each role, how many closing forms are in and how many were asked.
+    """Return how many closing forms are in: all that may be told before closing.
 
-    All that may be told before closing.
+    Args:
+        programme: Its settings and questionnaires.
+        tables: Valid tables.
+        cohort: The cohort's name in the tables.
+        on: The closing day; later forms are not counted.
+        frame: How many of each role were asked, for form exports that have no pairs.
 
-    The arguments and errors are those of :func:`close_cohort`.
+    Returns:
+        For each role how many forms are in, and how many people were asked.
+
+    Raises:
+        ClosingError: As :func:`close_cohort`, before anything is proved.
     """
     laid_out = _lay_out_cohort(programme, tables, cohort, _day(on), frame)
     return {role: (int(sent.sum()), len(sent)) for role, sent in laid_out.sent.items()}

@@ -81,9 +81,17 @@ def read_tables(data: str | Path, programme: Programme) -> Tables:
             or the address of a database.
         programme: Whose codes and questionnaires the tables use.
 
+    Returns:
+        The tables that are there.
+
     Raises:
         TableError: With every fault of every table, by file, row and column.
         StorageError: If there is no such database, or it cannot be read.
+
+    Example:
+        >>> from toolkit import load_programme, read_tables
+        >>> read_tables("data/A8", load_programme("surveys/swea"))
+        <Tables: participants 16, pairs 8, answers 33>
     """
     tables, report = _examined(_source(data), programme)
     if tables is None:

@@ -14,14 +14,24 @@ Band = tuple[int, int]
 
 
 def band_of(count: int, base: int, known: int) -> Band | None:
-    """Return the band in which *count* of *base* answers is told, by the finest step that is safe.
+    """Return the band in which a count is told, by the finest step that is safe.
 
-    ``None`` if none is.
+    A band is safe if it holds a count that leaves somebody else favourable, and one that leaves
+    somebody else not, whatever the reader holds.
 
     Args:
-        known: Answers that one reader holds. A band is safe if it holds a count that leaves
-            somebody else favourable, and one
-            that leaves somebody else not, whatever the reader holds.
+        count: Favourable answers, 0 to *base*.
+        base: Answers that the share is of.
+        known: Answers that one reader holds.
+
+    Returns:
+        The band, or ``None`` if no step is safe.
+
+    Example:
+        Of twelve answers thirds are told, of thirty also twentieths:
+
+        >>> band_of(5, 12, known=2), band_of(5, 30, known=2)
+        ((4, 7), (4, 5))
     """
     for fewest, step in LADDER:
         bands = _bands(base, step) if base >= fewest else []

@@ -1,9 +1,8 @@
-"""What a closing will tell and what it will hide, judged from the settings, the register and whose forms are in: never from an answer.
+"""What a closing will tell and what it will hide: never judged from an answer.
 
 The rules themselves are asked: every form that is in is filled with made-up answers, all
-favourable, none favourable, or left
-blank by one role or by both, and goes through the measures and the gate. Between these lie all the
-answers there can be.
+favourable, none favourable, or left blank by one role or by both, and goes through the measures and
+the gate. Between these lie all the answers there can be.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ FILLINGS: tuple[Mapping[Role, Filling], ...] = (
     {"mentor": "favourable", "mentee": "blank"},
     {"mentor": "blank", "mentee": "favourable"},
 )
-"""The first tells the most that can be told.
+"""How forms are filled, by role: the first tells the most that can be told.
 
 A role that leaves a question out can hide what both would have told.
 """
@@ -124,7 +123,10 @@ class FigureForecast:
 
 
 def forecast_figures(cohort: Cohort) -> tuple[FigureForecast, ...]:
-    """Return every figure that the release of a cohort will list, in its order, and how each will be told."""
+    """Return every figure that the release of a cohort will list, and how each will be told.
+
+    In the order of the release.
+    """
     gates = [_through_the_gate(cohort, filling) for filling in FILLINGS]
     whole = _through_the_gate(_complete_cohort(cohort), FILLINGS[0])
     return tuple(
@@ -143,7 +145,10 @@ def forecast_figures(cohort: Cohort) -> tuple[FigureForecast, ...]:
 
 
 def _fill_forms(cohort: Cohort, filling: Mapping[Role, Filling]) -> Cohort:
-    """Return the cohort with made-up answers in every form that is in, and in every pair's log if one is kept."""
+    """Return the cohort with made-up answers in every form that is in.
+
+    Also in every pair's log, if one is kept.
+    """
     forms = {role: _fill_form(cohort, role, filling[role]) for role in cohort.sent}
     tables = replace(
         cohort.tables,
@@ -180,7 +185,7 @@ def _fill_answer(programme: Programme, item: Item, filling: Filling) -> str | No
 
 
 def _fill_meetings(cohort: Cohort, filling: Filling) -> pd.DataFrame | None:
-    """A meeting of each pair, where a log of meetings is kept.
+    """Return a meeting of each pair, where a log of meetings is kept.
 
     How many there are decides no status but that of the celebrations.
     """
@@ -217,10 +222,7 @@ def _complete_cohort(cohort: Cohort) -> Cohort:
 
 @dataclass(frozen=True, repr=False)
 class _Gate:
-    """What would be printed of made-up answers, by figure.
-
-    Which figures would be told by chapter or area.
-    """
+    """What would be printed of made-up answers, and which figures by chapter or area."""
 
     tallies: Mapping[FigureKey, Tally]
     told: Mapping[FigureKey, Finding]
@@ -246,9 +248,9 @@ def _through_the_gate(cohort: Cohort, filling: Mapping[Role, Filling]) -> _Gate:
 
 
 def _as_logged(tally: Tally, met: bool) -> Tally:
-    """What is logged of the pairs is no answer, but is not told before the closing either.
+    """Return the tally of a log as if all had met as agreed, or none.
 
-    All met as agreed, or none.
+    What is logged of the pairs is no answer, but is not told before the closing either.
     """
     return replace(tally, favourable=tally.frame if met else 0) if tally.rule == "logged" else tally
 
@@ -271,7 +273,10 @@ def _forecast_figure(
 def _forecast_wording(
     cohort: Cohort, tally: Tally, told: Sequence[Finding], perhaps_hidden: bool
 ) -> tuple[str, dict[str, object]]:
-    """Return how a figure is told of which something can be told whatever was answered, or if the answers allow it."""
+    """Return how a figure is told of which something can be told.
+
+    Whatever was answered, or only if the answers allow it.
+    """
     if tally.rule == "register":
         return IN_FULL, {}
     if cohort.programme.settings.promise.kind == "bands":
@@ -310,9 +315,15 @@ def _why_missing(tally: Tally, whole: Finding) -> str:
 def group_by_wording(
     programme: Programme, figures: Iterable[FigureForecast], words: Language
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return how figures will be told, each sentence with the names of its figures.
+    """Return how figures will be told, for those who close a cohort.
 
-    First what is told most of, then [c], then [x].
+    Args:
+        programme: Whose labels name the figures.
+        figures: The forecast.
+        words: The reader's language.
+
+    Returns:
+        Each sentence with the names of its figures: first what is told most of, then [c], then [x].
     """
     listed = sorted(figures, key=lambda figure: figure.rank)
     own, views = _labels(programme, listed, words), Counter(figure.id for figure in listed)
@@ -336,7 +347,13 @@ def by_question(
 ) -> tuple[tuple[str, str], ...]:
     """Return each question with how it will be told.
 
-    The roles apart only where they are told otherwise.
+    Args:
+        programme: Whose labels name the questions.
+        figures: The forecast.
+        words: The reader's language.
+
+    Returns:
+        Title and sentences; the roles apart only where they are told otherwise.
     """
     listed = list(figures)
     own = _labels(programme, listed, words)

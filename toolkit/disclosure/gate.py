@@ -58,17 +58,28 @@ def publish(
     made_with: str = "",
     progress: Progress | None = None,
 ) -> Release:
-    """Return the release of a cohort.
-
-    Every tally through the gate, with the proof and the labels that the outputs need.
+    """Return the release of a cohort: every tally through the gate, with its proof and labels.
 
     Args:
+        programme: Its settings; the promise is what the gate enforces.
+        tallies: What was counted.
+        cohort: The cohort's name.
+        on: The closing day.
+        frame: How many pairs, mentors and mentees should have been counted; ``None`` if not known.
+        texts: See ``Release.texts``.
+        codebook: What each code of a finding counts as.
+        inputs: Rows and keyed fingerprint of each table.
         since: The version from which the meaning of a finding's question stands; see
             ``Release.since``.
         history: What the certificate says of earlier releases and of the promise that was stored
             with the answers.
+        by: Who closes the cohort.
+        made_with: Name and version of the toolkit.
         progress: Told how many questions are proved of how many; see
             :func:`toolkit.disclosure.prover.prove`.
+
+    Returns:
+        The release, kept nowhere yet.
 
     Raises:
         ClosingError: If what would be published is not proved to keep the promise.
@@ -97,10 +108,19 @@ def publish(
 def certify(
     tallies: Sequence[Tally], promise: Promise, codebook: Codebook, progress: Progress | None = None
 ) -> Certified:
-    """Return what the rules let through of the tallies, if the prover finds that it keeps the promise.
+    """Return what the rules let through, once the prover finds that it keeps the promise.
 
     Nothing of a cohort is released where one figure is not proved: to leave that figure out would
     tell that it was tried.
+
+    Args:
+        tallies: What was counted.
+        promise: What the gate enforces.
+        codebook: What each code of a finding counts as.
+        progress: Told how far the proof is.
+
+    Returns:
+        The findings in the order of the tallies, and the certificate.
 
     Raises:
         ClosingError: If an answer is determined, or no proof was found in time.
@@ -199,11 +219,11 @@ def _few(tallies: Iterable[Tally], findings: Iterable[Finding]) -> list[tuple[Ta
 
 
 def _likelihood(tally: Tally, most: int) -> dict[str, object] | None:
-    """Return how likely "at most m" makes it that a given other person was not favourable, if every number up to m is as likely.
+    """Return how likely "at most m" makes it that a given other person was not favourable.
 
-    One figure is an outsider's, the other that of somebody who answered favourably. There is
-    nothing to guess from where no more than
-    m forms are in.
+    As if every number up to m were as likely. One figure is an outsider's, the other that of
+    somebody who answered favourably. Nothing where no more than m forms are in: there is nothing to
+    guess from.
     """
     base = tally.base
     if most >= base:
@@ -224,7 +244,7 @@ def _likelihood(tally: Tally, most: int) -> dict[str, object] | None:
 def _drop_untold_groups(
     texts: Mapping[str, Mapping[str, str]], findings: Iterable[Finding]
 ) -> dict[str, dict[str, str]]:
-    """Leave out the name of a chapter or area of which nothing is told.
+    """Return the labels without the name of a chapter or area of which nothing is told.
 
     It would say that somebody there takes part.
     """

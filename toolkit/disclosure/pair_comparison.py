@@ -1,11 +1,8 @@
-"""Who of a pair answered higher.
+"""Who of a pair answered higher: the one figure that links two answers beyond rules 2 and 3.
 
-The one figure that links two answers beyond rules 2 and 3, told as the nearest safe windows.
-
-For all tables that read alike so far, every possible figure is tried on every reader. Figures that
-give an answer away are read as
-the nearest other, and the window that all of them fall into is told. Which windows there are
-depends on what is printed so far
+It is told as the nearest safe windows. For all tables that read alike so far, every possible figure
+is tried on every reader. Figures that give an answer away are read as the nearest other, and the
+window that all of them fall into is told. Which windows there are depends on what is printed so far
 alone, and not on the cohort; where there are too many tables to try, nothing is told.
 """
 
@@ -70,15 +67,15 @@ def pair_windows(
 ) -> Windows | None:
     """Return the window of pairs that may be told for each of same, mentor higher, mentee higher.
 
-    ``None`` if none may.
-
-    Nothing is told where one role could not give each answer that the other could.
-
     Args:
         tally: The comparison.
         sides: The role views, both of them printed in full.
         both: What is printed of the pairs in which both are favourable.
         known: Answers that one reader holds.
+
+    Returns:
+        The windows by code. ``None`` if none may be told, and where one role could not give each
+        answer that the other could.
     """
     alike = all(side.counts.keys() == {*tally.ranked, "no_answer"} for side in sides)
     if tally.pattern is None or known > MOST_KNOWN_OF_PAIRS or not alike:

@@ -3,9 +3,9 @@
 Under the promise ``counts`` nobody who answered can be shown not to have answered favourably:
 
 1. By role: the full distribution from k = c + 2 favourable answers on; below, only that they are
-few.
+   few.
 2. Of the pair: how many pairs are favourable from t on; below, only that they are few; everything
-else is one number.
+   else is one number.
 3. Both sides of a pair, beside both role views: a window that never reaches the ends.
 4. Nothing else that links answers; and one partition, all of its parts or the total alone.
 
@@ -13,9 +13,8 @@ Under ``bands`` no answer at all can be told or excluded: roles are pooled, and 
 bands.
 
 c is the most answers of a group that one reader holds. What is printed never depends on more than
-what is printed: a
-figure that is not safe is read as the nearest safe one and the whole window is told, never "tried
-and refused".
+what is printed: a figure that is not safe is read as the nearest safe one and the whole window is
+told, never "tried and refused".
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ For more there would be too many readers to try in a proof, and nothing of the a
 
 
 def mark_unprovable(tallies: Iterable[Tally]) -> Iterator[Tally]:
-    """Yield the tallies with those marked as never to be told of which one reader holds too much.
+    """Yield the tallies, with those of which one reader holds too much marked as never to be told.
 
     A fact of the register may be told.
     """
@@ -62,25 +61,26 @@ def least_shown_by_role(known: int) -> int:
     """Return k: from this many favourable answers on, a role's full distribution is safe.
 
     With k = c + 2 favourable answers, a reader who holds *known* = c answers always faces an
-    unknown favourable one that
-    can change places with any other answer, and no printed number changes. With c + 1 it leaks.
+    unknown favourable one that can change places with any other answer, and no printed number
+    changes. With c + 1 it leaks.
     """
     return known + 2
 
 
 def least_shown_of_pairs(known: int) -> int:
-    """Return t: from this many favourable pairs on, their number is safe beside nothing else that links answers."""
+    """Return t: from this many favourable pairs on, their number is safe.
+
+    Beside nothing else that links answers.
+    """
     return max(3, 2 + (known - 1) // 2)
 
 
 def edge_of_both_sides(known: int) -> int:
     """Return how many counts at either end are told as one window with their neighbour.
 
-    0 to 2 and the three highest for one known answer.
-
-    Two would do where nobody's form is missing. Where some answered alone, readers of two answers
-    need the third: of all tables of
-    8 pairs, whichever of the forms are in, 12 give an answer away with two, none with three.
+    0 to 2 and the three highest for one known answer. Two would do where nobody's form is missing.
+    Where some answered alone, readers of two answers need the third: of all tables of 8 pairs,
+    whichever of the forms are in, 12 give an answer away with two, none with three.
     """
     return known + 1
 
@@ -125,7 +125,7 @@ def _protect_in_counts(tallies: Sequence[Tally], promise: Promise) -> Iterator[F
 
 
 def _protect_alone(tally: Tally, promise: Promise) -> Finding:
-    """Rules 1 and 2, and facts of the register."""
+    """Return what is told by rules 1 and 2, and of facts of the register."""
     if not tally.available:
         return Finding(tally.id, tally.view, "not_available")
     known = known_answers(tally, promise)
@@ -161,7 +161,10 @@ def _forms_in(tally: Tally) -> int:
 
 
 def _protect_both_sides(tally: Tally, sides: Sequence[Tally], promise: Promise) -> Finding:
-    """Rule 3: how many pairs are favourable on both sides, as a window, where both role views are shown."""
+    """Return what is told by rule 3: how many pairs are favourable on both sides, as a window.
+
+    Only where both role views are shown.
+    """
     if not tally.available:
         return Finding(tally.id, tally.view, "not_available")
     window = _both_window(tally, sides, promise)
@@ -195,7 +198,10 @@ def _both_window(tally: Tally, sides: Sequence[Tally], promise: Promise) -> tupl
 def _protect_who_is_higher(
     tally: Tally, sides: Sequence[Tally], promise: Promise, both: Tally
 ) -> Finding:
-    """Rule 4: who of the pair answered higher, as far as it is proved beside everything else that is printed of the question."""
+    """Return what is told by rule 4: who of the pair answered higher.
+
+    As far as it is proved beside everything else that is printed of the question.
+    """
     if not tally.available:
         return Finding(tally.id, tally.view, "not_available")
     window = _both_window(both, sides, promise) if both.rule == "sides" else None
@@ -221,7 +227,10 @@ def _protect_who_is_higher(
 
 
 def _window(count: int, most: int, edge: int) -> tuple[int, int]:
-    """Return the lowest and the highest count that is told as *count* is, where *most* is the highest there can be."""
+    """Return the lowest and the highest count that is told as *count* is.
+
+    *most* is the highest that there can be.
+    """
     if most <= 2 * edge:
         return 0, most
     if count <= edge:
@@ -279,7 +288,10 @@ def _show_span(tally: Tally, low: int, high: int) -> Finding:
 
 
 def pool_roles(tallies: Sequence[Tally]) -> Iterator[Tally]:
-    """Yield the tallies with the role views of one finding pooled into one of all ``people``, where the first of them stood."""
+    """Yield the tallies with the role views of one finding pooled into one of all ``people``.
+
+    It stands where the first of them stood.
+    """
     done = set()
     for tally in tallies:
         if tally.rule != "role":
@@ -295,7 +307,7 @@ def pool_roles(tallies: Sequence[Tally]) -> Iterator[Tally]:
 
 
 def _protect_in_band(tally: Tally, promise: Promise) -> Finding:
-    """A band of the share of those who answered.
+    """Return a band of the share of those who answered.
 
     Of pairs, of those from which both forms are in.
     """

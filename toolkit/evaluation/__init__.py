@@ -1,1 +1,1 @@
-"""The evaluation: a cohort laid out, the questions of the board asked of it, tallies that add up."""
+"""The evaluation: a cohort laid out, the board's questions asked of it, tallies that add up."""

@@ -1,4 +1,4 @@
-"""The labels and the codebook that a release carries, so that it speaks for itself in every language of the programme."""
+"""The labels and the codebook of a release, so that it speaks for itself in every language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BUILT_IN = {
     "meetings.in_person": N_("Met in person as recommended"),
     "meetings.celebrated": N_("Celebrated progress at least once"),
     "endings.completed": N_("Completed the mentorship"),
-    # Headlines that a programme may leave out of its questionnaire; otherwise the item's own title is used.
+    # Headlines that a programme may leave out of its questionnaire; else the item has a title.
     "goals.met": N_("Were the goals met?"),
     "process.works": N_("Did the process work?"),
     "onward.plan": N_("How does each carry on?"),
@@ -115,9 +115,10 @@ def build_texts(programme: Programme, tallies: Iterable[Tally]) -> dict[str, dic
 
 
 def versions_since(programme: Programme, tallies: Iterable[Tally]) -> dict[str, int]:
-    """Return, for each finding whose question has changed its meaning, the version of the questionnaire from which the meaning stands.
+    """Return from which version of the questionnaire the meaning of each finding's question stands.
 
-    Of several items that one finding is made of the latest counts.
+    Only for findings whose question has changed its meaning. Of several items that one finding is
+    made of the latest counts.
     """
     ids = dict.fromkeys(tally.id for tally in tallies if tally.rule != "never")
     versions = {

@@ -38,8 +38,7 @@ class Cohort:
         pairs: The pairs in the frame by ``pair_id``: accepted, started on or before *on*; ``None``
             for form exports.
         forms: For each role that can be evaluated: its closing answers, a row for everybody in the
-            frame (blank
-            where no answer came in), a column an item.
+            frame (blank where no answer came in), a column an item.
         sent: For each such role: whether a closing form came in, for everybody in the frame.
         counted: The rows of ``answers`` that are counted: each person's latest answer to each item,
             in time.
@@ -62,10 +61,9 @@ class Cohort:
         """Return whether any answer of *role* to *item* came in.
 
         A question that nobody answered is told as not available: a form export may not have held
-        it, and nobody's
-        answer is given away where there is none. A question that follows from another is always
-        taken as asked, because
-        whether anybody came to it tells of the answers to the other.
+        it, and nobody's answer is given away where there is none. A question that follows from
+        another is always taken as asked, because whether anybody came to it tells of the answers to
+        the other.
         """
         return role in self.forms and (
             item.relevant is not None or bool(self.forms[role][item.name].notna().any())
@@ -98,8 +96,7 @@ class Cohort:
         Everybody in *frame*, under ``""``, and each chapter or area if the programme tells them.
 
         A person belongs to the own chapter. A pair belongs to its area; pairs with several or none
-        are a part of their own,
-        because the rest of a total is a part too.
+        are a part of their own, because the rest of a total is a part too.
         """
         whole = pd.Series(True, index=self.sent[role].index) if frame is None else frame
         groups = self.programme.settings.promise.groups
@@ -136,9 +133,14 @@ def lay_out(
     """Lay out a cohort for counting.
 
     Args:
+        programme: Its settings and questionnaires.
+        tables: Valid tables.
         cohort: Its name in the tables.
         on: The closing day; later starts and later answers are left out.
         frame: How many of each role should have answered, where there are no pairs.
+
+    Returns:
+        The cohort; the tables stay as they are.
 
     Raises:
         ClosingError: If the cohort is not there, the frame does not fit, or answers were given
@@ -206,7 +208,7 @@ def lay_out(
 
 
 def _check(frame: Frame, answers: pd.DataFrame) -> None:
-    """A frame names roles and sizes, and leaves out nobody whose answers came in."""
+    """Refuse a frame that names no role, has no size, or leaves out somebody who answered."""
     if not set(frame) <= set(ROLES) or not all(
         isinstance(size, int) and size > 0 for size in frame.values()
     ):
@@ -225,7 +227,7 @@ def _check(frame: Frame, answers: pd.DataFrame) -> None:
 
 
 def _pairs_in_frame(pairs: pd.DataFrame, cohort: str, on: date) -> pd.DataFrame | None:
-    """A pair belongs to the frame if it started on or before the closing day, whatever its status later."""
+    """Return the pairs that started on or before the closing day, whatever their status later."""
     ours = pairs[pairs["cohort"] == cohort]
     if ours.empty:
         return None
@@ -234,7 +236,10 @@ def _pairs_in_frame(pairs: pd.DataFrame, cohort: str, on: date) -> pd.DataFrame 
 
 
 def _latest(answers: pd.DataFrame, programme: Programme, cohort: str, on: date) -> pd.DataFrame:
-    """Each person's latest answer to each closing item, sent in by the end of the closing day."""
+    """Return each person's latest answer to each closing item.
+
+    Sent in by the end of the closing day.
+    """
     ours = answers[
         answers["cohort"].eq(cohort) & answers["questionnaire"].eq(programme.closing.name)
     ]

@@ -41,7 +41,13 @@ def tallies(cohort: Cohort) -> list[Tally]:
 def tally_measure(cohort: Cohort, measure: str, *, frame: pd.Series | None = None) -> list[Tally]:
     """Return the tallies of the one item that feeds *measure*, for both roles.
 
-    Not available where nobody asked.
+    Args:
+        cohort: The cohort.
+        measure: Such as ``goals.met``; the finding has its name.
+        frame: Which pairs are in the frame, by pair; all of them if left out.
+
+    Returns:
+        A tally for each role and part of it; not available where nobody asked.
     """
     found = []
     for role in ROLES:
@@ -65,8 +71,15 @@ def tally_item(
     """Return the tallies of one question for each role that it is asked of.
 
     Args:
+        cohort: The cohort.
         id: The finding.
+        item: The question.
+        roles: Whose answers are counted; of all who are asked if left out.
         frame: Which pairs are in the frame, by pair; all of them if left out.
+
+    Returns:
+        A tally for each role and part of it; of a question with several choices also one of each
+        choice.
     """
     if item.several:
         return [
@@ -94,10 +107,15 @@ def tally_item(
 def tally_any_choice(cohort: Cohort, id: str, item: Item, codes: tuple[str, str]) -> list[Tally]:
     """Count people once where they may choose several.
 
-    Any favourable choice, only others, prefer not to say, no answer.
-
     Args:
-        codes: What the first two are called in the finding.
+        cohort: The cohort.
+        id: The finding.
+        item: A question with several choices.
+        codes: What any favourable choice, and only others, are called in the finding.
+
+    Returns:
+        A tally for each role and part of it: any favourable choice, only others, prefer not to say,
+        no answer.
     """
     standing = {option.name: option.counts_as for option in cohort.programme.closing.options(item)}
     found = []
@@ -141,7 +159,14 @@ def tally_any_choice(cohort: Cohort, id: str, item: Item, codes: tuple[str, str]
 def tally_each_choice(cohort: Cohort, id: str, item: Item) -> list[Tally]:
     """Count people per choice.
 
-    A person may stand under several, so the counts do not add up to the frame.
+    Args:
+        cohort: The cohort.
+        id: The finding.
+        item: A question with several choices.
+
+    Returns:
+        A tally for each role. A person may stand under several codes, so the counts do not add up
+        to the frame.
     """
     options = cohort.programme.closing.options(item)
     substantive = {option.name for option in options if option.counts_as in SUBSTANTIVE}
@@ -233,6 +258,21 @@ def person_tally(
     """Return a tally of people.
 
     Everybody in the frame without a substantive answer could be favourable.
+
+    Args:
+        cohort: The cohort, of which one reader holds so many answers.
+        id: The finding.
+        role: Whose answers.
+        counts: People for each code.
+        frame: People who should be counted.
+        base: Forms in from the frame.
+        answered: People with a substantive answer.
+        favourable: People counted as favourable.
+        several: Whether a person may stand under more than one code.
+        rule: The rule of the gate that it falls under.
+
+    Returns:
+        The tally, with the most that the favourable could be.
     """
     high = favourable + frame - answered
     return Tally(

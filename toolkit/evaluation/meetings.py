@@ -1,4 +1,7 @@
-"""Did the pairs meet as they agreed, and as the programme recommends? A pair without any log is unknown, not zero."""
+"""Did the pairs meet as they agreed, and as the programme recommends?
+
+A pair without any log is unknown, not zero.
+"""
 
 from __future__ import annotations
 
@@ -71,11 +74,12 @@ def tallies(cohort: Cohort) -> list[Tally]:
 def contacts_by_month(meetings: pd.DataFrame | None, months: pd.DataFrame | None) -> pd.Series:
     """Return contacts by pair and month.
 
-    Meetings logged (a day is one meeting, whoever logged it) or the month's tick, the larger.
-
     Args:
         meetings: Columns ``pair_id`` and ``met_on``.
         months: Columns ``pair_id``, ``month`` (``YYYY-MM``) and ``contacts`` (0, 1, 2+).
+
+    Returns:
+        Meetings logged (a day is one meeting, whoever logged it) or the month's tick, the larger.
     """
     found = []
     if meetings is not None:
@@ -103,8 +107,19 @@ def dose(contacts: pd.Series, days: pd.Series, every_days: pd.Series) -> pd.Seri
 
     ``min(1, contacts / (days / every_days))``.
 
+    Args:
+        contacts: Contacts of each pair; blank where nothing is logged.
+        days: Days that the pair was active, both ends counted.
+        every_days: Days from one agreed meeting to the next; blank where none is agreed.
+
+    Returns:
+        A share of 1 for each pair; blank where it is not known.
+
     Example:
         366 days, every 14 days: 26.14 meetings expected; 20 logged give 0.765.
+
+        >>> dose(*(pd.Series([value]) for value in (20, 366, 14))).round(3).item()
+        0.765
     """
     return (contacts / (days / every_days.astype(float))).clip(upper=1.0)
 
@@ -116,9 +131,17 @@ def own_agreement(
     perhaps_more: pd.Series,
     share: float,
 ) -> pd.Series:
-    """Return whether each pair kept *share* of what it agreed.
+    """Return whether each pair kept what it agreed.
 
-    Blank where nothing is logged or agreed, or more contacts would decide it.
+    Args:
+        pairs: The register by pair, with ``every_days``.
+        active: Days that each pair was active, ``days``.
+        by_month: Contacts by pair and month.
+        perhaps_more: Whether the pair may have had more contacts than are counted.
+        share: Share of the agreed meetings at which the agreement is kept.
+
+    Returns:
+        Yes or no; blank where nothing is logged or agreed, or more contacts would decide it.
     """
     logged = by_month.groupby(level=0).sum().reindex(active.index)
     return _judge(
@@ -143,7 +166,10 @@ def _active_days(cohort: Cohort) -> pd.DataFrame:
 def _meetings_while_active(
     meetings: pd.DataFrame | None, active: pd.DataFrame
 ) -> pd.DataFrame | None:
-    """What is dated before the start, or after the end or the closing day, is not part of the cohort's evaluation."""
+    """Return the meetings from the start of a pair to its end or the closing day.
+
+    What is dated before or after is not part of the cohort's evaluation.
+    """
     if meetings is None:
         return None
     start, end = (meetings["pair_id"].map(active[column]) for column in ("start", "end"))
@@ -160,7 +186,10 @@ def _months_while_active(months: pd.DataFrame | None, active: pd.DataFrame) -> p
 
 
 def _perhaps_more(months: pd.DataFrame | None, active: pd.DataFrame) -> pd.Series:
-    """Whether a pair ticked "2+" in some month, and so may have had more contacts than are counted."""
+    """Return whether a pair ticked "2+" in some month.
+
+    Then it may have had more contacts than are counted.
+    """
     ticked = set() if months is None else set(months.loc[months["contacts"] == "2+", "pair_id"])
     return pd.Series(active.index.isin(ticked), index=active.index)
 
@@ -184,7 +213,7 @@ def _monthly(
 
 
 def _months_judged(active: pd.DataFrame) -> pd.DataFrame:
-    """A row for each pair and calendar month in which it was active long enough."""
+    """Return a row for each pair and calendar month in which it was active long enough."""
     rows = []
     for pair, start, end in zip(active.index, active["start"], active["end"], strict=True):
         for month in pd.period_range(start, end, freq="M"):
@@ -195,7 +224,10 @@ def _months_judged(active: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_person(active: pd.DataFrame, meetings: pd.DataFrame, per_year: int) -> pd.Series:
-    """The recommendation is soft: in proportion to the time the pair had, and at least once."""
+    """Return whether each pair met in person as recommended.
+
+    The recommendation is soft: in proportion to the time the pair had, and at least once.
+    """
     needed = (per_year * active["days"] / 365.25).round().clip(lower=1)
     return _at_least(meetings[meetings["form"] == "in_person"], meetings, active.index, needed)
 
@@ -214,7 +246,7 @@ def _at_least(
 
 
 def _judge(value: pd.Series, needed: pd.Series, perhaps_more: pd.Series | None = None) -> pd.Series:
-    """Yes, no, or blank where the value is unknown, or is a least that more contacts could lift."""
+    """Return yes, no, or blank where the value is unknown, or more contacts could lift a least."""
     # A share of exactly four fifths must count as kept, whatever its last binary digit.
     kept = value.ge(needed - 1e-9).astype("boolean").where(value.notna())
     return (

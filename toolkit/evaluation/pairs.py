@@ -17,7 +17,13 @@ def answers_by_side(
 ) -> dict[str, pd.Series] | None:
     """Return both sides' answers to *measure*, a row a pair of the frame.
 
-    ``None`` unless both sides of pairs were asked.
+    Args:
+        cohort: The cohort.
+        measure: Such as ``goals.met``.
+        frame: Which pairs are in the frame, by pair; all of them if left out.
+
+    Returns:
+        The answers by role; ``None`` unless both sides of pairs were asked.
     """
     items = {
         role: item for role in ROLES for item in cohort.programme.closing.feeding(measure, role)
@@ -33,7 +39,17 @@ def answers_by_side(
 
 
 def classify_answers(cohort: Cohort, measure: str, role: Role, answers: pd.Series) -> pd.Series:
-    """Return what each answer of *role* counts as; blank where there is none."""
+    """Return what each answer counts as.
+
+    Args:
+        cohort: The cohort, whose closing questionnaire says it.
+        measure: The measure that the item feeds.
+        role: Who answered.
+        answers: Codes, a row a pair.
+
+    Returns:
+        ``favourable``, ``other`` and so on; blank where there is no answer.
+    """
     item = next(cohort.programme.closing.feeding(measure, role))
     return answers.map(
         {option.name: option.counts_as for option in cohort.programme.closing.options(item)}
@@ -43,7 +59,18 @@ def classify_answers(cohort: Cohort, measure: str, role: Role, answers: pd.Serie
 def tally_both_sides(
     cohort: Cohort, id: str, measure: str, *, frame: pd.Series | None = None, rule: Rule = "sides"
 ) -> list[Tally]:
-    """Return how many pairs have both sides favourable, only one, or neither."""
+    """Return how many pairs have both sides favourable, only one, or neither.
+
+    Args:
+        cohort: The cohort.
+        id: The finding.
+        measure: The measure whose answers are counted.
+        frame: Which pairs are in the frame, by pair; all of them if left out.
+        rule: The rule of the gate that it falls under.
+
+    Returns:
+        One tally; not available unless both sides of pairs were asked.
+    """
     answers = answers_by_side(cohort, measure, frame=frame)
     if answers is None:
         return not_available(id, ("pair",), rule)
@@ -79,7 +106,18 @@ def tally_who_is_higher(
     *,
     frame: pd.Series | None = None,
 ) -> list[Tally]:
-    """Return, for the pairs where both answered, whose answer is higher by *ranks*."""
+    """Return, for the pairs where both answered, whose answer is higher.
+
+    Args:
+        cohort: The cohort.
+        id: The finding.
+        measure: The measure whose answers are compared.
+        ranks: Rank of each code, from 1; a code without one is no step of the scale.
+        frame: Which pairs are in the frame, by pair; all of them if left out.
+
+    Returns:
+        One tally of the pairs where both answers have a rank; not available unless both were asked.
+    """
     answers = answers_by_side(cohort, measure, frame=frame)
     if answers is None:
         return not_available(id, ("pair",), "higher")
@@ -112,7 +150,7 @@ def tally_who_is_higher(
 
 
 def count_form_pattern(cohort: Cohort, frame: pd.Series | None = None) -> Pattern:
-    """Return from how many pairs of the frame the forms of both are in, the mentor's only, the mentee's only."""
+    """Return from how many pairs both forms are in, the mentor's only, the mentee's only."""
     mentor, mentee = (
         cohort.sent[role] if frame is None else cohort.sent[role][frame] for role in ROLES
     )
@@ -134,7 +172,22 @@ def pair_tally(
     possible: int | None = None,
     published_high: int | None = None,
 ) -> Tally:
-    """Return a tally of pairs: the frame is the base."""
+    """Return a tally of pairs: the frame is the base.
+
+    Args:
+        cohort: The cohort, of which one reader holds so many pairs.
+        id: The finding.
+        rule: The rule of the gate that it falls under.
+        counts: Pairs for each code, every pair under one.
+        favourable: The code that is favourable.
+        answered: Pairs that are known.
+        possible: Most that the favourable could be; those and all that are not known if left out.
+        published_high: Most that they could be, given register facts alone; ``None`` if these do
+            not tell.
+
+    Returns:
+        The tally.
+    """
     frame, best = sum(counts.values()), counts[favourable]
     high = best + frame - answered if possible is None else possible
     return Tally(

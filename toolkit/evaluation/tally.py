@@ -21,8 +21,7 @@ class Tally:
     """How many people or pairs stand where, for one finding and one view.
 
     A tally of a small cohort tells what single people answered: nothing leaves the toolkit but
-    through the gate, and a
-    tally shows no number of its own accord.
+    through the gate, and a tally shows no number of its own accord.
 
     Attributes:
         id: The finding, such as ``process.works``.
@@ -120,7 +119,7 @@ class Tally:
         )
 
     def of_people(self) -> Tally:
-        """Return the tally of a role as one of people, which may be pooled with the other role's."""
+        """Return the tally of a role as one of people, to be pooled with the other role's."""
         return replace(self, view="people")
 
     def __repr__(self) -> str:
@@ -155,5 +154,14 @@ class Tallies:
 
 
 def not_available(id: str, views: Iterable[View], rule: Rule) -> list[Tally]:
-    """Return the tallies of a finding that was not asked, is not recommended or cannot be told."""
+    """Return the tallies of a finding that was not asked, is not recommended or cannot be told.
+
+    Args:
+        id: The finding.
+        views: Whose answers it would be of.
+        rule: The rule of the gate that it would fall under.
+
+    Returns:
+        One empty tally for each view.
+    """
     return [Tally(id, view, rule, available=False) for view in views]

@@ -58,6 +58,9 @@ def check_questionnaire(
         objectives: Codes of the programme's objectives; ``None`` if they are not known and cannot
             be looked up.
         areas: Codes of the programme's areas; ``None`` likewise.
+
+    Yields:
+        Each fault with the file and the key.
     """
     if file != f"{questionnaire.name}.toml":
         yield Fault(
@@ -79,7 +82,17 @@ def check_questionnaire(
 
 
 def unknown_name_fault(key: str, name: str, known: Iterable[str], file: str) -> Fault:
-    """Return the fault that *key* names something unknown, with the nearest known name, or else all of them."""
+    """Return the fault that *key* names something unknown.
+
+    Args:
+        key: Where the name stands, as the person finds it in the file.
+        name: What stands there.
+        known: What may stand there.
+        file: Name of the file.
+
+    Returns:
+        A fault with the nearest known name, or else with all of them.
+    """
     names = sorted(known)
     if near := get_close_matches(name, names, 1):
         return Fault(
@@ -95,7 +108,16 @@ def unknown_name_fault(key: str, name: str, known: Iterable[str], file: str) -> 
 
 
 def find_repeated(names: Iterable[str], key: str, file: str) -> Iterator[Fault]:
-    """Yield a fault for every code that stands more than once under *key*."""
+    """Yield a fault for every code that stands more than once under *key*.
+
+    Args:
+        names: The codes as they stand in the file.
+        key: The list that they stand in.
+        file: Name of the file.
+
+    Yields:
+        One fault for each such code, however often it stands there.
+    """
     for name, times in Counter(names).items():
         if times > 1:
             yield Fault(
@@ -106,7 +128,17 @@ def find_repeated(names: Iterable[str], key: str, file: str) -> Iterator[Fault]:
 def find_untranslated(
     value: object, languages: Collection[str], file: str, key: str = ""
 ) -> Iterator[Fault]:
-    """Walk a model and yield a fault for every text that is missing in one of *languages*."""
+    """Walk a model and yield a fault for every text that is missing in one of *languages*.
+
+    Args:
+        value: A model, or a part of one: a tuple, a table of texts, anything else.
+        languages: Languages in which every text must stand.
+        file: Name of the file.
+        key: Where *value* stands in the file; empty for the whole of it.
+
+    Yields:
+        A fault for each text and language, with the key of both.
+    """
     if isinstance(value, BaseModel):
         value = {name: getattr(value, name) for name in type(value).model_fields}
     if isinstance(value, tuple):
@@ -168,7 +200,10 @@ def _faults_of_item(item: Item, questionnaire: Questionnaire, file: str) -> Iter
 def _faults_of_record(
     item: Item, questionnaire: Questionnaire, areas: Collection[str] | None, file: str
 ) -> Iterator[Fault]:
-    """An item that sets a column of the register offers only what the column takes, or what leaves it as it is."""
+    """Yield what is wrong with an item that sets a column of the register.
+
+    It offers only what the column takes, or what leaves it as it is.
+    """
     if item.records is None:
         return
     key = f"items.{item.name}"
@@ -338,7 +373,10 @@ def _faults_of_shared_codes(questionnaire: Questionnaire, file: str) -> Iterator
 
 
 def _meanings(options: tuple[Option, ...]) -> dict[str, tuple[object, ...]]:
-    """Return, for each code of an answer or of a band, what it counts as, under which code it is published, and what it is called."""
+    """Return what each code of an answer or of a band means.
+
+    What it counts as, under which code it is published, and what it is called.
+    """
     labels = {option.band: option.band_label for option in reversed(options) if option.band_label}
     names = {
         option.name: (option.counts_as, option.band or option.name, option.label)

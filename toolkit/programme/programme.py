@@ -111,8 +111,17 @@ def load_programme(folder: str | Path) -> Programme:
     Args:
         folder: A folder, or the name of one that comes with the toolkit, such as ``surveys/swea``.
 
+    Returns:
+        The programme, checked whole.
+
     Raises:
         ProgrammeError: With every fault of every file.
+
+    Example:
+        >>> from toolkit import load_programme
+        >>> programme = load_programme("surveys/swea")
+        >>> programme.code, programme.closing.by_name["goals_met"].measure
+        ('swea', 'goals.met')
     """
     path = _folder(folder)
     faults: list[Fault] = []
@@ -136,7 +145,17 @@ def load_programme(folder: str | Path) -> Programme:
 def faults_of_questionnaire(
     questionnaire: Questionnaire, settings: Settings | None, file: str
 ) -> Iterator[Fault]:
-    """Yield what is wrong between the parts of a questionnaire, and as far as *settings* are known between it and them."""
+    """Yield what is wrong between the parts of a questionnaire, and between it and the settings.
+
+    Args:
+        questionnaire: One whose parts are each what they should be.
+        settings: The settings of its programme; ``None`` where they could not be read, so that only
+            what needs none of them is looked at.
+        file: Name of the file of the questionnaire.
+
+    Returns:
+        Each fault with the file and the key.
+    """
     languages = settings.languages if settings else tuple(questionnaire.title)
     objectives = {objective.name for objective in settings.objectives} if settings else None
     areas = {area.name for area in settings.areas} if settings else None

@@ -35,12 +35,11 @@ class Promise(StrictModel):
 
     Attributes:
         kind: ``counts``: nobody who answered can be shown not to have answered favourably.
-            ``bands``: no answer of
-            anybody can be shown or excluded; both roles are pooled and shares told in bands.
+            ``bands``: no answer of anybody can be shown or excluded; both roles are pooled and
+            shares told in bands.
         min_base: Fewest forms in that a figure may rest on; at least 3.
         known_answers: Answers that one reader may hold besides what is published; at least 1, the
-            own, and at most 4: for more there
-            would be too many readers to try in a proof.
+            own, and at most 4: for more there would be too many readers to try in a proof.
         groups: The one partition that may be shown beside the total, where every group passes; none
             under ``bands``.
     """
@@ -93,7 +92,7 @@ def is_stamp(text: str) -> bool:
 
 
 def describe_promise(promise: Promise, code: LanguageCode) -> PromiseText:
-    """Return the promise in the words of the language *code*, made from the settings that are enforced."""
+    """Return the promise in the words of a language, made from the settings that are enforced."""
     words = load_language(code)
     return PromiseText(tuple(_promised(promise, words)), tuple(_limits(promise, words)))
 

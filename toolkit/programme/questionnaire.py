@@ -163,11 +163,9 @@ class Item(StrictModel):
             section.
         short: Whether the item is asked of a pair that ended early, too.
         records: The column of the register that the answer sets, instead of a row of ``answers``;
-            both of the pair and
-            the association see it.
+            both of the pair and the association see it.
         told: Codes of the answers of which the association is told who gave them, as the hint has
-            to say: a wish to be
-            contacted. No other answer is ever told so.
+            to say: a wish to be contacted. No other answer is ever told so.
     """
 
     name: Code

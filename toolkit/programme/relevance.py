@@ -1,10 +1,8 @@
-"""When a question is asked.
-
-The small part of XLSForm's ``relevant`` expressions that a questionnaire may use.
+"""When a question is asked: the part of XLSForm's ``relevant`` that a questionnaire may use.
 
 ``${name}`` with ``= != < <= > >=`` and a quoted code or a whole number, ``selected(${name},
-'code')``, ``and``, ``or``,
-``not()``, brackets. ``${name} != ''`` asks whether there is an answer at all.
+'code')``, ``and``, ``or``, ``not()``, brackets. ``${name} != ''`` asks whether there is an answer
+at all.
 """
 
 from __future__ import annotations
@@ -24,12 +22,22 @@ MOST_BRACKETS = 50
 
 
 class RelevantError(ValueError):
-    """An expression cannot be read from the character on that is the only argument, counted from 1."""
+    """An expression cannot be read.
+
+    Its only argument is the character from which on it cannot, counted from 1.
+    """
 
 
 @dataclass(frozen=True)
 class Condition:
-    """An *item* compared by ``= != < <= > >= selected`` with a *code*, or *parts* put together by ``and or not``."""
+    """A comparison of an *item* with a *code*, or *parts* put together.
+
+    Attributes:
+        sign: ``= != < <= > >= selected`` of a comparison, ``and or not`` of parts.
+        item: The item that is compared.
+        code: What it is compared with.
+        parts: What is put together; empty in a comparison.
+    """
 
     sign: str
     item: str = ""
@@ -61,10 +69,17 @@ class Condition:
 def is_relevant(expression: str, answers: Mapping[str, str]) -> bool:
     """Return whether a question is asked, given the *answers* so far.
 
-    Item to code, several codes joined by ``;``.
+    Several codes of an answer are joined by ``;``. A missing answer equals only ``''`` and has no
+    size.
 
-    A missing answer equals only ``''`` and has no size. Raises a RelevantError if *expression* goes
-    beyond the subset.
+    Raises:
+        RelevantError: If *expression* goes beyond the subset.
+
+    Example:
+        >>> is_relevant("${plan} = 'course' and ${confidence} >= 4", {"plan": "course"})
+        False
+        >>> is_relevant("selected(${plan}, 'course')", {"plan": "course;other"})
+        True
     """
     return parse_relevant(expression).holds(answers)
 

@@ -90,7 +90,11 @@ def plan_screens(
         words: The reader's language.
         answers: What is answered already.
         short: Only the short form, for a pair that ended early.
-        pair: The row of the register, for conditions on what it knows already; see `known`.
+        pair: The row of the register, for conditions on what it knows already; see
+            `answers_from_register`.
+
+    Returns:
+        The screens on which anything is asked.
     """
     asked = {
         item.name
@@ -117,11 +121,19 @@ def read_answers(
     *,
     short: bool = False,
 ) -> tuple[dict[str, str], dict[str, Fault]]:
-    """Return the answers as they are stored, and what is wrong with those that are not, both by item.
+    """Return the answers as they are stored, and what is wrong with those that are not.
 
-    Blank answers, and answers to questions that the other answers make irrelevant or that the short
-    form leaves out, are dropped.
-    No fault repeats what was given.
+    Blank answers are dropped, and so are answers to questions that the other answers make
+    irrelevant or that the short form leaves out.
+
+    Args:
+        questionnaire: What is asked.
+        role: Who answers.
+        given: Item to what was given: one answer, or several.
+        short: Whether only the short form is asked.
+
+    Returns:
+        The answers, and the faults, both by item. No fault repeats what was given.
     """
     read_so_far: dict[str, str] = {}
     faults = {

@@ -55,14 +55,23 @@ MUST_BE = {
         'the key {key} must be "none" or left out, because kind = "bands" tells the total only.'
     ),
 }
-"""What pydantic found, by its own name for it or the first part of that name, as a sentence that says what to do."""
+"""What pydantic found, as a sentence that says what to do.
+
+By pydantic's own name for it, or the first part of that name.
+"""
 
 
 def read_toml(file: Path, model: type[Model], faults: list[Fault]) -> Model | None:
     """Return what *file* holds, and add to *faults* what is wrong with it.
 
-    Of a file with faults, what can be read of it is returned if anything can, so that it is
-    proof-read in the same round.
+    Args:
+        file: The TOML file.
+        model: What it is to hold.
+        faults: The list that the faults of the file are added to.
+
+    Returns:
+        The model. Of a file with faults, what can be read of it is returned if anything can, so
+        that it is proof-read in the same round; else ``None``.
     """
     try:
         content = tomllib.loads(file.read_text("utf-8-sig"))
@@ -118,7 +127,7 @@ def _model(
 def _drop_problems(
     content: dict[str, Any], model: type[Model], problems: list[ErrorDetails]
 ) -> Model | None:
-    """Return what is left when the whole item, list or setting that each problem is in is taken out."""
+    """Return what is left without the whole item, list or setting that each problem is in."""
     for *outer, part in sorted({_path(problem)[:2] for problem in problems}, reverse=True):
         holder: Any = content[str(outer[0])] if outer else content
         with suppress(KeyError):  # a missing key
@@ -132,7 +141,10 @@ def _drop_problems(
 def _mend_unknown_key(
     problem: ErrorDetails, model: type[BaseModel], content: dict[str, Any], file: str
 ) -> Fault:
-    """Take the unknown key out of *content*, or rename it to the nearest known one, and return its fault."""
+    """Return the fault of an unknown key, once it is taken out of *content* or renamed.
+
+    It is renamed to the nearest known one, so that its value is proof-read in the same round.
+    """
     *path, key = _path(problem)
     known = _expected(problem) or _keys_at(path, model)
     values = {"key": _name_key((*path, key), content), "known": ", ".join(known)}
@@ -170,7 +182,10 @@ def _fault(problem: ErrorDetails, content: dict[str, Any], file: str) -> Fault:
 
 
 def _path(problem: ErrorDetails) -> tuple[str | int, ...]:
-    """Where the problem is, without the marks that pydantic adds for keys and for the two kinds of label."""
+    """Return where the problem is, without the marks that pydantic adds.
+
+    It adds them for keys and for the two kinds of label.
+    """
     return tuple(part for part in problem["loc"] if not str(part).startswith(("[", "<")))
 
 

@@ -70,7 +70,10 @@ class LedgerEntry(BaseModel):
 
     @property
     def mark(self) -> dict[str, Any]:
-        """What the certificate of the release carries, so that every copy handed out vouches for this line and the earlier ones."""
+        """What the certificate of the release carries.
+
+        Every copy that is handed out so vouches for this line and the earlier ones.
+        """
         return {"entry": self.entry, "previous": self.previous, "content": self.hash("release")}
 
     def fits(self, release: Release) -> bool:
@@ -161,7 +164,13 @@ def read_chain(home: Path) -> Chain:
 
 
 def append_entry(home: Path, chain: Chain, entry: LedgerEntry) -> None:
-    """Add *entry* after the last whole line of *chain*, and wait until it survives a power cut."""
+    """Add an entry to the ledger, and wait until it survives a power cut.
+
+    Args:
+        home: The folder that keeps the releases.
+        chain: The ledger as it was read; what follows its last whole line is overwritten.
+        entry: The complete entry.
+    """
     file = ledger_file(home)
     file.touch()
     with file.open("r+b") as ledger:

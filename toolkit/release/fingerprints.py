@@ -57,7 +57,10 @@ def fingerprint_cohort(
             exports.
         answers: The rows of the table ``answers`` that are counted; those of pairs outside the
             frame are left out here.
-        key: The key of the data, see :func:`toolkit.release.key_of`.
+        key: The key of the data, see :func:`toolkit.release.locations.read_or_make_key`.
+
+    Returns:
+        Fingerprints that nobody without the key can read.
     """
     forms = (
         answers[FORM_KEY_COLUMNS]
@@ -98,12 +101,19 @@ def fingerprint_key(key: bytes) -> str:
 def same_forms(
     members: CohortFingerprints, forms: Collection[str], moments: Collection[str]
 ) -> bool:
-    """Return whether *members* counts forms that were counted before.
+    """Return whether a cohort counts forms that were counted before.
 
     One form of the same person, pair, role and time is enough. Form exports have made-up people,
-    other ones for every cohort, so
-    there the times decide: at least three seconds in common, and at least half of the forms of the
-    smaller side.
+    other ones for every cohort, so there the times decide.
+
+    Args:
+        members: Whom the cohort counts.
+        forms: Fingerprints of forms that were counted.
+        moments: Fingerprints of the seconds at which those came in.
+
+    Returns:
+        Whether a form is the same, or at least three seconds are, and these are at least half of
+        the forms of the smaller side.
     """
     shared = members.moments & set(moments)
     same_export = len(shared) >= LEAST_SHARED_MOMENTS and 2 * len(shared) >= min(

@@ -51,10 +51,7 @@ LEDGER_UNSOUND = N_(
 )
 
 LONGEST_RELEASE_NAME = 200
-"""Signs in the name of a release's file.
-
-Computers take 255, and the names of its drafts are longer.
-"""
+"""Signs in the name of a release's file: computers take 255, and names of drafts are longer."""
 
 
 @dataclass(frozen=True)
@@ -76,22 +73,29 @@ def find_earlier_releases(
     """Return what was released before a cohort, once it is certain that no answer of it was.
 
     Recognised are pairs by their id, and by their two people with the day on which they started;
-    forms by person, pair, role and
-    time; and exports of one form, imported under two cohorts, by their times. **Not** recognised
-    are: releases of another data
-    folder or workbook, which has a ledger and a key of its own; people and pairs that were given
-    new ids, unless the forms have
-    times; rows of a form without a time, or with no more than a day, imported under another cohort;
-    fewer than three such rows,
-    or fewer than half of the smaller of the two exports; a form imported under the other role.
+    forms by person, pair, role and time; and exports of one form, imported under two cohorts, by
+    their times.
+
+    **Not** recognised are: releases of another data folder or workbook, which has a ledger and a
+    key of its own; people and pairs that were given new ids, unless the forms have times; rows of a
+    form without a time, or with no more than a day, imported under another cohort; fewer than three
+    such rows, or fewer than half of the smaller of the two exports; a form imported under the other
+    role.
+
+    Args:
+        home: The folder that keeps the releases.
+        programme: The programme's code.
+        cohort: The cohort's name.
+        members: Whom it counts.
+
+    Returns:
+        How many releases there are, and whether anybody was counted in one of them.
 
     Raises:
         ClosingError: If pairs or forms of the cohort were counted in another one: a fault for each
-            such release. People may
-            take part in several cohorts, as different pairs with other answers. Also if its release
-            would lie in the file of
-            another cohort, on computers that do not tell ``a8`` from ``A8``, or its name is too
-            long for a file.
+            such release. People may take part in several cohorts, as different pairs with other
+            answers. Also if its release would lie in the file of another cohort, on computers that
+            do not tell ``a8`` from ``A8``, or its name is too long for a file.
         ReleaseError: If the ledger or the releases were tampered with.
     """
     if len(release_path(home, programme, cohort).name) > LONGEST_RELEASE_NAME:
@@ -101,12 +105,29 @@ def find_earlier_releases(
 
 
 def is_closed(home: Path, programme: str, cohort: str) -> bool:
-    """Return whether the ledger has an entry of the cohort."""
+    """Return whether the ledger has an entry of the cohort.
+
+    Args:
+        home: The folder that keeps the releases.
+        programme: The programme's code.
+        cohort: The cohort's name.
+
+    Returns:
+        Whether it was closed, also where its release is missing.
+    """
     return read_chain(home).of(programme, cohort) is not None
 
 
 def read_kept_release(home: Path, programme: str, cohort: str) -> Release | None:
     """Return the release of a cohort, if it was closed.
+
+    Args:
+        home: The folder that keeps the releases.
+        programme: The programme's code.
+        cohort: The cohort's name.
+
+    Returns:
+        The release, or ``None`` if the cohort was not closed.
 
     Raises:
         ReleaseError: If the stored release is missing, or it or the ledger was changed.
@@ -119,22 +140,23 @@ def freeze_release(home: Path, release: Release, members: CohortFingerprints) ->
     """Keep *release*, and return what is kept: the first release of a cohort stands.
 
     A cohort is released from the moment its line is in the ledger. The file is written before as a
-    draft and put in place after,
-    so that a crash anywhere leaves a state that the next closing mends: a draft without a line is
-    written anew, a line torn in
-    the middle was never acknowledged and is overwritten, a line without a file gets its file back.
+    draft and put in place after, so that a crash anywhere leaves a state that the next closing
+    mends: a draft without a line is written anew, a line torn in the middle was never acknowledged
+    and is overwritten, a line without a file gets its file back.
 
     Args:
         home: The folder that keeps the releases.
         release: As it comes from the gate; its certificate gets the place in the ledger.
         members: Whom it counts.
 
+    Returns:
+        The release with its place in the ledger, or the one that was kept before.
+
     Raises:
         ClosingError: If the cohort was closed before with other figures, because answers that came
-            late or were erased would
-            show in the difference; if its pairs or forms were released under another cohort; if its
-            file would be that of
-            another cohort; if another cohort was closed since the release was made.
+            late or were erased would show in the difference; if its pairs or forms were released
+            under another cohort; if its file would be that of another cohort; if another cohort was
+            closed since the release was made.
         ReleaseError: If the ledger or the releases were tampered with.
     """
     with writer_lock(lock_file(home)):
@@ -210,7 +232,10 @@ def _put_back(home: Path, entry: LedgerEntry, release: Release) -> None:
 
 
 def _release_variants(release: Release) -> tuple[Release, Release]:
-    """Return the release as it is made now, and as it was made before releases carried the versions of their questions."""
+    """Return the release as it is made now, and without the versions of its questions.
+
+    So it was made before releases carried these.
+    """
     return release, replace(release, since={})
 
 
@@ -241,10 +266,10 @@ def _read_sound_chain(home: Path) -> Chain:
 def _read_sound_chain_for(
     home: Path, programme: str, cohort: str, members: CohortFingerprints
 ) -> Chain:
-    """See also that the key is the one that the ledger was written with, and that no release of another cohort was changed.
+    """Read the ledger, and see also that its key is ours and that no release was changed.
 
-    One that is missing is in nobody's way: its line still tells whom it counted, and there may be
-    no copy to put back.
+    The release of the cohort itself is left to who asks for it. One that is missing is in nobody's
+    way: its line still tells whom it counted, and there may be no copy to put back.
     """
     chain = _read_sound_chain(home)
     for entry in chain.entries:

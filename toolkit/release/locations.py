@@ -16,7 +16,7 @@ DATA_VARIABLE = "MENTORING_TOOLKIT_DATA"
 """The setting that names the data folders whose releases the app shows, joined as in PATH."""
 
 HOME_VARIABLE = "MENTORING_TOOLKIT_HOME"
-"""The setting that names the folder of the releases, where the data are in a database on a server."""
+"""The setting that names the folder of the releases of a database on a server."""
 
 NO_HOME = N_(
     "the releases of a database on a server need a folder. Name it in the setting {setting}."
@@ -30,9 +30,8 @@ NO_KEY = N_(
 def find_release_home(data: str | Path) -> Path:
     """Return the folder that keeps the releases of *data*.
 
-    The folder itself, or ``book.data`` beside ``book.xlsx`` and ``data.db``.
-
-    A database on a server has no folder beside it, so a setting names one.
+    The folder itself, or ``book.data`` beside ``book.xlsx`` and ``data.db``. A database on a server
+    has no folder beside it, so a setting names one.
 
     Raises:
         StorageError: If the setting is missing.
@@ -52,15 +51,27 @@ def release_slug(programme: str, cohort: str) -> str:
     """Return the name of a release in files and addresses, ``swea-A8``: no two cohorts share one.
 
     The first hyphen ends the programme, of which hyphens are written as ``%2D``. All signs are
-    ASCII, but large and small letters
-    count: a cohort whose name differs from another's in nothing else is not closed, see
-    :func:`toolkit.release.recognise`.
+    ASCII, but large and small letters count: a cohort whose name differs from another's in nothing
+    else is not closed, see :func:`toolkit.release.ledger.find_earlier_releases`.
+
+    Example:
+        >>> release_slug("swea", "A8"), release_slug("a-b", "våren 2026")
+        ('swea-A8', 'a%2Db-v%C3%A5ren%202026')
     """
     return f"{quote(programme, safe='+').replace('-', '%2D')}-{quote(cohort, safe='')}"
 
 
 def release_path(home: Path, programme: str, cohort: str) -> Path:
-    """Return where the release of a cohort is kept."""
+    """Return where the release of a cohort is kept.
+
+    Args:
+        home: The folder that keeps the releases.
+        programme: The programme's code.
+        cohort: The cohort's name.
+
+    Returns:
+        The file, whether it is there or not.
+    """
     return home / RELEASES_FOLDER / f"{release_slug(programme, cohort)}.json"
 
 

@@ -16,8 +16,8 @@ class PublishedCount:
     Attributes:
         low: The fewest that there may be, people or pairs; never negative.
         high: The most that there may be.
-        at_most: Whether only the upper end is told. What is told as "at most 2" and as the window
-            0 to 2 leaves the same numbers open, but stands in ``release.json`` in two forms.
+        at_most: Whether only the upper end is told. What is told as "at most 2" and as the window 0
+            to 2 leaves the same numbers open, but stands in ``release.json`` in two forms.
 
     Raises:
         ValueError: If the ends are not in order, or "at most" has a lower end.

@@ -51,13 +51,23 @@ class Finding:
             ``not_available`` (no figure).
         frame: People or pairs that should be counted.
         answered: People with a substantive answer, pairs that are known.
-        favourable: People or pairs counted as favourable: a number, at most two, or a window.
+        favourable: People or pairs counted as favourable: a number, at most so many, or a window.
         range: Lowest and highest possible share of the frame; ``None`` where an end is not
             published.
         counts: People or pairs for each code, every code there.
         group: Chapter or area; empty for the whole cohort.
         windows: Of a coarsened comparison of the two of a pair: pairs for each code, each a number
             or a window.
+
+    Example:
+        >>> from toolkit import Finding
+        >>> from toolkit.release.published_count import PublishedCount
+        >>> most = PublishedCount.few(2)
+        >>> few = Finding("process.works", "mentor", "coarsened", 8, favourable=most)
+        >>> few.told, few.exact, str(few.favourable)
+        (True, None, '<=2')
+        >>> Finding("goals.met", "mentee", "hidden").told
+        False
     """
 
     id: str
@@ -116,18 +126,28 @@ class Release:
         frame: ``pairs``, ``mentor`` and ``mentee``: how many should have been counted; ``None``
             where not known.
         texts: Language to key to text: ``programme``, ``role.mentor`` (plural), ``<id>`` (title),
-            ``<id>@mentor``
-            (the question as asked), ``<id>#<code>`` (an answer).
+            ``<id>@mentor`` (the question as asked), ``<id>#<code>`` (an answer).
         codebook: Finding to code to what the code counts as, in the order in which it is shown.
         certificate: What was proved about the release, and how.
         inputs: Rows and keyed fingerprint of each table.
         since: Finding to the version of the questionnaire from which the meaning of its question
-            stands; one that is not named
-            means what it always did, version 1. It is written only where it says something.
+            stands; one that is not named means what it always did, version 1. It is written only
+            where it says something.
         made_with: Name and version of the toolkit. Nobody vouches for it, as for the ``seconds`` of
-            the certificate: both stand
-            outside the hash, so that a release made anew by another version or computer is the same
-            release.
+            the certificate: both stand outside the hash, so that a release made anew by another
+            version or computer is the same release.
+
+    Example:
+        >>> from toolkit import read_release
+        >>> release = read_release("out/release.json")
+        >>> release
+        <Release swea A8, closed 2026-12-31: 10 of 65 findings shown or coarsened>
+        >>> release.finding("process.works", "mentor").exact
+        5
+        >>> release.finding("goals.met", "mentor").status
+        'hidden'
+        >>> release.text("process.works", "en")
+        'Did the process work?'
     """
 
     programme: str
@@ -148,7 +168,10 @@ class Release:
 
     @cached_property
     def sha256(self) -> str:
-        """The hash of the canonical JSON, without itself, the seconds of the certificate and ``made_with``."""
+        """The hash of the canonical JSON.
+
+        Without itself, the seconds of the certificate and ``made_with``.
+        """
         content = {key: value for key, value in self._content().items() if key not in UNHASHED}
         content["certificate"] = {
             key: value for key, value in self.certificate.items() if key != "seconds"
@@ -175,7 +198,7 @@ class Release:
         )
 
     def asked_since(self, id: str) -> int:
-        """Return the version of the questionnaire from which the question behind a finding means what it does here."""
+        """Return from which version on the question behind a finding means what it does here."""
         return max(self.since.get(each, 1) for each in (id, RESTS_ON.get(id, id)))
 
     def text(self, key: str, language: str) -> str:
@@ -233,10 +256,21 @@ def read_release(path: str | Path) -> Release:
     Nobody vouches for ``made_with`` and the certificate's ``seconds``; they are one short line and
     a length of time, whoever wrote them.
 
+    Args:
+        path: The file, ``release.json``.
+
+    Returns:
+        The release.
+
     Raises:
         ReleaseError: If it cannot be read, has another schema, holds anything more than a release
-            does, or its content does not fit
-            its hash.
+            does, or its content does not fit its hash.
+
+    Example:
+        >>> from toolkit import read_release
+        >>> release = read_release("out/release.json")
+        >>> release.promise, release.min_base
+        ('counts', 5)
     """
     file = Path(path)
     try:

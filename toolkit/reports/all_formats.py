@@ -39,6 +39,12 @@ def write_report(
 
     Returns:
         The paths of the files.
+
+    Example:
+        >>> from toolkit import read_release, write_report
+        >>> written = write_report(read_release("out/release.json"), "out/reports", language="en")
+        >>> [path.name for path in written]
+        ['release.json', 'closing.xlsx', 'closing.html', 'closing.ipynb']
     """
     steps: dict[str, FileWriter] = {
         "release.json": release.save,

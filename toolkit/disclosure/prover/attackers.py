@@ -42,15 +42,18 @@ def list_cases(
     """Yield every reader beside everybody else whose form is in.
 
     Readers are outsiders, participants, the two of a pair, and people who hold answers together.
-    Whoever knows more rules out more, so
-    only those are tried who could not know more: an outsider is not, because a participant knows
-    all that an outsider does.
+    Whoever knows more rules out more, so only those are tried who could not know more: an outsider
+    is not, because a participant knows all that an outsider does.
 
     Args:
+        space: Who is there, and what they may have answered.
         wanted: Sets of what an answer counts as, or of codes; for each of them an answer in it must
             remain possible.
         there: Whether so many of such kinds may be there, as far as that is quickly said; those who
             cannot be there need not be tried.
+
+    Yields:
+        A reader with what is known, and one other person.
     """
     for place, one in enumerate(space.classes):
         for at, slot in enumerate(one.slots):
@@ -111,7 +114,10 @@ def _may_hold(space: SearchSpace, others: Shape, own: ShapePart) -> bool:
 def _widen_shape(
     space: SearchSpace, others: Shape, own: ShapePart, asked: int
 ) -> Iterator[tuple[Shape, ShapePart]]:
-    """Yield what the same reader would be with one more answer known, of anybody but the one asked about."""
+    """Yield what the same reader would be with one more answer known.
+
+    Of anybody but the one asked about.
+    """
     for number, part in enumerate(others):
         yield from ((_replace_part(others, number, more), own) for more in _know_one_more(part))
     yield from ((others, more) for more in _know_one_more(own) if not more[1][asked])

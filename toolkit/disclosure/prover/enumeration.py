@@ -49,7 +49,13 @@ def list_all_tables(space: SearchSpace) -> TableArray:
 def list_fitting_tables(space: SearchSpace, facts: Facts, most: int) -> TableArray | None:
     """Return every table that fits the facts.
 
-    ``None`` if there are more than *most*, or too many on the way there.
+    Args:
+        space: What may have been answered.
+        facts: What is printed, as bounds on sums.
+        most: Tables up to which they are listed.
+
+    Returns:
+        A table a row; ``None`` if there are more than *most*, or too many on the way there.
     """
     found, left, owed = (
         np.zeros((1, 0), np.int16),
@@ -91,7 +97,13 @@ def _compositions(total: int, parts: int) -> TableArray:
 def number_messages(space: SearchSpace, every: TableArray, gate: Gate) -> GroupNumbers:
     """Return, for each table, the number of the message that the gate prints of it.
 
-    Equal numbers read alike.
+    Args:
+        space: What may have been answered.
+        every: A table a row.
+        gate: What is printed of tallies.
+
+    Returns:
+        A number a table; equal numbers read alike.
     """
     first, number = _group_by_counts(space, every)
     messages: dict[str, int] = {}
@@ -105,7 +117,17 @@ def number_messages(space: SearchSpace, every: TableArray, gate: Gate) -> GroupN
 def prints_message(
     space: SearchSpace, table: CountVector, gate: Gate, message: Sequence[Finding]
 ) -> bool:
-    """Return whether exactly *message* is printed of a table, whichever of its merged codes people gave."""
+    """Return whether exactly *message* is printed of a table.
+
+    Args:
+        space: What may have been answered.
+        table: How many there are of each kind.
+        gate: What is printed of tallies.
+        message: What is to be printed.
+
+    Returns:
+        Whether it is, whichever of its merged codes people gave.
+    """
     told = {finding.view for finding in message if finding.status == "shown"}
     return all(
         tuple(gate(space.recount(table, told=told, lean=lean))) == tuple(message)
@@ -116,7 +138,17 @@ def prints_message(
 def list_tables_behind(
     space: SearchSpace, every: TableArray, gate: Gate, message: Sequence[Finding]
 ) -> TableArray:
-    """Return the tables of which exactly *message* is printed."""
+    """Return the tables of which exactly *message* is printed.
+
+    Args:
+        space: What may have been answered.
+        every: A table a row.
+        gate: What is printed of tallies.
+        message: What is to be printed.
+
+    Returns:
+        Those of *every*, in their order.
+    """
     first, number = _group_by_counts(space, every)
     alike = np.array([prints_message(space, every[at], gate, message) for at in first], bool)
     return cast("TableArray", every[alike[number]])
@@ -140,8 +172,12 @@ def find_leaks(every: TableArray, messages: GroupNumbers, tried: Iterable[Attack
     It is wanted, and given in no table that reads alike.
 
     Args:
+        every: A table a row.
         messages: What is printed of each table, by number.
         tried: Every reader beside everybody else.
+
+    Returns:
+        A mark for each table.
     """
     possible = cache(partial(tables_that_hold, every))
     count, found = int(messages.max()) + 1, np.zeros(len(every), bool)

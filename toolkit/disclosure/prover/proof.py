@@ -86,8 +86,8 @@ def prove(
     """Prove that what is printed keeps the promise, question by question.
 
     The gate is asked as a black box: two tables read alike if it prints the same of both. Nothing
-    but what is printed and who
-    answered decides what is tried, so that neither the proof nor its failure tells anything else.
+    but what is printed and who answered decides what is tried, so that neither the proof nor its
+    failure tells anything else.
 
     Args:
         tallies: What was counted.

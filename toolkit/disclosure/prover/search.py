@@ -26,9 +26,8 @@ class Search:
     """Looks, for each case, for a table that reads exactly like the release.
 
     Kinds that no printed sum tells apart are one to the solver, so that it is asked little; the
-    witness that it finds is
-    filled with the very kinds of the case, and counts only if the gate prints exactly the release
-    of it.
+    witness that it finds is filled with the very kinds of the case, and counts only if the gate
+    prints exactly the release of it.
     """
 
     def __init__(
@@ -55,7 +54,7 @@ class Search:
         return self._leasts[choice]
 
     def possible(self, present: tuple[Choice, ...]) -> bool:
-        """Return whether some table reads like the release and holds, for each choice, one of its kinds.
+        """Return whether some table reads like the release and holds one kind of each choice.
 
         Raises:
             UndecidedError: If the time is up, or a witness reads otherwise.

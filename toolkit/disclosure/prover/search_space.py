@@ -70,10 +70,9 @@ class SearchSpace:
             each role where nothing tells who is a pair.
         together: Most answers of any slots that people who talk hold.
         merged: Slots whose answers that count alike are one, with what each code was merged into.
-            Where all counts of a role are
-            printed that loses nothing: people whose answers count alike may change places, and no
-                count changes. Elsewhere
-            the gate is asked with each of the codes in turn.
+            Where all counts of a role are printed that loses nothing: people whose answers count
+            alike may change places, and no count changes. Elsewhere the gate is asked with each of
+            the codes in turn.
         paired: Whether the classes are of pairs, from which one form or both are in.
     """
 
@@ -100,9 +99,13 @@ class SearchSpace:
         """Return the tallies as they would be if *table* were what people answered.
 
         Args:
+            table: How many there are of each kind.
             told: Views of which every count is printed; their merged answers are those counts
                 wherever they add up to the table's.
             lean: Which of the merged codes the others of that standing gave.
+
+        Returns:
+            The tallies of the space, in their order.
         """
         found = []
         for tally, rows in zip(self.tallies, self.rows, strict=True):
@@ -244,16 +247,19 @@ def _with_counts(tally: Tally, codes: Codes, counts: CountsByCode) -> Tally:
 def build_spaces(
     tallies: Iterable[Tally], codebook: Mapping[str, Codes], known_answers: int, *, pooled: bool
 ) -> Iterator[SearchSpace]:
-    """Yield the spaces in which what is printed of a cohort is proved, one for each question from which a form is in.
+    """Yield the spaces in which what is printed of a cohort is proved.
 
-    Answers to different questions are given freely of each other, so what is printed of one tells
-    nothing of another.
+    One for each question from which a form is in. Answers to different questions are given freely
+    of each other, so what is printed of one tells nothing of another.
 
     Args:
         tallies: All tallies of the cohort, before the gate.
         codebook: What each code of a finding counts as.
         known_answers: Answers that one reader may hold besides what is published.
         pooled: Whether what is printed pools both roles.
+
+    Yields:
+        One space for each question; one for each role where nothing links the two sides.
     """
     questions: dict[str, list[Tally]] = {}
     for tally in tallies:

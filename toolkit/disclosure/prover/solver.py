@@ -46,7 +46,10 @@ class Facts:
 
 
 def merge_facts(facts: Facts) -> tuple[Facts, MergedNumbers]:
-    """Return the facts with kinds that count alike in every sum merged into one, and for each kind which one it is."""
+    """Return the facts with kinds that count alike in every sum merged into one.
+
+    And for each kind which one it is.
+    """
     columns, alike = np.unique(facts.rows, axis=1, return_inverse=True)
     return Facts(columns, facts.low, facts.high), alike.reshape(-1)
 
@@ -106,12 +109,14 @@ def find_witness(
 ) -> CountVector | None:
     """Return a table that fits the facts and holds, for each choice, one of its kinds.
 
-    ``None`` if there is none.
-
     Args:
+        facts: What is printed, as bounds on sums.
         present: The kinds that each of those known may be of.
         seconds: Time to find it in.
         few: Kinds of which there should be as few as can be.
+
+    Returns:
+        How many there are of each kind; ``None`` if there is no such table.
 
     Raises:
         UndecidedError: If the time is up, or the solver gives no answer.
@@ -169,12 +174,21 @@ def find_interval(
         target: Coefficients of the sum asked for.
         whole: Whether cells are whole numbers; none is ever negative.
 
+    Returns:
+        The two ends.
+
     Raises:
         UndecidedError: If the solver gives no answer.
 
     Source:
         Hundepool et al., Handbook on Statistical Disclosure Control (2nd ed., 2024), feasibility
         intervals.
+
+    Example:
+        Two cells of a total of 5, of which the first is at most 2, leave 3 to 5 to the second:
+
+        >>> find_interval([[1, 1], [1, 0]], [5, 0], [5, 2], [0, 1])
+        (3.0, 5.0)
     """
     facts, aim = [LinearConstraint(np.asarray(rows, float), low, high)], np.asarray(target, float)
     ends = []

@@ -20,7 +20,11 @@ GOAL_RANKS = {"fully": 4, "largely": 3, "partly": 2, "not": 1}
 
 
 def tallies(cohort: Cohort) -> list[Tally]:
-    """Return ``goals.chosen``, ``goals.met`` by role, ``goals.sides``, ``goals.higher`` and the pair view ``goals.pair``."""
+    """Return the findings of goals.
+
+    ``goals.chosen``, ``goals.met`` by role, ``goals.sides``, ``goals.higher`` and the pair view
+    ``goals.pair``, which is never told.
+    """
     frame = frame_of_goals(cohort)
     return [
         *_chosen(cohort),
@@ -35,8 +39,8 @@ def frame_of_goals(cohort: Cohort) -> pd.Series | None:
     """Return which pairs may be asked whether their goals were met: all but those that chose none.
 
     It depends on the agreement alone. A frame that also depended on who judged a goal would print
-    how many of the
-    pairs without a recorded choice answered *no goal* or nothing, and so give answers away.
+    how many of the pairs without a recorded choice answered *no goal* or nothing, and so give
+    answers away.
     """
     if cohort.pairs is None or cohort.programme.settings.goals == "off":
         return None

@@ -12,7 +12,7 @@ from toolkit.evaluation.tally import Tally
 
 
 def tallies(cohort: Cohort) -> list[Tally]:
-    """Return ``objective.<name>`` by role and, where the programme asks it, ``development.both`` of the pairs."""
+    """Return ``objective.<name>`` by role, and ``development.both`` where the programme asks it."""
     by_role = [
         tally
         for one in cohort.programme.settings.objectives

@@ -1,4 +1,4 @@
-"""How does each carry on alone? Each person answers alone, so it is told of people, never of pairs."""
+"""How does each carry on alone? Told of people, never of pairs: each person answers alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ MEASURE = "onward.plan"
 
 
 def tallies(cohort: Cohort) -> list[Tally]:
-    """Return ``onward.plan`` (people with any plan), ``onward.choices`` (people per choice) and ``onward.confidence``."""
+    """Return ``onward.plan``, ``onward.choices`` and ``onward.confidence``.
+
+    People with any plan, people per choice, and how confident they are.
+    """
     asked = list(cohort.programme.closing.feeding(MEASURE))
     plans = [
         tally

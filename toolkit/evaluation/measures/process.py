@@ -12,7 +12,11 @@ PROCESS_RANKS = {str(step): step for step in range(1, 6)}
 
 
 def tallies(cohort: Cohort) -> list[Tally]:
-    """Return ``process.works`` by role, each ``process.part.<item>``, ``process.sides`` and ``process.higher``."""
+    """Return the findings of the process.
+
+    ``process.works`` by role, each ``process.part.<item>``, ``process.sides`` and
+    ``process.higher``.
+    """
     parts = [
         tally
         for item in cohort.programme.closing.feeding("process.part")

@@ -58,7 +58,21 @@ def page_fragment(release: Release, language: str) -> str:
 
 
 def write_page(release: Release, path: str | Path, language: str) -> Path:
-    """Write the report to *path* as HTML; the file appears whole or not at all."""
+    """Write the report to *path* as HTML; the file appears whole or not at all.
+
+    Args:
+        release: What is published; nothing else is read.
+        path: The file, which is replaced if it is there.
+        language: ``sv`` or ``en``.
+
+    Returns:
+        The path of the file.
+
+    Example:
+        >>> from toolkit import read_release, write_page
+        >>> write_page(read_release("out/release.json"), "out/closing.html", language="en").name
+        'closing.html'
+    """
     return write_whole(path, closing_page(release, language))
 
 

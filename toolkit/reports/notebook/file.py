@@ -47,6 +47,11 @@ def write_notebook(release_file: str | Path, path: str | Path, *, language: str)
     Raises:
         ReleaseError: If the release cannot be read or trusted.
         MendableError: If the notebook could not be run.
+
+    Example:
+        >>> from toolkit import write_notebook
+        >>> write_notebook("out/release.json", "out/closing.ipynb", language="en").name
+        'closing.ipynb'
     """
     read_release(release_file)  # a bad file is told before a kernel is started for it
     target = Path(path).absolute()

@@ -58,6 +58,11 @@ def write_workbook(release: Release, path: str | Path, *, language: str = "sv") 
         ReleaseError: If a text of the release does not fit into a cell, or the file cannot be
             written.
         ValueError: If the toolkit does not speak the language.
+
+    Example:
+        >>> from toolkit import read_release, write_workbook
+        >>> write_workbook(read_release("out/release.json"), "out/closing.xlsx", language="en").name
+        'closing.xlsx'
     """
     words = i18n.load_language(language)
     sheets = (
