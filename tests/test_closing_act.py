@@ -195,7 +195,7 @@ def test_made_up_answers_never_come_from_the_tables(swea, a8_tables, monkeypatch
     """
     seen = []
     monkeypatch.setattr(
-        forecast, "count", lambda cohort: seen.append(cohort) or count_cohort(cohort)
+        forecast, "count_cohort", lambda cohort: seen.append(cohort) or count_cohort(cohort)
     )
     preview_tables(a8_tables, swea, cohort="A8", on=ON)
 

@@ -45,7 +45,9 @@ def ten_times(release):
         if not finding.told:
             return finding
         favourable = (
-            finding.favourable * 10 if isinstance(finding.favourable, int) else finding.favourable
+            finding.favourable
+            if finding.exact is None
+            else PublishedCount.number(10 * finding.exact)
         )
         answered = None if finding.answered is None else finding.answered * 10
         counts = (
@@ -204,7 +206,7 @@ def test_every_figure_of_the_release_is_a_row(books, which):
             expected.append(
                 [
                     finding.id,
-                    told.get(finding.favourable, finding.favourable),
+                    told.get(str(finding.favourable), finding.exact),
                     finding.frame,
                     answered,
                     low,
