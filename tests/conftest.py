@@ -1,43 +1,65 @@
-"""What several test files share."""
+"""What several test files share.
+
+A fixture imports what is heavy when a test asks for it, so that a module whose tests need neither
+a browser nor the app nor a database waits for none of them.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from cohorts import a8, write_tables
-from databases import running_server
-from lights import PROGRAMME
-from phones import PAIRS
-from places import NOW, Place, association
-from playwright.sync_api import sync_playwright
 
-from toolkit.app import state
-from toolkit.data.database import Form, open_store
-from toolkit.i18n import load_language
-from toolkit.programme.programme import Programme, load_programme
-from toolkit.programme.questionnaire import ROLES
+if TYPE_CHECKING:
+    from places import Place
+
+    from toolkit.programme.programme import Programme
+
+TIERS = {"browser": "browser", "postgresql": "database"}
+"""Fixture to the marker of the tests that ask for it."""
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests that need a browser or a PostgreSQL server by the fixtures they ask for."""
+    for item in items:
+        for fixture, marker in TIERS.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
+
+
+def _is_missing(program: str, package: str) -> NoReturn:
+    """Skip what needs a program that is not here, and fail where everything must be tried."""
+    end = pytest.fail if os.environ.get("CI") else pytest.skip
+    end(f"These tests need {program}: sudo apt-get install {package}")
 
 
 @pytest.fixture(scope="session")
 def swea() -> Programme:
     """The shipped programme of SWEA."""
+    from toolkit.programme.programme import load_programme
+
     return load_programme("surveys/swea")
 
 
 @pytest.fixture(scope="session")
 def shf() -> Programme:
     """The shipped programme of Svensk Handledarförening."""
+    from toolkit.programme.programme import load_programme
+
     return load_programme("surveys/handledarforening")
 
 
 @pytest.fixture(autouse=True)
 def nobody_is_signed_in(monkeypatch):
-    """An app that a test runs without a browser has no cookies, where Streamlit's stand-in has one
-    for every name.
+    """An app that a test runs without a browser has no cookies.
+
+    Streamlit's stand-in has one for every name. Whoever runs the app here has imported Streamlit.
     """
-    monkeypatch.setattr("toolkit.app.state.identity.cookie", str)
+    if "streamlit" in sys.modules:
+        monkeypatch.setattr("toolkit.app.state.identity.cookie", str)
 
 
 @pytest.fixture
@@ -45,6 +67,11 @@ def place(tmp_path, monkeypatch) -> Place:
     """The association in a database, which the app and the server are started on; it is noon on 22
     November 2026.
     """
+    from lights import PROGRAMME
+    from places import NOW, association
+
+    from toolkit.app import state
+
     place = association(tmp_path)
     monkeypatch.setenv(state.STORE_VARIABLE, place.url)
     monkeypatch.setenv(state.PROGRAMMES_VARIABLE, PROGRAMME)
@@ -57,6 +84,11 @@ def fresh(place):
     """Nobody has answered anything yet, nor begun a closing survey: what a test before left is
     forgotten.
     """
+    from phones import PAIRS
+
+    from toolkit.data.database import Form
+    from toolkit.programme.questionnaire import ROLES
+
     for person in place.links:
         for sent in place.store.sent(person):
             place.store.withdraw(sent.form)
@@ -68,6 +100,8 @@ def fresh(place):
 @pytest.fixture
 def untranslated(monkeypatch) -> list[str]:
     """The sentences that a Swedish reader was given in English, as they are asked for."""
+    from toolkit.i18n import load_language
+
     asked = []
 
     class Fallback:
@@ -86,18 +120,19 @@ def untranslated(monkeypatch) -> list[str]:
 @pytest.fixture
 def a8_folder(tmp_path):
     """The worked cohort as a folder of CSV files."""
+    from cohorts import a8, write_tables
+
     return write_tables(a8(), tmp_path / "a8")
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """One Debian Chromium for all, which keeps what it loaded once, or a plain word on how to get
-    it.
-    """
+    """One Debian Chromium for all, which keeps what it loaded once."""
+    from playwright.sync_api import sync_playwright
+
     found = shutil.which("chromium")
     if not found:
-        missing = pytest.fail if os.environ.get("CI") else pytest.skip
-        missing("These tests need a browser: sudo apt-get install chromium")
+        _is_missing("a browser", "chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found)
         yield chromium.new_context(locale="en-GB")
@@ -107,11 +142,15 @@ def browser():
 @pytest.fixture(scope="session")
 def postgresql():
     """One PostgreSQL server for all."""
+    from databases import find_programs, running_server
+
+    if not find_programs():
+        _is_missing("a PostgreSQL server", "postgresql")
     with running_server() as server:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
 def url(request, tmp_path, monkeypatch):
     """The address of a database that is empty or not there yet, of each kind; one on a server has
     its releases in a folder of its own.
@@ -125,6 +164,8 @@ def url(request, tmp_path, monkeypatch):
 @pytest.fixture
 def store(url):
     """An empty store of each kind."""
+    from toolkit.data.database import open_store
+
     store = open_store(url)
     yield store
     store.close()

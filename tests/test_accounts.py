@@ -370,6 +370,7 @@ def test_accounts_of_an_earlier_version_sign_in(tmp_path):
 
 
 @every_wait
+@pytest.mark.slow
 def test_guesses_from_everywhere_are_slowed_down_evenly(store, address):
     """After twenty wrong ones from as many places one password in five seconds is looked at; the
     pause never grows, and the right one opens after it.

@@ -25,6 +25,8 @@ from toolkit.people.accounts import ADMINISTRATOR, BOARD, COORDINATOR, AccountSt
 from toolkit.people.accounts.audit_log import SENTENCES, AuditEvent, in_words
 from toolkit.resources import resource_path
 
+pytestmark = pytest.mark.slow
+
 KARL = replace(NILS, address="karl@example.org", name="Karl", roles=frozenset({ADMINISTRATOR}))
 
 WHOLE = {

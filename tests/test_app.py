@@ -32,6 +32,8 @@ from toolkit.reports.years.comparison import compare_releases
 from toolkit.reports.years.page import build_side
 from toolkit.resources import resource_path
 
+pytestmark = pytest.mark.slow
+
 RELEASES = {
     "a8": A8,
     "b40": B40,
@@ -82,6 +84,23 @@ def open_app(tmp_path, monkeypatch):
     return opened
 
 
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory):
+    """Return the board's page of a release with every part open, run once for all who read it."""
+    seen = {}
+
+    def everything(release, code):
+        if (id(release), code) not in seen:
+            home = tmp_path_factory.mktemp("home")
+            keep(home, release)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv(DATA_VARIABLE, str(home))
+                seen[id(release), code] = run(lang=code, open=EVERYTHING)
+        return seen[id(release), code]
+
+    return everything
+
+
 def run(page: str = "", **address: str | list[str]) -> AppTest:
     """Run the app at an address, or another of its pages there."""
     app = AppTest.from_file(str(resource_path("app.py")), default_timeout=30)
@@ -128,11 +147,11 @@ def numbers(text: str) -> list[int]:
 
 @every_language
 @every_release
-def test_the_page_says_what_the_narrative_says(open_app, release, code):
+def test_the_page_says_what_the_narrative_says(everything, release, code):
     """Title, date, who answered and the four answers stand on the page word for word, and nothing
     is raised or reported.
     """
-    app = open_app(release, lang=code)
+    app = everything(release, code)
 
     text, words = read(app), load_language(code)
     assert not app.exception and not app.error
@@ -226,9 +245,9 @@ def test_the_certificate_stands_in_the_method(open_app, code):
 
 @every_language
 @every_release
-def test_every_figure_can_be_heard(open_app, release, code):
+def test_every_figure_can_be_heard(everything, release, code):
     """Every figure has a text of its own that holds a number."""
-    heard = alt_texts(open_app(release, lang=code, open=EVERYTHING))
+    heard = alt_texts(everything(release, code))
 
     assert heard
     assert all(numbers(alt) for alt in heard)
@@ -236,9 +255,9 @@ def test_every_figure_can_be_heard(open_app, release, code):
 
 @every_language
 @every_release
-def test_no_key_is_shown_instead_of_words(open_app, release, code):
+def test_no_key_is_shown_instead_of_words(everything, release, code):
     """Neither the code of a finding nor a placeholder of a sentence is on the page."""
-    text = read(open_app(release, lang=code, open=EVERYTHING))
+    text = read(everything(release, code))
 
     assert [] == re.findall(
         r"\b(?:goals|process|onward|contact|meetings|endings|response|role)\.[a-z_.]+|\{[a-z_]+\}",

@@ -9,6 +9,8 @@ from releases import A8
 
 from toolkit.cli.launch import run_app
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_app_answers_until_it_is_ended(tmp_path):
     """The app is up when its address is told, and gone when Ctrl-C was pressed."""

@@ -139,6 +139,7 @@ def test_one_more_form(forms, expected):
     )
 
 
+@pytest.mark.slow
 def test_a_cohort_is_released_once(swea, tmp_path):
     """A8 closed with the forms of five mentors is not closed again with the sixth's; the first
     release stands.
@@ -161,6 +162,7 @@ def test_before_closing_only_forms_are_counted(swea, a8_folder):
     )
 
 
+@pytest.mark.slow
 def test_the_same_answer_in_two_cohorts(swea, tmp_path):
     """Cohorts of five with one person in common, each by rule 1: 2 of 50 tables. Pairs that were
     counted are counted in no other cohort.
@@ -282,6 +284,7 @@ def test_the_base_of_a_follow_up_question(swea):
     )
 
 
+@pytest.mark.slow
 def test_goals_counted_from_answers(swea, tmp_path):
     """Five pairs by rule 1, and in how many somebody answered that there was no goal: 189 tables.
     Goals are counted from the agreements alone.

@@ -10,6 +10,8 @@ import pytest
 from toolkit.disclosure import bands
 from toolkit.disclosure.bands import LADDER, band_of
 
+pytestmark = pytest.mark.slow
+
 KNOWN = (1, 2, 4, 6)
 
 

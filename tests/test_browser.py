@@ -16,6 +16,8 @@ from releases import A8, B40, all_hidden
 
 from toolkit.reports.encoding import DARK, LIGHT
 
+pytestmark = pytest.mark.slow
+
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -43,6 +43,8 @@ from toolkit.release.locations import key_file, ledger_file, read_or_make_key
 from toolkit.release.release import read_release
 from toolkit.reports.notebook.file import _run
 
+pytestmark = pytest.mark.slow
+
 ON = "2026-12-31"
 every_language = pytest.mark.parametrize("code", LANGUAGES)
 

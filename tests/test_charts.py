@@ -408,6 +408,7 @@ def test_parts_stand_in_two_columns():
     )
 
 
+@pytest.mark.slow
 def test_many_parts_stay_within_a_page():
     """Forty parts are no column of more than eight."""
     ids = [f"process.part.p{number}" for number in range(40)]
@@ -561,6 +562,7 @@ def test_chapters_are_not_drawn_among_the_answers():
 
 
 @pytest.mark.parametrize("release", [*EVERY.values(), ten_times(B40)], ids=[*EVERY, "400 pairs"])
+@pytest.mark.slow
 def test_every_figure_says_what_it_shows_and_fits_a_phone(release):
     """The same is there in words, the drawing is 340 wide, and nothing is drawn outside it."""
     for figure in figures(release):

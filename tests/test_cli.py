@@ -19,6 +19,8 @@ from toolkit.cli import commands
 from toolkit.programme.promise import Promise, describe_promise
 from toolkit.release.release import read_release
 
+pytestmark = pytest.mark.slow
+
 CANARY = "Kanariefågel"
 
 

@@ -34,6 +34,8 @@ from toolkit.people.coordination.closing import preview_closing, preview_tables
 from toolkit.programme.programme import Programme
 from toolkit.release.ledger import is_closed, read_kept_release
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2027, 1, 4, 10, tzinfo=UTC)
 TODAY, ON = date(2027, 1, 4), date(2026, 12, 31)
 ACT = {"by": "Berit Board", "account": "berit@example.org", "now": NOW}

@@ -21,6 +21,8 @@ from toolkit.people.coordination import CoordinationService, closing
 from toolkit.release.ledger import is_closed, read_kept_release
 from toolkit.resources import resource_path
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2027, 1, 4)
 every_language = pytest.mark.parametrize("code", LANGUAGES)
 

@@ -163,6 +163,7 @@ def test_a_known_address_is_the_same_person(desk):
     assert "anna@example.org" == desk.store.contacts()["M001"].address
 
 
+@pytest.mark.slow
 def test_one_address_with_two_names_is_a_fault(desk):
     """Somebody made a mistake, and nobody can know which."""
     assert {"mentor_name"} == set(
@@ -170,6 +171,7 @@ def test_one_address_with_two_names_is_a_fault(desk):
     )
 
 
+@pytest.mark.slow
 def test_a_name_alone_is_never_taken_for_somebody_who_is_known(desk):
     """Without an address it is a new person, unless somebody says that it is the same."""
     alone = {**NEW, "mentee_name": "cilla  clas", "mentee_address": ""}
@@ -234,6 +236,7 @@ def test_every_fault_of_a_new_pair_is_told_at_once_and_nothing_is_written(desk):
     assert before == everything(desk)
 
 
+@pytest.mark.slow
 def test_the_first_day_is_needed_and_the_last_is_not_before_it(desk):
     """The rules are those of the tables, in words that fit a form."""
     assert {"started_on": "write the day on which the pair starts."} == said(
@@ -281,6 +284,7 @@ def test_codes_are_counted_on_from_the_highest():
     assert ["M018", "M019"] == [next(codes), next(codes)]
 
 
+@pytest.mark.slow
 def test_a_chapter_is_filled_in_and_never_changed_in_passing(desk):
     """The chapter of somebody who has one stays."""
     two = {
@@ -300,6 +304,7 @@ def test_a_chapter_is_filled_in_and_never_changed_in_passing(desk):
     ]
 
 
+@pytest.mark.slow
 def test_what_was_wrong_before_is_not_held_against_a_new_pair(desk):
     """A fault in another row of the register is not that of the new one."""
     desk.store.database.statement("UPDATE pairs SET competition = 'perhaps' WHERE pair_id = 'P003'")
@@ -336,6 +341,7 @@ def test_somebody_of_a_known_name_without_an_address_is_looked_at_first(desk):
     ]
 
 
+@pytest.mark.slow
 def test_somebody_who_is_here_is_chosen_by_code(desk):
     """Whom one may see is offered, and the chosen one is that person; another name beside the
     choice is a fault.
@@ -355,6 +361,7 @@ def test_somebody_who_is_here_is_chosen_by_code(desk):
 @pytest.mark.parametrize(
     ("act", "again"), [("never_started", True), ("end_early", True), ("complete", False)]
 )
+@pytest.mark.slow
 def test_two_whose_pair_came_to_an_early_end_may_be_a_pair_again(desk, act, again):
     """One that never started or ended early is over; one that was completed stands in the cohort."""
     assert {} == desk.change("P001", act, {"ended_on": "2027-03-01", "end_reason": "time"}, NOW)
@@ -368,6 +375,7 @@ def test_two_whose_pair_came_to_an_early_end_may_be_a_pair_again(desk, act, agai
 # ---- changes -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_pair_is_put_on_hold_and_goes_on_again(desk):
     """Each act is offered only where it makes sense."""
     assert {} == desk.change("P001", "hold", {}, NOW)
@@ -378,6 +386,7 @@ def test_a_pair_is_put_on_hold_and_goes_on_again(desk):
     assert "active" == line(desk, "P001").status
 
 
+@pytest.mark.slow
 def test_ending_early_asks_for_a_day_and_a_neutral_reason(desk):
     """That nobody wants to say is a reason too; no field takes a sentence."""
     assert {"ended_on", "end_reason"} == set(
@@ -402,6 +411,7 @@ def test_ending_early_asks_for_a_day_and_a_neutral_reason(desk):
     )
 
 
+@pytest.mark.slow
 def test_a_pair_does_not_end_before_its_last_meeting(desk):
     """The fault stands at the day that can be corrected."""
     desk.store.log_meeting("P001", {"met_on": "2027-02-27", "form": "video"}, by="M001", now=NOW)
@@ -441,6 +451,7 @@ def test_a_pair_that_was_in_contact_has_started(desk):
     ]
 
 
+@pytest.mark.slow
 def test_whoever_follows_up_is_chosen_among_those_with_an_account(desk):
     """The register gets a code, never the name or the address; one of the two cannot follow up her
     own pair.
@@ -459,6 +470,7 @@ def test_whoever_follows_up_is_chosen_among_those_with_an_account(desk):
     assert {} == desk.change("P003", "follow_up", {"followup_by": "M001"}, NOW)
 
 
+@pytest.mark.slow
 def test_the_last_change_is_taken_back_while_it_stands(desk):
     """An ending is taken back whole; what was taken back is not taken back again."""
     before = register(desk)["P001"]
@@ -511,6 +523,7 @@ def test_a_closed_cohort_refuses_changes_and_takes_notes(desk):
     assert {} == desk.note("P001", "called_both", "2027-03-01", "", NOW)
 
 
+@pytest.mark.slow
 def test_whoever_was_faster_is_not_overwritten(desk):
     """A change that was made on what the pair no longer is writes nothing."""
     stale = pair_changes.plan_change(desk._view(), register(desk)["P001"], "hold", {})
@@ -560,6 +573,7 @@ def test_every_code_has_its_words(code):
 # ---- matched anew --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_one_of_the_two_is_matched_anew(desk):
     """The old pair ends early without anybody's fault, the one who stays keeps the code, and the
     other is new.
@@ -593,6 +607,7 @@ def test_a_match_that_is_wrong_ends_nothing(desk):
     assert before == everything(desk)
 
 
+@pytest.mark.slow
 def test_a_pair_that_has_ended_keeps_its_end(desk):
     """What was said then still stands."""
     desk.change("P001", "end_early", {"ended_on": "2027-02-28", "end_reason": "time"}, NOW)
@@ -650,6 +665,7 @@ def test_the_own_pair_is_nowhere_on_the_desk(tmp_path, shf, account):
 
 
 @pytest.mark.parametrize("account", [KARIN, BY_CODE], ids=["by address", "by code"])
+@pytest.mark.slow
 def test_nothing_is_done_to_the_own_pair(tmp_path, shf, account):
     """Every act is refused with one plain sentence, and nothing is written."""
     desk = office(tmp_path, shf, account=account)
@@ -676,6 +692,7 @@ def test_nothing_is_done_to_the_own_pair(tmp_path, shf, account):
     assert before == everything(desk)
 
 
+@pytest.mark.slow
 def test_nobody_makes_a_pair_with_the_own_partner(desk):
     """Name, address, link and forms of A004 would stand on the desk by it: by code, by address and
     when matched anew it is refused.
@@ -726,6 +743,7 @@ def test_an_own_address_cannot_be_given_to_somebody_else(desk):
 # ---- links ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_links_are_issued_as_files_and_told_nowhere_else(desk):
     """The list, the mails and the cards come back in memory; the trail has the codes, and no name
     or token.
@@ -759,6 +777,7 @@ def test_links_are_issued_as_files_and_told_nowhere_else(desk):
     assert not any(word in f"{trail}{handed!r}{plan!r}" for word in (token, "Anna", "anna@"))
 
 
+@pytest.mark.slow
 def test_a_reminder_reaches_only_whose_form_is_open_and_not_in(desk):
     """Who has sent it, and whose form is not open yet, gets none; who is left out is counted, but
     nobody of the own pair.
@@ -897,6 +916,7 @@ UNLIKE = (
 @pytest.mark.parametrize(
     ("account", "of"), [(KARIN, 3), (SONJA, 4)], ids=["without the own pair", "all pairs"]
 )
+@pytest.mark.slow
 def test_an_open_cohort_is_counted_as_closing_it_today_would_count_it(tmp_path, shf, account, of):
     """A pair that starts tomorrow or never did, and a form of it or of tomorrow, are in neither
     number.
@@ -949,6 +969,7 @@ def test_of_a_closed_cohort_nothing_is_counted_that_is_not_released(desk):
     assert {} == desk.response("other")
 
 
+@pytest.mark.slow
 def test_no_answer_and_no_draft_reaches_the_desk(desk):
     """Planted in answers and drafts, a word stands in no result, in no representation and in no
     fault.

@@ -13,6 +13,8 @@ from toolkit.programme import relevance
 from toolkit.programme.programme import load_programme
 from toolkit.programme.questionnaire import ROLES
 
+pytestmark = pytest.mark.slow
+
 TABLES = ("participants", "pairs", "goals", "meetings", "months", "answers")
 SPARE = """
 code = "spare"

@@ -51,6 +51,7 @@ def words_of(text):
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_release_is_shown_in_the_language_asked_for(language, sentence, title):
     """The four answers stand in all three forms, counts first."""
     shown = display.show(A8, language)
@@ -60,6 +61,7 @@ def test_a_release_is_shown_in_the_language_asked_for(language, sentence, title)
         assert title in form
 
 
+@pytest.mark.slow
 def test_a_release_shows_itself(notebook):
     """In a notebook a release needs no call: it is shown in the language of the computer."""
     shown = notebook(A8)
@@ -69,6 +71,7 @@ def test_a_release_shows_itself(notebook):
     assert shown["text/plain"].startswith("Closing evaluation A8")
 
 
+@pytest.mark.slow
 def test_a_swedish_computer_shows_swedish(notebook, monkeypatch):
     """The computer's language decides where none is given."""
     monkeypatch.setenv("LC_ALL", "sv_SE.UTF-8")
@@ -128,6 +131,7 @@ def test_a_finding_shows_its_counts(notebook):
         lambda release, language: display.answers(release, "process.works", language),
     ],
 )
+@pytest.mark.slow
 def test_little_to_show_is_shown_too(release, show):
     """A release of which nearly everything is hidden or missing shows the marks instead of failing."""
     for form in (
@@ -164,6 +168,7 @@ def test_both_sides_are_shown_as_a_sentence():
     )
 
 
+@pytest.mark.slow
 def test_chapters_stand_under_their_question():
     """A question told by chapter has the table of them in all three forms; one that is not says
     why.
@@ -205,6 +210,7 @@ def test_the_method_shows_what_was_promised_and_proved():
     assert "What was proved" not in str(display.method(A8, "en"))
 
 
+@pytest.mark.slow
 def test_charts_are_pictures_with_a_description():
     """Charts are SVG pictures inside the page, because Jupyter strips drawings from a notebook that
     is not trusted yet.
@@ -224,6 +230,7 @@ def test_charts_are_pictures_with_a_description():
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched_and_nothing_runs():
     """The HTML has no script and no address: neither a content network nor a font."""
     for shown in (
@@ -256,6 +263,7 @@ def closing(swea, tmp_path):
     return read, close_cohort(swea, read, cohort="A8", on="2026-12-31")
 
 
+@pytest.mark.slow
 def test_a_closing_evaluation_shows_its_release(notebook, closing):
     """What the gate lets out is shown, and nothing else."""
     assert notebook(closing[1].release) == notebook(closing[1])
@@ -281,6 +289,7 @@ def test_tallies_never_show_themselves(notebook, closing):
         assert "favourable" not in shown["text/plain"]
 
 
+@pytest.mark.slow
 def test_no_person_is_ever_shown(notebook, closing, swea):
     """No code of a person reaches a notebook, whatever object is shown."""
     tables, evaluation = closing

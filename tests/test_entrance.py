@@ -181,6 +181,7 @@ def test_who_guesses_is_asked_to_wait(browser, address):
     assert SIGNED_IN_COOKIE not in browser.cookies
 
 
+@pytest.mark.slow
 def test_a_network_that_guesses_many_addresses_has_to_wait(store):
     """Twenty wrong ones from one network are enough, whichever addresses they were for; how long is
     told.
@@ -197,6 +198,7 @@ def test_a_network_that_guesses_many_addresses_has_to_wait(store):
     assert SIGNED_IN_COOKIE not in browser.cookies
 
 
+@pytest.mark.slow
 def test_a_network_that_waits_closes_neither_the_way_out_nor_a_known_browsers_way_in(store):
     """While neighbours guess, Eva signs out, gets the page, and signs in with her browser; to
     another's address, or from another browser, it is closed.
@@ -219,6 +221,7 @@ def test_a_network_that_waits_closes_neither_the_way_out_nor_a_known_browsers_wa
 
 
 @pytest.mark.parametrize("change", [False, True], ids=["signs in", "changes the password"])
+@pytest.mark.slow
 def test_whoever_guesses_keeps_nobody_out(store, change):
     """While a stranger waits, Eva signs in from her own network; and in the browser that she used
     before, also from the stranger's.
@@ -360,6 +363,7 @@ def test_only_who_is_signed_in_sends_files(browser, store, monkeypatch):
     assert 404 == browser.put(UPLOAD).status_code
 
 
+@pytest.mark.slow
 def test_only_who_is_signed_in_fetches_files(browser, store, monkeypatch):
     """Whoever knows the address of a file and shows nothing, something made up, or what was ended,
     gets what an unknown address gets.

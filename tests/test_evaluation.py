@@ -71,6 +71,7 @@ def test_a8_at_five_forms_in(closing):
     ]
 
 
+@pytest.mark.slow
 def test_a8_at_three_forms_in(swea, a8_folder):
     """With a base of three the goals are shown: 3 of 4 of 6, possible .500 to .833, for both."""
     settings = swea.settings.model_copy(
@@ -101,6 +102,7 @@ def test_a8_at_three_forms_in(swea, a8_folder):
     ],
     ids=["both", "mentors", "mentees, that alone", "nobody"],
 )
+@pytest.mark.slow
 def test_what_follows_from_a_question_that_was_not_asked(swea, tmp_path, asked, expected):
     """How the two keep in contact is hidden for a role that came to the question or the one before
     it, and else not available.
@@ -132,6 +134,7 @@ def test_what_follows_from_a_question_that_was_not_asked(swea, tmp_path, asked, 
     ("known_answers", "told", "guesses"),
     [(2, "<=3", [("mentor", 3, 4, 0.556, 0.625), ("mentee", 3, 4, 0.556, 0.625)]), (3, "<=4", [])],
 )
+@pytest.mark.slow
 def test_nothing_is_guessed_where_everybody_may_be_favourable(
     swea, a8_folder, known_answers, told, guesses
 ):
@@ -153,6 +156,7 @@ def test_nothing_is_guessed_where_everybody_may_be_favourable(
     ]
 
 
+@pytest.mark.slow
 def test_every_shown_finding_adds_up(closing):
     """The counts of a shown finding hold every code and add up to its frame."""
     for finding in closing.release.findings:
@@ -161,6 +165,7 @@ def test_every_shown_finding_adds_up(closing):
             assert finding.frame == sum(finding.counts.values())
 
 
+@pytest.mark.slow
 def test_the_release_holds_every_label(closing):
     """Every finding and every code has its label in both languages."""
     release = closing.release
@@ -171,6 +176,7 @@ def test_the_release_holds_every_label(closing):
     assert set() == wanted - set(release.texts["sv"]) | wanted - set(release.texts["en"])
 
 
+@pytest.mark.slow
 def test_the_swedish_labels_are_swedish(closing):
     """Titles of the toolkit's own findings follow the language."""
     texts = closing.release.texts
@@ -181,6 +187,7 @@ def test_the_swedish_labels_are_swedish(closing):
     )
 
 
+@pytest.mark.slow
 def test_a_question_of_a_new_meaning_is_not_compared(swea, closing, tmp_path):
     """Asked in the same words but meant otherwise from version 2 on: it alone, with what is made of
     it, is not added.
@@ -270,6 +277,7 @@ def test_the_version_of_a_question_is_that_of_every_finding_made_of_it(shf, item
     assert {} == codebook.versions_since(shf, tallies)
 
 
+@pytest.mark.slow
 def test_row_order_never_matters(swea, tmp_path):
     """The same rows in another order give the same release."""
     tables = a8()
@@ -282,6 +290,7 @@ def test_row_order_never_matters(swea, tmp_path):
     assert first.to_dict()["findings"] == second.to_dict()["findings"]
 
 
+@pytest.mark.slow
 def test_the_release_is_kept_with_the_data(closing, a8_folder):
     """The ledger of the data holds what was published."""
     stored = json.loads((a8_folder / "releases" / "swea-A8.json").read_text("utf-8"))
@@ -289,6 +298,7 @@ def test_the_release_is_kept_with_the_data(closing, a8_folder):
     assert closing.release.to_dict() == stored
 
 
+@pytest.mark.slow
 def test_inputs_are_counted_and_keyed(closing, swea, tmp_path):
     """The release tells the rows of the register, never of answers, and fingerprints that nobody
     can test guesses against without the key.
@@ -302,6 +312,7 @@ def test_inputs_are_counted_and_keyed(closing, swea, tmp_path):
     assert ours["hmac"] != other.inputs["answers"]["hmac"]
 
 
+@pytest.mark.slow
 def test_nothing_of_a_person_is_in_the_release(swea, tmp_path):
     """No id of a person or pair stands in the release, whatever it is called."""
     tables = a8()
@@ -320,6 +331,7 @@ def test_nothing_of_a_person_is_in_the_release(swea, tmp_path):
     assert CANARY not in repr(closing)
 
 
+@pytest.mark.slow
 def test_a_late_answer_never_changes_a_release(closing, swea, a8_folder):
     """Closing again after one more answer is refused, because the difference would show it."""
     tables = a8()
@@ -334,6 +346,7 @@ def test_a_late_answer_never_changes_a_release(closing, swea, a8_folder):
 @pytest.mark.parametrize(
     "on", [date(2026, 12, 31), datetime(2026, 12, 31, 18, 30), pd.Timestamp("2026-12-31")]
 )  # a local day
+@pytest.mark.slow
 def test_a_closing_day_of_any_kind(swea, a8_folder, on):
     """A date, a time and a timestamp close on the same day, and the release can be read again."""
     close_cohort(swea, read_tables(a8_folder, swea), cohort="A8", on=on)

@@ -20,6 +20,8 @@ from toolkit.i18n import capitalize_first, load_language
 from toolkit.reports import narrative
 from toolkit.reports.narrative import phrases
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parent.parent / "app.py"
 
 

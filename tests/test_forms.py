@@ -460,6 +460,7 @@ CELLS = st.sampled_from(
 
 
 @given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=8))
+@pytest.mark.slow
 def test_rows_in_are_rows_accepted_and_refused(
     rows: list[list[str]], tmp_path_factory: pytest.TempPathFactory, programme: Programme
 ) -> None:

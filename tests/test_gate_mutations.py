@@ -219,6 +219,7 @@ def gate(source, **promise):
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_weaker_gate_gives_answers_away(old, new, space, promise):
     """With one piece of the rules changed, some reader of some table rules an answer out; with the
     rules as they are, nobody does.

@@ -19,6 +19,8 @@ from toolkit.programme.promise import Promise
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 
+pytestmark = pytest.mark.slow
+
 SEEDS, PLAIN = range(100, 120), (108, 109)
 """Histories, and those under the promise that most programmes make."""
 MOODS = (Mood(content=(0.7, 0.9, 1.0), sent=(0.9,)), Mood())

@@ -22,6 +22,7 @@ CHECKS = {
 
 
 @pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.slow
 def test_house_is_in_order(check):
     """Import contract, mypy strict, ruff rules and ruff format have nothing to say."""
     found = subprocess.run(

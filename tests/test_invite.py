@@ -279,6 +279,7 @@ def test_no_addresses(text):
     assert not is_address(text)
 
 
+@pytest.mark.slow
 def test_whoever_was_erased_is_left_out(invite, store, tmp_path):
     """Their code stays in the pair, and they get no link, no card and no reminder; how many that
     are is said.
@@ -1097,6 +1098,7 @@ def test_a_server_that_ends_the_connection_is_called_again(send):
     assert (3, 3) == (len(box.mails), box.connections)
 
 
+@pytest.mark.slow
 def test_a_server_that_is_not_there_is_one_fault(send, store):
     """The links are issued and the drafts written; one line says how many mails have not gone, and
     the next run sends them.
@@ -1138,6 +1140,7 @@ def test_a_link_that_was_replaced_is_not_mailed(invite, send, tmp_path):
         lambda draft: draft.write_bytes(b"\xff"),
     ],
 )
+@pytest.mark.slow
 def test_a_spoilt_draft_stops_nobody_else(invite, send, tmp_path, spoil):
     """A draft that is gone, or has no link any more, is one fault by the participant's code."""
     invite("--yes")
@@ -1335,6 +1338,7 @@ def test_progress_is_shown_once_it_takes_longer(capsys, monkeypatch):
     assert "2/2" in slow.err
 
 
+@pytest.mark.slow
 def test_nothing_is_logged(send, caplog):
     """Whatever goes wrong, no name, address or token stands in a log."""
     caplog.set_level(logging.DEBUG)
@@ -1454,6 +1458,7 @@ def test_every_bad_row_is_refused_and_every_fault_told(tmp_path):
     assert nobody_named(*said)
 
 
+@pytest.mark.slow
 def test_contacts_of_a_workbook(tmp_path):
     """The sheet called contacts is read; of several others, none is guessed; a cell with a formula
     refuses its row.

@@ -77,6 +77,7 @@ def everything(url):
 # ---- a database is data like a folder ------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_database_is_closed_like_the_folder_it_came_from(run, loaded, a8_folder, tmp_path):
     """The same tables give the same findings, and the doctor finds the database and its releases in
     order.
@@ -97,6 +98,7 @@ def test_a_database_is_closed_like_the_folder_it_came_from(run, loaded, a8_folde
     assert "In order: 1 release.\n" == run("doctor", loaded).stdout
 
 
+@pytest.mark.slow
 def test_a_form_of_which_every_answer_is_withheld_is_in(loaded, swea):
     """Whoever prefers not to say anything has answered: the form counts as in, and no answer of it
     is favourable.
@@ -131,6 +133,7 @@ def test_a_form_of_which_every_answer_is_withheld_is_in(loaded, swea):
     ].favourable == works[1].favourable
 
 
+@pytest.mark.slow
 def test_imported_forms_may_be_all_there_is(run, tmp_path, url):
     """A database without pairs and participants is data like a folder without them."""
     forms = [
@@ -142,6 +145,7 @@ def test_imported_forms_may_be_all_there_is(run, tmp_path, url):
     assert "answers: 5 rows, 5 accepted, 0 refused\n" == run("check", url, *SWEA).output
 
 
+@pytest.mark.slow
 def test_a_fresh_database_is_no_fault(run, url, tmp_path):
     """That nothing is there yet is one sentence, and nothing can be closed."""
     open_store(url).close()
@@ -160,6 +164,7 @@ def test_a_fresh_database_is_no_fault(run, url, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_a_cohort_that_has_not_answered_yet_is_no_fault(run, url, tmp_path):
     """A table of answers with its header only is 0 rows, in a folder and in a database; it is taken
     in, and nothing can be closed.
@@ -192,6 +197,7 @@ def test_a_cohort_that_has_not_answered_yet_is_no_fault(run, url, tmp_path):
         assert (1, f"{NO_ANSWERS}\n") == (closed.exit_code, closed.output)
 
 
+@pytest.mark.slow
 def test_faults_of_a_database_are_told_by_table(run, loaded):
     """What is wrong in a database is told by table, row and column."""
     with open_store(loaded).database.writing() as connection:
@@ -202,6 +208,7 @@ def test_faults_of_a_database_are_told_by_table(run, loaded):
     assert result.stderr.startswith("pairs, row 4, column status: must be one of active")
 
 
+@pytest.mark.slow
 def test_the_app_opens_on_the_releases_of_a_database(run, loaded, monkeypatch):
     """What the app shows is the folder of the releases."""
     opened = []
@@ -213,6 +220,7 @@ def test_the_app_opens_on_the_releases_of_a_database(run, loaded, monkeypatch):
     assert [[find_release_home(loaded)]] == opened
 
 
+@pytest.mark.slow
 def test_the_doctor_looks_into_the_database(run, lived_in):
     """A form that was changed by hand is found."""
     assert 0 == run("doctor", lived_in).exit_code
@@ -258,6 +266,7 @@ def test_a_server_that_does_not_answer_is_told_without_its_password(run):
 # ---- load ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_is_not_valid_is_not_loaded(run, tmp_path, url):
     """Every fault is told as by check, and nothing is put in."""
     tables = a8()
@@ -271,6 +280,7 @@ def test_what_is_not_valid_is_not_loaded(run, tmp_path, url):
     assert 0 == len(open_store(url).raw_tables()["participants"])
 
 
+@pytest.mark.slow
 def test_what_was_written_in_own_words_is_loaded(run, tmp_path, url):
     """The answers to open questions reach the database as they were written, so that the person
     finds them there.
@@ -295,6 +305,7 @@ def test_what_was_written_in_own_words_is_loaded(run, tmp_path, url):
     assert [CANARY] == [row["answer"] for row in open_store(url).person("m8")["answers"]]
 
 
+@pytest.mark.slow
 def test_a_closed_cohort_stays_closed_in_the_database(run, a8_folder, url, tmp_path):
     """The releases come along, so that the cohort is not released a second time; loading again
     later is no problem.
@@ -321,6 +332,7 @@ def test_a_closed_cohort_stays_closed_in_the_database(run, a8_folder, url, tmp_p
     assert "In order: 2 releases.\n" == run("doctor", url).stdout
 
 
+@pytest.mark.slow
 def test_releases_of_other_data_are_not_mixed(run, loaded, tmp_path):
     """Two ledgers cannot become one, so nothing is loaded."""
     other = write_tables(a8(), tmp_path / "other")
@@ -346,7 +358,7 @@ def backup(run, lived_in, tmp_path):
     return tmp_path / "backup.zip"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
 def target(request, tmp_path, monkeypatch):
     """Another database of each kind, in another place."""
     (tmp_path / "there").mkdir()
@@ -364,6 +376,7 @@ def target(request, tmp_path, monkeypatch):
     database.database_at(address, create=True).close()
 
 
+@pytest.mark.slow
 def test_a_backup_is_restored_to_any_database(run, lived_in, backup, target):
     """Every table, receipt, release and key is the same afterwards, whichever kind of database it
     came from and goes to.
@@ -391,6 +404,7 @@ def test_a_backup_is_restored_to_any_database(run, lived_in, backup, target):
     assert "In order: 3 releases.\n" == run("doctor", url).stdout
 
 
+@pytest.mark.slow
 def test_a_restored_database_goes_on(lived_in, backup, run, target):
     """What is new gets its own place among the rows."""
     run("restore", backup, target())
@@ -402,6 +416,7 @@ def test_a_restored_database_goes_on(lived_in, backup, run, target):
     assert "m8" == store.person_of(token, today=date(2026, 12, 31))
 
 
+@pytest.mark.slow
 def test_a_backup_is_for_nobody_else(backup):
     """Only its owner may read the file, and it says of itself what it holds."""
     assert 0o600 == backup.stat().st_mode & 0o777
@@ -416,6 +431,7 @@ def test_a_backup_is_for_nobody_else(backup):
     } == {name for name in manifest["files"] if name.startswith("releases")}
 
 
+@pytest.mark.slow
 def test_nothing_is_written_over(run, lived_in, backup):
     """Neither a file by a backup nor a database by a restore; both are as they were."""
     content, before = backup.read_bytes(), everything(lived_in)
@@ -426,6 +442,7 @@ def test_nothing_is_written_over(run, lived_in, backup):
     assert (content, before) == (backup.read_bytes(), everything(lived_in))
 
 
+@pytest.mark.slow
 def test_releases_are_not_written_over(run, backup, target, tmp_path):
     """A folder that keeps other releases is left alone, and no database is made beside it."""
     url = target()
@@ -465,6 +482,7 @@ def spoilt(backup, **changed):
     ],
 )
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.slow
 def test_a_damaged_backup_is_refused(run, backup, tmp_path, spoil):
     """One changed byte is enough; nothing is restored."""
     spoil(backup)
@@ -475,6 +493,7 @@ def test_a_damaged_backup_is_refused(run, backup, tmp_path, spoil):
     assert [] == list((tmp_path / "there").iterdir())
 
 
+@pytest.mark.slow
 def test_a_restore_that_stops_half_way_can_be_repeated(run, backup, target, monkeypatch):
     """What was begun is neither a database nor releases, and the second try finds nothing in its
     way.
@@ -488,6 +507,7 @@ def test_a_restore_that_stops_half_way_can_be_repeated(run, backup, target, monk
     assert 0 == run("restore", backup, url).exit_code
 
 
+@pytest.mark.slow
 def test_an_older_backup_is_brought_up_to_date(run, backup, target, monkeypatch):
     """It is restored as it was, and takes the steps that it lacks; a toolkit that is older than a
     backup refuses it.
@@ -513,6 +533,7 @@ def test_an_older_backup_is_brought_up_to_date(run, backup, target, monkeypatch)
 # ---- a person's data -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_person_gets_the_own_data(run, lived_in):
     """As JSON that any program reads, with every letter as it was written, and nothing of the
     partner.
@@ -528,6 +549,7 @@ def test_a_person_gets_the_own_data(run, lived_in):
     )
 
 
+@pytest.mark.slow
 def test_who_takes_part_and_signs_in_gets_the_account_too(run, lived_in):
     """The account with the same address is handed out without hash or token; erasing leaves it, and
     says so before and after.
@@ -557,6 +579,7 @@ def test_who_takes_part_and_signs_in_gets_the_account_too(run, lived_in):
     assert ["eva@example.org"] == list(open_store(lived_in).accounts())
 
 
+@pytest.mark.slow
 def test_a_person_is_erased_when_it_is_meant(run, lived_in):
     """Without --yes it is only said how much would go; then it is gone, and what is left is said."""
     asked = run("erase-person", lived_in, "m8")

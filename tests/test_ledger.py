@@ -947,6 +947,7 @@ def at_once(home, *closings):
     return [process.communicate("go\n")[0].strip() for process in processes]
 
 
+@pytest.mark.slow
 def test_two_people_close_one_cohort_at_once(home):
     """Both get the same release, and it is entered once."""
     first, second = at_once(home, ("A", 0, "Eva"), ("A", 0, "Adam"))
@@ -955,6 +956,7 @@ def test_two_people_close_one_cohort_at_once(home):
     assert 1 == len(lines_of(home))
 
 
+@pytest.mark.slow
 def test_cohorts_that_are_closed_at_once_follow_each_other(home):
     """Four cohorts closed at the same moment get four lines, each of which follows from the one
     before.
@@ -969,6 +971,7 @@ def test_cohorts_that_are_closed_at_once_follow_each_other(home):
     assert [1, 2, 3, 4] == [line["entry"] for line in lines_of(home)]
 
 
+@pytest.mark.slow
 def test_the_same_pairs_closed_at_once_under_two_names(home):
     """One name wins, the other is refused, though neither was there when the other looked."""
     said = at_once(home, ("A", 0, ""), ("B", 0, ""))

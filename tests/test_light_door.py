@@ -19,6 +19,8 @@ from places import association
 
 from toolkit.data.database import Form
 
+pytestmark = pytest.mark.slow
+
 PHONE = {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAIRS = (

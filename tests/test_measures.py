@@ -186,6 +186,7 @@ def test_a8_process_mean_hides_the_pairs(worked):
     ].counts
 
 
+@pytest.mark.slow
 def test_a8_contact(worked):
     """Mutual in 3 pairs, not in 2, unknown in 3: .375 to .750; with register facts alone up to
     .875.
@@ -465,6 +466,7 @@ def test_monthly_contact_is_met_at_ten_of_twelve(tallied, shf, months, kept):
     assert {kept: 1} == nonzero(tally)
 
 
+@pytest.mark.slow
 def test_own_agreement_is_kept_at_four_fifths(tallied, shf):
     """Every 30 days in 366: 12.2 expected; 10 logged are .82 and keep it, 9 are .74 and do not."""
     ten, nine = (
@@ -479,6 +481,7 @@ def test_own_agreement_is_kept_at_four_fifths(tallied, shf):
     assert ({"kept": 1}, {"not_kept": 1}) == (nonzero(ten), nonzero(nine))
 
 
+@pytest.mark.slow
 def test_a_day_logged_by_both_is_one_meeting(tallied, shf):
     """Two logs of the same day are one meeting: five days logged twice are five contacts, not ten."""
     twice = [row for who in ("m1", "e1") for row in a_year_of(MONTHLY[:5], logged_by=who)]

@@ -50,6 +50,8 @@ from toolkit.people.coordination import (
 from toolkit.people.coordination.context import RECUSED
 from toolkit.people.coordination.pair_changes import BEGAN_BEFORE, NOTHING_NEW
 
+pytestmark = pytest.mark.slow
+
 SONJA = Account("sonja@example.org", "Sonja", frozenset({"coordinator"}))
 LATER = NOW + timedelta(hours=1)
 GRETA = {

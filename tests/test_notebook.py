@@ -22,6 +22,8 @@ from toolkit.reports.notebook import file
 from toolkit.reports.notebook.file import list_template_sentences, write_notebook
 from toolkit.resources import resource_path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

@@ -22,6 +22,8 @@ from toolkit.people.accounts import COORDINATOR
 from toolkit.people.coordination.context import follower_code
 from toolkit.resources import resource_path
 
+pytestmark = pytest.mark.slow
+
 PAGES = {"worklist.py": "to-do", "pairs.py": "pairs", "links.py": "links"}
 PLACES = (
     ("worklist.py", {}),

@@ -15,6 +15,8 @@ import pytest
 import toolkit
 from toolkit.cli.demo import made_up_tables, write_tables
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(toolkit.__file__).parent.parent
 PUBLIC = [
     "ClosingError",

@@ -72,6 +72,7 @@ def places(faults):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.slow
 def test_the_template_is_read_back_in_each_language(desk, code):
     """Filled in as it says, with days as days and the choices of its list, it makes a pair."""
     workbook = load_workbook(BytesIO(desk.sheet_template(load_language(code))))
@@ -156,6 +157,7 @@ def test_nothing_is_written_before_the_sheet_is_taken_in(desk):
     assert ("pairs_added", "P006") == desk.store.trail_lines()[0][2:]
 
 
+@pytest.mark.slow
 def test_rows_accepted_and_refused_are_all_rows(desk):
     """Each fault names row and column as the sheet counts, and never what stands there; the good
     rows are taken in.
@@ -184,6 +186,7 @@ def test_rows_accepted_and_refused_are_all_rows(desk):
     ]
 
 
+@pytest.mark.slow
 def test_one_person_in_several_rows_is_one_person(desk):
     """The mentor of two gets one code; the second row needs no name."""
     found = desk.read_sheet(
@@ -197,6 +200,7 @@ def test_one_person_in_several_rows_is_one_person(desk):
     assert 3 == found.new_people
 
 
+@pytest.mark.slow
 def test_one_address_under_two_names_is_a_fault_at_the_later_row(desk):
     """It says in which row the other name stands; and so is a name that is not the known one's."""
     other = ("Gerda", "greta@example.org", "Iris", "", "", "2027-02-25", "", "")
@@ -207,6 +211,7 @@ def test_one_address_under_two_names_is_a_fault_at_the_later_row(desk):
     assert 2 == found.faults[0].values["row"]
 
 
+@pytest.mark.slow
 def test_a_row_that_leans_on_a_refused_one_is_refused_too(desk):
     """The second row has no name for a mentor whom only a refused row names."""
     refused = (*GOOD[:5], "soon", "", "")
@@ -216,6 +221,7 @@ def test_a_row_that_leans_on_a_refused_one_is_refused_too(desk):
     assert (0, [(2, "started_on"), (3, "mentor_name")]) == (found.accepted, places(found.faults))
 
 
+@pytest.mark.slow
 def test_the_same_pair_twice_is_a_fault_and_one_that_is_there_is_left_as_it_is(desk):
     """The later row of the two is refused; the known one is said, and not changed."""
     there = (
@@ -246,6 +252,7 @@ def test_the_same_pair_twice_is_a_fault_and_one_that_is_there_is_left_as_it_is(d
     assert 0 == desk.take_in(desk.read_sheet(csv(GOOD), "pairs.csv", COHORT), NOW)
 
 
+@pytest.mark.slow
 def test_namesakes_without_an_address_are_two_people_unless_somebody_says_otherwise(desk):
     """They are pointed out either way, and never guessed."""
     rows = (
@@ -259,6 +266,7 @@ def test_namesakes_without_an_address_are_two_people_unless_somebody_says_otherw
     assert (3, []) == (one.new_people, places(one.warnings))
 
 
+@pytest.mark.slow
 def test_the_own_pair_is_refused(desk):
     """Somebody else has to take that row in."""
     own = ("Karin", KARIN.address, "Jenny", "jenny@example.org", "", "2027-02-25", "", "")
@@ -296,6 +304,7 @@ def test_a_day_with_a_time_of_midnight_is_stored_as_a_day(desk):
     )
 
 
+@pytest.mark.slow
 def test_a_row_with_a_cell_that_cannot_be_read_is_refused(desk):
     """A formula is no value, and what else is wrong in the row is told too."""
     rows = [HEADER, ("Iris", "", "Jenny", "", "", "=TODAY()", "", "maybe"), GOOD]
@@ -337,6 +346,7 @@ def test_a_row_with_a_cell_that_cannot_be_read_is_refused(desk):
         "no sheet",
     ],
 )
+@pytest.mark.slow
 def test_a_file_that_is_no_sheet_of_pairs_is_refused_in_plain_words(desk, content, name):
     """As a whole, without a traceback, and without what stands in it."""
     with pytest.raises(TableError) as refused:
@@ -345,6 +355,7 @@ def test_a_file_that_is_no_sheet_of_pairs_is_refused_in_plain_words(desk, conten
     assert not any(word in str(refused.value) for word in ("Greta", "greta", "Hanna"))
 
 
+@pytest.mark.slow
 def test_the_sheet_is_found_among_others(desk):
     """By its name, else by its columns."""
     for title in ("Par", "Anything"):
@@ -386,6 +397,7 @@ def test_a_pair_without_days_has_those_of_its_cohort(desk):
     assert date(2028, 2, 1) == days["Iris"][0]
 
 
+@pytest.mark.slow
 def test_a_closed_cohort_takes_no_sheet(desk):
     """Neither when it is read nor when it was read before."""
     found = desk.read_sheet(csv(GOOD), "pairs.csv", COHORT)
@@ -399,6 +411,7 @@ def test_a_closed_cohort_takes_no_sheet(desk):
     assert before == everything(desk)
 
 
+@pytest.mark.slow
 def test_a_sheet_that_somebody_overtook_writes_nothing(desk):
     """A pair that was added meanwhile has taken its codes."""
     found = desk.read_sheet(csv(GOOD), "pairs.csv", COHORT)

@@ -310,6 +310,7 @@ def test_a_form_that_is_not_open_takes_nothing(place, visit, form):
         Form("m1", "p4", "mentor", "closing"),
     ],
 )
+@pytest.mark.slow
 def test_the_form_of_somebody_else_takes_nothing(place, visit, form):
     """A link opens the forms of its own person, pairs and roles only."""
     assert [""] == list(visit.send(form, {"goals_met": "fully"}, NOW))

@@ -21,6 +21,8 @@ from toolkit.data.database import Form, open_store
 from toolkit.people.accounts import Account, put_account, sign_in
 from toolkit.programme.programme import load_programme
 
+pytestmark = pytest.mark.slow
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIEWS = [
     ("sv", "light", {"width": 390, "height": 844}),

@@ -377,6 +377,7 @@ def test_a_check_tells_each_cohort_whose_promise_was_changed(swea, two_cohorts):
     assert () == check_tables(two_cohorts, promising(swea, Promise(min_base=3))).faults
 
 
+@pytest.mark.slow
 def test_a_closed_cohort_does_not_bind_the_next(swea, two_cohorts):
     """What a closed cohort was promised is kept and done with: the check tells only the cohort that
     is still to be closed.

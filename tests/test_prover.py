@@ -83,6 +83,7 @@ def roles_beside_mutual(tallies):
         "8 pairs, rules 1 and 2",
     ],
 )
+@pytest.mark.slow
 def test_what_naive_maps_give_away(space, gate, tables, expected):
     """Enumerations that were written apart from this one found the same numbers of tables that give
     an answer away.
@@ -114,6 +115,7 @@ def test_a_row_of_a_published_table(full_time, part_time, safe):
 
 @pytest.mark.parametrize("known", [1, 2, 3, 4])
 @pytest.mark.parametrize("codes", [THREE, FOUR], ids=["three answers", "or none"])
+@pytest.mark.slow
 def test_by_role(known, codes):
     """Rule 1, 5 to 12 people, 3 or more forms in, readers of one to four answers: no table gives an
     answer away.
@@ -146,6 +148,7 @@ def test_by_role_in_chapters(known):
 @pytest.mark.parametrize(
     ("known", "all_in", "any_pattern"), [(1, 12, 8), (2, 10, 6), (3, 8, 5), (4, 6, 0)]
 )
+@pytest.mark.slow
 def test_of_pairs(known, all_in, any_pattern):
     """Rule 2, yes, no and unknown, 5 pairs and more, all forms in or any of them: no table gives an
     answer away.
@@ -162,6 +165,7 @@ def test_of_pairs(known, all_in, any_pattern):
 @pytest.mark.parametrize(
     ("known", "pairs"), [(1, 5), (1, 6), (1, 7), (1, 8), (1, 9), (1, 10), (2, 7), (3, 7), (4, 6)]
 )
+@pytest.mark.slow
 def test_of_both_sides_whoever_answered(known, pairs):
     """Rule 3 beside both roles, whichever of the forms are in: no table of two answers gives one
     away.
@@ -178,6 +182,7 @@ def test_of_both_sides_whoever_answered(known, pairs):
     [(THREE, 1, 12), (THREE, 2, 9), (THREE, 3, 8), (THREE, 4, 6), (FOUR, 1, 7)],
     ids=["1 known", "2 known", "3 known", "4 known", "or none"],
 )
+@pytest.mark.slow
 def test_of_both_sides_all_answers(codes, known, largest):
     """Rule 3 beside both roles, all forms in, 5 pairs and more: no table of three answers, or of
     three and none, gives one away.
@@ -190,6 +195,7 @@ def test_of_both_sides_all_answers(codes, known, largest):
 
 @pytest.mark.parametrize(("held", "pairs"), [(2, 8), (3, 8), (4, 7)])
 @pytest.mark.parametrize("views", [WITH_SIDES, ("mutual",)], ids=["both sides", "mutual"])
+@pytest.mark.slow
 def test_a_reader_who_holds_the_answers_of_several_pairs(held, pairs, views):
     """A mentor of two, three or four mentees who all told her, whoever of the pairs answered: no
     table of two answers gives one away.
@@ -202,6 +208,7 @@ def test_a_reader_who_holds_the_answers_of_several_pairs(held, pairs, views):
     assert 0 == leaks(spaces, by_rules())
 
 
+@pytest.mark.slow
 def test_of_both_sides_all_answers_whoever_answered():
     """Rule 3 beside both roles, 5 pairs, whichever of the forms are in: no table of three answers
     and none gives one away.
@@ -216,6 +223,7 @@ def test_of_both_sides_all_answers_whoever_answered():
     ("known", "pairs", "edge", "expected"),
     [(1, 5, 1, 12), (1, 5, 2, 0), (2, 8, 2, 12), (2, 8, 3, 0)],
 )
+@pytest.mark.slow
 def test_the_edge_of_a_window(monkeypatch, known, pairs, edge, expected):
     """Whichever of the forms are in, a window of c at either end gives 12 tables of two answers
     away, of c + 1 none.
@@ -232,6 +240,7 @@ def test_the_edge_of_a_window(monkeypatch, known, pairs, edge, expected):
     ("pattern", "known", "expected"),
     [((5, 0, 0), 1, 257), ((5, 0, 0), 2, 79), ((4, 1, 0), 1, 266), ((3, 1, 1), 1, 212)],
 )
+@pytest.mark.slow
 def test_who_is_higher(pattern, known, expected):
     """Rule 4, answers of three levels: exact figures beside the other rules give so many tables
     away, their windows none.
@@ -267,6 +276,7 @@ def test_logs_need_the_rule_of_a_role(monkeypatch):
 
 
 @pytest.mark.parametrize("pattern", [(6, 0, 0), (4, 1, 1)])
+@pytest.mark.slow
 def test_a_mentor_of_two_mentees(pattern):
     """A mentor of two mentees may know four answers: k is 4 for both roles, and whatever the rules
     print of 6 pairs is proved.
@@ -281,6 +291,7 @@ def test_a_mentor_of_two_mentees(pattern):
 
 
 @pytest.mark.parametrize("known", [1, 2, 3, 4])
+@pytest.mark.slow
 def test_bands_protect_every_answer(known):
     """Roles pooled, 5 to 12 of each: no answer is ruled out, favourable or not, for readers of two
     and more.
@@ -294,6 +305,7 @@ def test_bands_protect_every_answer(known):
     assert 0 == leaks(spaces, by_rules(kind="bands", known_answers=known), "answers")
 
 
+@pytest.mark.slow
 def test_bands_protect_every_answer_of_pairs():
     """The two of a pair, who know both answers, rule out nobody else's: 8 pairs with three answers,
     10 with two and any forms missing.
@@ -305,6 +317,7 @@ def test_bands_protect_every_answer_of_pairs():
     assert 0 == leaks(spaces, by_rules(kind="bands"), "answers")
 
 
+@pytest.mark.slow
 def test_bands_of_pairs_and_logs():
     """The number of mutual pairs and of pairs that met as agreed, 10 pairs and more: no answer is
     ruled out.
@@ -346,6 +359,7 @@ READERS = {
     [FAVOURABLE, (frozenset({"yes"}), frozenset({"no"}))],
     ids=["favourable", "every answer"],
 )
+@pytest.mark.slow
 def test_whoever_knows_more_rules_out_more(space, wanted):
     """Of 20 random messages, those who could not know more give away as many tables as every reader
     there is, listed one by one.

@@ -402,6 +402,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.slow
 def test_bomb_is_refused_within_seconds(bomb):
     """A small workbook that would fill the memory is refused at once, and the process that asked
     goes on.
@@ -482,6 +483,7 @@ def test_column_letters():
         max_size=6,
     )
 )
+@pytest.mark.slow
 def test_every_row_is_accounted_for(rows):
     """Each row of a CSV file that holds anything is either among the rows or among the faults, and
     only once.

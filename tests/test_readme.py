@@ -16,6 +16,8 @@ from packaging.utils import canonicalize_name
 from toolkit.cli import commands
 from toolkit.cli.demo import write_demo
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 

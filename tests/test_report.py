@@ -12,6 +12,7 @@ from toolkit.reports.all_formats import write_report, write_years
 FILES = ["release.json", "closing.xlsx", "closing.html", "closing.ipynb"]
 
 
+@pytest.mark.slow
 def test_all_four_files(tmp_path):
     """The four files are written, and each is told when it is made."""
     told = []
@@ -21,6 +22,7 @@ def test_all_four_files(tmp_path):
     assert sorted(files) == sorted((tmp_path / "out").iterdir())
 
 
+@pytest.mark.slow
 def test_none_if_a_place_is_barred(tmp_path):
     """When one file cannot be put in its place the others are as they were before."""
     (tmp_path / "release.json").write_text("last year's", "utf-8")
@@ -40,6 +42,7 @@ def test_none_if_a_place_is_barred(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_none_if_one_fails(tmp_path, monkeypatch):
     """When one cannot be made the old ones stay, and nothing half-made lies about."""
     (tmp_path / "closing.html").write_text("last year's", "utf-8")
@@ -54,6 +57,7 @@ def test_none_if_one_fails(tmp_path, monkeypatch):
     assert "last year's" == (tmp_path / "closing.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_year_report_is_two_files(tmp_path):
     """A workbook and a page are written, each is told when it is made, and no notebook."""
     seen = []
@@ -63,6 +67,7 @@ def test_the_year_report_is_two_files(tmp_path):
     assert sorted(files) == sorted((tmp_path / "out").iterdir())
 
 
+@pytest.mark.slow
 def test_no_year_report_if_a_place_is_barred(tmp_path):
     """When the page cannot be put in its place the old workbook stays."""
     (tmp_path / "years.xlsx").write_text("last year's", "utf-8")

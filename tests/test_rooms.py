@@ -26,6 +26,8 @@ from toolkit.people.accounts import (
 )
 from toolkit.resources import resource_path
 
+pytestmark = pytest.mark.slow
+
 FOUR_WORDS = "tre olika ord tillsammans"
 ADDRESSES = {
     ADMINISTRATOR: "admin@example.org",

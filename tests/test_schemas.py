@@ -641,6 +641,7 @@ RULES = {
 
 
 @pytest.mark.parametrize("rule", RULES)
+@pytest.mark.slow
 def test_rule(rule, programme):
     """A broken rule is said once, with file, row, column and remedy, and never with what stands in
     the cell.
@@ -681,6 +682,7 @@ def test_rule(rule, programme):
         ("answers", {"version": "1"}),
     ],
 )
+@pytest.mark.slow
 def test_what_is_allowed(table, cells, programme):
     """Cells at the edge of a rule, and what spreadsheet programs make of dates and numbers, are
     accepted.
@@ -759,6 +761,7 @@ FIRST, SECOND = "1-00000000000000aa", "1-00000000000000bb"
         (("", "", ""), []),
     ],
 )
+@pytest.mark.slow
 def test_a_cohort_has_one_promise(stamps, rows, programme):
     """Each answer under another promise than the first of its cohort is a fault at its own row; an
     answer that says nothing is none.
@@ -879,6 +882,7 @@ def test_form_export_needs_both_cohort_and_role(programme):
         ),
     ],
 )
+@pytest.mark.slow
 def test_missing_table(absent, expected, programme):
     """A table that is needed and not there is said once, without a fault for every row that leans
     on it.
@@ -948,6 +952,7 @@ def test_empty_table(programme):
         ],
     ],
 )
+@pytest.mark.slow
 def test_unknown_column(column, expected, programme):
     """A column that is not in the format is refused with the nearest name, or with the reason why
     nobody should fill it.
@@ -972,6 +977,7 @@ def test_far_off_column(programme):
     ] == said(raw_of(tables), programme)
 
 
+@pytest.mark.slow
 def test_missing_and_double_column(programme):
     """A needed column that is missing and a column that stands there twice are each said once."""
     raw = raw_of(sound())
@@ -1000,6 +1006,7 @@ def test_first_row_without_names(programme):
     ] == said(raw, programme)
 
 
+@pytest.mark.slow
 def test_all_faults_at_once(programme):
     """Faults of different rows and tables are all there, by file, row and column, and one cell has
     one fault.
@@ -1033,6 +1040,7 @@ def test_row_that_was_lost_is_not_held_against_others(programme):
     assert [lost.sentence()] == said(raw, programme)
 
 
+@pytest.mark.slow
 def test_validate_raises_without_values(programme):
     """Invalid tables raise an error whose text holds no value."""
     tables = sound()
@@ -1055,6 +1063,7 @@ def test_input_is_left_alone(programme):
         pd.testing.assert_frame_equal(text, raw[name].text)
 
 
+@pytest.mark.slow
 def test_fingerprint_is_of_the_content(programme):
     """Row order does not change a fingerprint; another key or another cell does."""
     tables = validate(raw_of(sound()), programme)
@@ -1124,6 +1133,7 @@ CELLS = st.sampled_from(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.data())
+@pytest.mark.slow
 def test_row_order_never_matters(programme, data):
     """Whatever stands in the cells, the same rows in another order have the same faults in the rows
     they moved to.

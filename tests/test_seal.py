@@ -58,6 +58,7 @@ def type_code(browser, path, code):
 
 @pytest.mark.parametrize("changed", [False, True])
 @pytest.mark.parametrize("number", EVERY_KIND)
+@pytest.mark.slow
 def test_no_page_and_no_file_holds_what_was_sent(place, number, changed):
     """With the link only, no answer, no correction and no code of a receipt is in any byte that
     goes out, whatever is asked for or sent.
@@ -115,6 +116,7 @@ def test_a_sealed_form_says_when_it_came_in_and_what_opens_it(place):
     )
 
 
+@pytest.mark.slow
 def test_the_code_opens_the_form(place):
     """A wrong one opens nothing and says so where it was typed; the right one leads to the
     questions, and the correction keeps its code.
@@ -136,6 +138,7 @@ def test_the_code_opens_the_form(place):
     assert {"goals_met": "partly"} == dict(place.store.sent("m1")[0].answers)
 
 
+@pytest.mark.slow
 def test_a_code_on_my_data_opens_the_list_and_the_file(place):
     """Before, the form stands there with its day only; after, with its answers and its code."""
     code = send(place)
@@ -167,6 +170,7 @@ def test_a_code_that_opens_something_else_says_so(place):
     ]
 
 
+@pytest.mark.slow
 def test_it_is_taken_back_without_a_code(place):
     """And can be answered again from the beginning then."""
     send(place)
@@ -178,6 +182,7 @@ def test_it_is_taken_back_without_a_code(place):
     assert "a.goals_met" not in form_to(browser.get("/mine/5/1").text, "/mine/5/1").sent()
 
 
+@pytest.mark.slow
 def test_the_code_stands_on_the_receipt_and_not_at_home(place):
     """The receipt says it as often as it is loaded in the sitting; the list of what was sent never
     does.
@@ -193,6 +198,7 @@ def test_the_code_stands_on_the_receipt_and_not_at_home(place):
     assert sent.receipt.code not in reader(place).get("/mine/5/sent").text
 
 
+@pytest.mark.slow
 def test_the_link_opened_anew_in_the_same_browser_is_the_same_sitting(place):
     """Whoever taps the link once more because the line broke still has the receipt; somebody else's
     link in that browser opens nothing of it.
@@ -208,6 +214,7 @@ def test_the_link_opened_anew_in_the_same_browser_is_the_same_sitting(place):
     assert code not in browser.get("/mine/5/sent").text
 
 
+@pytest.mark.slow
 def test_the_sitting_ends_with_the_session(place):
     """Two hours after the last page the link opens a new one, in the same browser too."""
     seconds = [1000.0]
@@ -232,6 +239,7 @@ def test_the_number_of_the_session_is_sent_to_our_own_pages_only(place):
     assert {"HttpOnly", "SameSite=lax", "Path=/m"} <= set(before)
 
 
+@pytest.mark.slow
 def test_what_was_begun_with_an_earlier_link_is_not_shown(place):
     """Whoever issues a link to look finds no answer, and reads that there was one; the first answer
     with the new link replaces it.
@@ -275,6 +283,7 @@ def sealed_under_way(place, *, button, **typed):
 
 
 @pytest.mark.parametrize("wrong", [0, 2])
+@pytest.mark.slow
 def test_what_was_typed_into_a_form_that_is_sealed_meanwhile_waits_for_the_code(place, wrong):
     """It stands on the page that asks for the code, is said to, outlives a wrong code, and is kept
     with the right one, where the button led.
@@ -300,6 +309,7 @@ def test_what_was_typed_into_a_form_that_is_sealed_meanwhile_waits_for_the_code(
 
 
 @pytest.mark.parametrize("carried", ["x", "[]", '{"a.goals_met": 5}', "null"])
+@pytest.mark.slow
 def test_what_is_not_ours_beside_a_code_is_left_out(place, carried):
     """The code opens the form all the same."""
     code, browser = send(place), reader(place)
@@ -317,6 +327,7 @@ def test_what_is_not_ours_beside_a_code_is_left_out(place, carried):
 # ---- the code, before and after ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_code_is_told_before_anything_is_sent(place):
     """On the last screen, so that whoever never gets the receipt has it; on no screen before."""
     browser = reader(place)
@@ -328,6 +339,7 @@ def test_the_code_is_told_before_anything_is_sent(place):
     assert code == place.store.sent("m1")[0].receipt.code
 
 
+@pytest.mark.slow
 def test_while_no_code_is_taken_none_is_called_wrong(place):
     """Whoever has the right one is told to wait, and not that it opens nothing, beside the way to
     erase the form.
@@ -384,6 +396,7 @@ def test_my_data_says_what_taking_the_agreement_back_clears(place):
 # ---- how a sitting ends --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_sitting_ends_after_half_a_day_all_the_same(place):
     """However often a page is loaded or the link opened in between: a browser may be open for
     weeks.
@@ -403,6 +416,7 @@ def test_a_sitting_ends_after_half_a_day_all_the_same(place):
     assert 403 == browser.get("/mine/5/sent").status_code
 
 
+@pytest.mark.slow
 def test_whoever_leaves_leaves_nothing_open(place):
     """The button at home ends the sitting, also for a cookie that somebody kept."""
     browser = reader(place)

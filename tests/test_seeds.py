@@ -92,6 +92,7 @@ def test_every_sentence_stands_exactly_once():
     ]
 
 
+@pytest.mark.slow
 def test_what_takes_a_sentence_up_exists(guide, existing):
     """Each item, column, setting, figure or file that the page names is there."""
     letter, _programme = guide

@@ -140,6 +140,7 @@ def test_unknown_expired_and_revoked_links_are_told_the_same(place, browser):
     assert VISIT_COOKIE not in browser.cookies
 
 
+@pytest.mark.slow
 def test_opening_a_link_changes_nothing(place, browser):
     """A scanner of mails may look at the link and every page behind it as often as it likes: the
     database stays as it is.
@@ -170,11 +171,13 @@ def test_opening_a_link_changes_nothing(place, browser):
 @pytest.mark.parametrize(
     "path", ["tick", "meeting", "meeting/remove", "withdraw", "erase", "language"]
 )
+@pytest.mark.slow
 def test_what_changes_something_is_not_done_by_looking(karin, path):
     """The addresses that forms are sent to answer no GET."""
     assert karin.get(f"/mine/{path}").status_code in (404, 405)
 
 
+@pytest.mark.slow
 def test_whoever_tries_links_has_to_wait_and_others_have_not(place):
     """After some links that open nothing no more are looked up for a while, not even right ones; an
     address of its own is not concerned.
@@ -256,6 +259,7 @@ def test_one_home_is_one_place(host, source):
     assert source == network_of(host)
 
 
+@pytest.mark.slow
 def test_memory_is_limited():
     """However many come, only so many are remembered, and the latest are."""
     visitors, backoff = ParticipantSessions(Clock()), LinkThrottle(Clock())
@@ -484,6 +488,7 @@ def test_the_promise_comes_before_the_first_question(karin):
     assert "What we do not promise" in page
 
 
+@pytest.mark.slow
 def test_every_button_saves(place, karin):
     """Next, Back, later and the other language keep what stands on the screen."""
     for button, answer in {
@@ -573,6 +578,7 @@ def test_a_page_that_was_open_elsewhere_takes_no_radio_back(place, karin):
     assert {"goals_met": "fully", "process_works": "4"} == place.store.draft(CLOSING)
 
 
+@pytest.mark.slow
 def test_sending_leads_to_a_receipt_that_may_be_loaded_again(place, karin):
     """The receipt is that of the store, loading it again sends nothing, and the form can be
     corrected.
@@ -620,6 +626,7 @@ def test_enter_never_sends_the_form(place, karin):
     assert ({"respect": "5"}, ()) == (place.store.draft(CLOSING), place.store.sent("m1"))
 
 
+@pytest.mark.slow
 def test_an_empty_form_is_told_to_be_empty(place, karin):
     """Nothing is sent, and the screen says why."""
     answer = through(karin, 5, {})
@@ -729,6 +736,7 @@ def test_two_people_in_one_browser_are_kept_apart(place, karin):
     )
 
 
+@pytest.mark.slow
 def test_every_form_carries_the_key(karin):
     """There is no form on any page that anybody could send from elsewhere."""
     through(karin, 5, {"goals_met": "fully"})
@@ -837,6 +845,7 @@ def test_a_mistake_of_the_app_is_one_plain_sentence_too(caplog):
     assert "secret" not in caplog.text + answer.text
 
 
+@pytest.mark.slow
 def test_no_log_holds_a_link_or_an_answer(place, caplog):
     """At its most talkative, after a whole form and every kind of refusal, nothing of the person is
     logged.
@@ -929,6 +938,7 @@ def test_a_meeting_is_logged_and_removed(place, karin):
     assert () == place.store.mentorships("m1")[0].meetings
 
 
+@pytest.mark.slow
 def test_my_data_shows_and_hands_out_what_is_kept(place, karin):
     """The page tells every answer in words; the file is the person's own, as JSON, to be saved."""
     through(karin, 5, {"goals_met": "largely"})
@@ -943,6 +953,7 @@ def test_my_data_shows_and_hands_out_what_is_kept(place, karin):
     } == file.json()
 
 
+@pytest.mark.slow
 def test_a_form_is_taken_back_after_one_question(place, karin):
     """One press asks, the next takes back; nothing else is gone."""
     through(karin, 5, {"goals_met": "largely"})
@@ -974,6 +985,7 @@ def form_to_task(page, number):
     return found
 
 
+@pytest.mark.slow
 def test_everything_is_erased_after_one_clear_question(place, karin):
     """One press asks, the next erases and ends session and link."""
     through(karin, 5, {"goals_met": "largely"})
@@ -1038,6 +1050,7 @@ def test_what_a_person_typed_is_text_on_every_page(place, karin):
 
 
 @pytest.mark.parametrize("person", ["m1", "a1", "a2", "m3", "m4"])
+@pytest.mark.slow
 def test_no_page_is_heavier_than_forty_kibibytes(place, browser, person):
     """Every page of everybody, with its style sheet, in both languages, the log open and full."""
     for day in range(1, 29):

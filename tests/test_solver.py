@@ -357,6 +357,7 @@ ALL = ("mentor", "mentee", "sides")
     ],
     ids=["rules", "window forgotten", "two known", "a role", "a role openly", "chapters", "bands"],
 )
+@pytest.mark.slow
 def test_solver_and_enumeration_decide_alike(space, gate, promise):
     """On every message of a small space the solver proves exactly what is safe by enumeration, and
     refuses exactly what leaks.

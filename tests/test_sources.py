@@ -86,6 +86,7 @@ def test_check_counts_rows(a8_folder, swea):
     } == counted(a8_folder, swea)
 
 
+@pytest.mark.slow
 def test_workbook_and_folder_are_the_same(a8_folder, swea, tmp_path):
     """The same tables as a workbook give the same tables, and the same fingerprints; its releases
     have a folder beside it.
@@ -103,6 +104,7 @@ def test_workbook_and_folder_are_the_same(a8_folder, swea, tmp_path):
     ("delimiter", "encoding"),
     [(";", "cp1252"), (";", "utf-8-sig"), ("\t", "utf-16"), (",", "utf-8")],
 )
+@pytest.mark.slow
 def test_folder_saved_by_other_programs(delimiter, encoding, a8_folder, swea):
     """Delimiters, letters, line ends and decimals of other programs change nothing."""
     plain = read_tables(a8_folder, swea)
@@ -127,6 +129,7 @@ def test_folder_saved_by_other_programs(delimiter, encoding, a8_folder, swea):
     pd.testing.assert_frame_equal(plain.answers, found.answers)
 
 
+@pytest.mark.slow
 def test_faults_of_all_files(a8_folder, swea):
     """Every fault of every file is there at once; rows are counted as refused once, however many
     faults they have.
@@ -160,6 +163,7 @@ def test_faults_of_all_files(a8_folder, swea):
     assert refusal(a8_folder, swea) == "\n".join(said(a8_folder, swea))
 
 
+@pytest.mark.slow
 def test_row_of_the_wrong_width_counts_as_refused(a8_folder, swea):
     """A row that could not be read is a row of the file."""
     with (a8_folder / "pairs.csv").open("a") as file:
@@ -172,6 +176,7 @@ def test_row_of_the_wrong_width_counts_as_refused(a8_folder, swea):
     assert (9, 8, 1) == counted(a8_folder, swea)["pairs.csv"]
 
 
+@pytest.mark.slow
 def test_fault_of_the_whole_file_refuses_every_row(a8_folder, swea):
     """As long as a column is refused no row of its file is accepted."""
     text = (a8_folder / "pairs.csv").read_text()
@@ -232,6 +237,7 @@ def test_unreadable_file_does_not_hide_others(a8_folder, swea):
         ),
     ],
 )
+@pytest.mark.slow
 def test_suspicious_file(name, expected, a8_folder, swea):
     """A file that looks like a table, or like a record of conversations, is not passed over in
     silence.
@@ -280,6 +286,7 @@ def test_sheets_of_a_workbook(swea, tmp_path):
     ] == said(book, swea)
 
 
+@pytest.mark.slow
 def test_formula_is_named_by_its_column_and_said_once(swea, tmp_path):
     """A formula in a needed cell is one fault, under the name of the column."""
     tables = a8()
@@ -331,6 +338,7 @@ ROWS = st.lists(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(rows=ROWS)
+@pytest.mark.slow
 def test_every_row_is_accepted_or_refused(rows, swea, a8_folder):
     """Accepted and refused rows add up to the rows of the file that hold something, and row order
     does not change how many are which.

@@ -97,6 +97,7 @@ def refusal(call, *words, **named):
 # ---- tables in and out ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_is_put_in_is_given_back(filled, swea):
     """Valid tables are the same tables when they come out of the database, every type and every
     blank.
@@ -143,6 +144,7 @@ def test_what_is_put_in_is_given_back(filled, swea):
         )
 
 
+@pytest.mark.slow
 def test_valid_tables_can_be_put_in(store, swea):
     """Tables with types are stored as the text that a file would hold."""
     valid = validate({name: RawTable(name, table) for name, table in frames(a8()).items()}, swea)
@@ -178,6 +180,7 @@ TEXT = (
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(written=TEXT)
+@pytest.mark.slow
 def test_any_text_comes_back(store, written):
     """Whatever a person writes is stored as it was written, and never run."""
     store.put_tables(frames({"participants": [{"participant_id": "m1", "organisation": written}]}))
@@ -854,6 +857,7 @@ def test_of_two_ticks_the_higher_stands(filled):
     assert {"2026-05": "0"} == filled.mentorships("m8")[0].months
 
 
+@pytest.mark.slow
 def test_a_meeting_that_both_log_is_one(filled):
     """The other fills in what is blank and adds topics; who says that progress was celebrated is
     believed.
@@ -1083,6 +1087,7 @@ for number in range(int(sys.argv[2]), 10**6):
 """
 
 
+@pytest.mark.slow
 def test_a_writer_that_is_killed_loses_nothing_that_it_acknowledged(url, filled):
     """Three writers are killed in the middle of writing: every form with a receipt is there, whole,
     and the database is sound.

@@ -52,6 +52,7 @@ def catalogue():
         }
 
 
+@pytest.mark.slow
 def test_every_message_is_translated(catalogue):
     """Each sentence of the source stands in the Swedish catalogue, translated and not fuzzy."""
     lacking = [
@@ -65,6 +66,7 @@ def test_every_message_is_translated(catalogue):
     assert [] == sorted(str(message) for message in lacking)
 
 
+@pytest.mark.slow
 def test_no_message_is_left_over(catalogue):
     """The catalogue holds nothing that the source no longer says."""
     assert set() == set(catalogue) - said()

@@ -26,6 +26,8 @@ from toolkit.app.state import SETTING
 from toolkit.people import accounts
 from toolkit.resources import resource_path
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 KARL = accounts.Account("karl@example.org", "Karl", frozenset({accounts.ADMINISTRATOR}))
 PHONE = {"width": 390, "height": 844}

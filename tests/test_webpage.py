@@ -16,6 +16,8 @@ from toolkit.reports import narrative
 from toolkit.reports.html.closing import closing_page, page_fragment, write_page
 from toolkit.reports.narrative.phrases import describe_figure, strip_count_marks
 
+pytestmark = pytest.mark.slow
+
 EVERY = {
     "8 pairs": A8,
     "40 pairs": B40,

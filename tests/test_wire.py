@@ -22,6 +22,8 @@ from toolkit.i18n import LANGUAGES
 from toolkit.programme.programme import load_programme
 from toolkit.release.locations import read_or_make_key
 
+pytestmark = pytest.mark.slow
+
 COHORTS = ("A8", "B8")
 WATCH = """
 import os, sys

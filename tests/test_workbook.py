@@ -32,6 +32,8 @@ from toolkit.reports.workbook.styles import (
     strip_text,
 )
 
+pytestmark = pytest.mark.slow
+
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 LISTS = ("All figures", "All answers", "Codebook")
 QUESTIONS = ("Goals", "Process", "Onward", "Contact")

@@ -160,6 +160,7 @@ def test_a_programme_may_recommend_days(swea):
     assert 14 == contact_rhythm.every_days({"every_days": ""}, swea)
 
 
+@pytest.mark.slow
 def test_a_pair_on_hold_is_not_silent(at):
     """It has said that it takes a break; so is one that is past its planned end or has ended."""
     at(0).change("P001", "hold", {}, NOW)
@@ -170,6 +171,7 @@ def test_a_pair_on_hold_is_not_silent(at):
     assert "no_contact" not in kinds(at(366))
 
 
+@pytest.mark.slow
 def test_a_pair_that_goes_on_again_is_given_as_long_as_a_new_one(at):
     """It is silent neither on the day on which its break ends nor before its rhythm counted from
     there; before it met, 30 days.
@@ -262,6 +264,7 @@ def test_a_programme_that_does_not_ask_waits_for_nothing(tmp_path, swea):
 # ---- forms ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_who_has_looked_back_is_not_asked_for_what_was_before(at):
     """Once the closing survey of one of the two is in and the end near, contact and direction no
     longer wait; if the pair is extended they do again.

@@ -924,6 +924,7 @@ def table(book, name):
 
 
 @every_set
+@pytest.mark.slow
 def test_no_cell_is_a_formula(name, tmp_path):
     """A workbook of any set of releases can be written, and holds text and numbers only."""
     book = book_of(name, tmp_path)
@@ -933,6 +934,7 @@ def test_no_cell_is_a_formula(name, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_the_workbook_holds_every_figure_as_numbers(tmp_path):
     """Fewest, most, of, and the ends of the possible range: for each cohort and the sum."""
     rows = {
@@ -947,6 +949,7 @@ def test_the_workbook_holds_every_figure_as_numbers(tmp_path):
     assert [None, None, 15, 15, 26, 15, 22] == rows["Mentors", "Total"]
 
 
+@pytest.mark.slow
 def test_the_workbook_tells_zero_hidden_and_not_available_apart(tmp_path):
     """No answer of 1 is 0; a hidden figure is [c], one that is not available [x]; a sum that is not
     made has no row.
@@ -970,6 +973,7 @@ def test_the_workbook_tells_zero_hidden_and_not_available_apart(tmp_path):
     assert not [row for row in rows if row[0] == "recommend" and row[2:4] == ["Mentees", "Total"]]
 
 
+@pytest.mark.slow
 def test_the_same_releases_give_the_same_bytes(tmp_path):
     """The workbook knows no clock."""
     years = compare_releases(THREE, "en")
