@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(marker)
 
 
-def _is_missing(program: str, package: str) -> NoReturn:
+def stop_without(program: str, package: str) -> NoReturn:
     """Skip what needs a program that is not here, and fail where everything must be tried."""
     end = pytest.fail if os.environ.get("CI") else pytest.skip
     end(f"These tests need {program}: sudo apt-get install {package}")
@@ -132,7 +132,7 @@ def browser():
 
     found = shutil.which("chromium")
     if not found:
-        _is_missing("a browser", "chromium")
+        stop_without("a browser", "chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found)
         yield chromium.new_context(locale="en-GB")
@@ -145,7 +145,7 @@ def postgresql():
     from databases import find_programs, running_server
 
     if not find_programs():
-        _is_missing("a PostgreSQL server", "postgresql")
+        stop_without("a PostgreSQL server", "postgresql")
     with running_server() as server:
         yield server
 
