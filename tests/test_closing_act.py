@@ -29,8 +29,8 @@ from toolkit.evaluation.cohort import lay_out
 from toolkit.evaluation.count import count_cohort
 from toolkit.i18n import load_language
 from toolkit.people.accounts import COORDINATOR, Account
-from toolkit.people.coordination import CoordinationService, closing
-from toolkit.people.coordination.closing import preview_closing, preview_tables
+from toolkit.people.coordination import CoordinationService, closing, closing_preview
+from toolkit.people.coordination.closing_preview import preview_closing, preview_tables
 from toolkit.programme.programme import Programme
 from toolkit.release.ledger import is_closed, read_kept_release
 
@@ -301,7 +301,7 @@ def test_nothing_is_told_of_answers_where_one_person_is_in_six_pairs(swea, tmp_p
     )
 
     assert forecast.HELD == at_hand(found.expected, "process.works", "mentor").message
-    assert closing.HOLDS_MUCH in messages(found.warnings)
+    assert closing_preview.HOLDS_MUCH in messages(found.warnings)
     assert {"shown"} == at_hand(found.expected, "response.people", "mentor").statuses
 
 
@@ -337,8 +337,8 @@ def test_what_is_missing_is_counted(swea, tmp_path):
         found.without_end,
     )
     warned = {fault.message: fault.values for fault in found.warnings}
-    assert {"n": 9, "asked": 20} == warned[closing.MISSING_CLOSING_FORMS]
-    assert {"n": 1} == warned[closing.TOO_LATE] == warned[closing.ENDS_LATER]
+    assert {"n": 9, "asked": 20} == warned[closing_preview.MISSING_CLOSING_FORMS]
+    assert {"n": 1} == warned[closing_preview.TOO_LATE] == warned[closing_preview.ENDS_LATER]
 
 
 def without(tables, *people):
@@ -438,12 +438,12 @@ def test_where_every_pair_is_the_own_nothing_is_foreseen(swea, a8_tables):
     with pytest.raises(ClosingError) as refused:
         preview_tables(a8_tables, swea, cohort="A8", on=ON, hidden=list("12345678"))
     [fault] = refused.value.faults
-    assert closing.NONE_SEEN == fault.message
+    assert closing_preview.NONE_SEEN == fault.message
 
     nobodys = replace(a8_tables, answers=a8_tables.answers.iloc[:0])
     with pytest.raises(ClosingError) as again:
         preview_tables(nobodys, swea, cohort="A8", on=ON, hidden=["8"])
-    assert [closing.NONE_SEEN] == messages(again.value.faults)
+    assert [closing_preview.NONE_SEEN] == messages(again.value.faults)
 
 
 def desk_of(store, programme, person):
@@ -478,7 +478,7 @@ def test_of_a_cohort_without_own_pairs_it_is_not_said_that_another_could_close_i
     desk = desk_of(store, swea, "m1")
 
     assert [NO_ANSWERS] == messages(desk.outlook("B9", ON).blockers)
-    assert [closing.NONE_SEEN] == messages(desk.outlook("A8", ON).blockers)
+    assert [closing_preview.NONE_SEEN] == messages(desk.outlook("A8", ON).blockers)
 
 
 def test_faults_of_the_tables_are_not_told_to_one_who_takes_part(swea, a8_store):
@@ -488,7 +488,12 @@ def test_faults_of_the_tables_are_not_told_to_one_who_takes_part(swea, a8_store)
     a8_store.put_tables({"pairs": a8_store.raw_tables()["pairs"].assign(ended_on="2020-01-01")})
 
     [fault] = desk_of(a8_store, swea, "m8").outlook("A8", ON).blockers
-    assert (closing.FAULTY, None, "", "") == (fault.message, fault.row, fault.column, fault.file)
+    assert (closing_preview.FAULTY, None, "", "") == (
+        fault.message,
+        fault.row,
+        fault.column,
+        fault.file,
+    )
     assert 8 == len(desk_of(a8_store, swea, "").outlook("A8", ON).blockers)
 
 

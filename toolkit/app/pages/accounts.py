@@ -118,39 +118,49 @@ def _change(place: AdminPage, listed: ListedAccount, number: int) -> None:
                 on_click=_save,
                 args=(form, account.address, words),
             )
-        widgets.render_confirmed_button(
-            f"{form}-link",
-            _("Make a new link to choose a password by"),
-            [
-                _(
-                    "{name} is signed out, and the password of until now opens nothing any more."
-                ).format(name=account.name)
-            ],
-            _("Make the link"),
-            _("Leave it"),
-            _invite,
-            form,
-            account.address,
-            words,
-        )
-        widgets.render_confirmed_button(
-            f"{form}-remove",
-            _("Remove the account"),
-            [
-                _(
-                    "{name} is signed out at once and cannot sign in any more. What was done stays"
-                    " in the trail."
-                ).format(name=account.name)
-            ],
-            _("Remove it"),
-            _("Keep it"),
-            _remove,
-            form,
-            account.address,
-            words,
-        )
+        _offer_new_link(form, account, words)
+        _offer_removal(form, account, words)
         widgets.render_field_fault(form)
         widgets.render_button(_("Close"), f"{form}-close", _close, form)
+
+
+def _offer_new_link(form: str, account: Account, words: Language) -> None:
+    _ = words.gettext
+    widgets.render_confirmed_button(
+        f"{form}-link",
+        _("Make a new link to choose a password by"),
+        [
+            _("{name} is signed out, and the password of until now opens nothing any more.").format(
+                name=account.name
+            )
+        ],
+        _("Make the link"),
+        _("Leave it"),
+        _invite,
+        form,
+        account.address,
+        words,
+    )
+
+
+def _offer_removal(form: str, account: Account, words: Language) -> None:
+    _ = words.gettext
+    widgets.render_confirmed_button(
+        f"{form}-remove",
+        _("Remove the account"),
+        [
+            _(
+                "{name} is signed out at once and cannot sign in any more. What was done stays"
+                " in the trail."
+            ).format(name=account.name)
+        ],
+        _("Remove it"),
+        _("Keep it"),
+        _remove,
+        form,
+        account.address,
+        words,
+    )
 
 
 def _add(place: AdminPage) -> None:

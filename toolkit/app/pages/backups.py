@@ -122,11 +122,15 @@ def _person(place: AdminPage) -> None:
         widgets.ask_text(_("Code of the participant"), PERSON_FORM, "code")
         st.form_submit_button(_("Find"), key=f"{PERSON_FORM}-find", on_click=_find)
     code = st.session_state.get(FOUND, "")
-    if not code:
-        return
-    rows = _rows(place.office, code)
-    if rows is None:
-        return
+    rows = _rows(place.office, code) if code else None
+    if rows is not None:
+        _found_person(place, code, rows)
+
+
+def _found_person(place: AdminPage, code: str, rows: int) -> None:
+    """Say how much is kept of somebody, and offer to take it along or to erase it."""
+    words = place.words
+    _ = words.gettext
     widgets.render_sentences(
         words.ngettext(
             "About {code}, {n} row is kept that can be erased.",
@@ -135,13 +139,9 @@ def _person(place: AdminPage) -> None:
         ).format(code=code, n=rows)
     )
     with st.container(horizontal=True):
-        st.download_button(
-            _("Download everything about {code}").format(code=code),
-            _export_maker(place, code),
-            f"{code}.json",
-            key="export",
-            on_click="ignore",
-        )
+        label = _("Download everything about {code}").format(code=code)
+        make = _export_maker(place, code)
+        st.download_button(label, make, f"{code}.json", key="export", on_click="ignore")
     widgets.render_confirmed_button(
         "erase",
         _("Erase everything about {code}").format(code=code),

@@ -15,7 +15,8 @@ from toolkit.disclosure.forecast import by_question, group_by_wording
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.i18n import Language
 from toolkit.people.coordination import closing
-from toolkit.people.coordination.closing import MAX_CLOSER_NAME, ClosingPreview, ClosingRun
+from toolkit.people.coordination.closing import MAX_CLOSER_NAME, ClosingRun
+from toolkit.people.coordination.closing_preview import ClosingPreview
 from toolkit.programme.promise import describe_promise
 from toolkit.programme.questionnaire import localize
 from toolkit.release.ledger import read_kept_release
@@ -160,8 +161,7 @@ def render_forecast(outlook: ClosingPreview, programme: Programme, words: Langua
         with st.container(gap="xsmall"):
             widgets.render_sentences(f"**{sentence}**")
             widgets.render_note(f"told-{names[0]}", "; ".join(names))
-    parted = [figure for figure in outlook.expected if figure.by_group]
-    if parted:
+    if any(figure.by_group for figure in outlook.expected):
         widgets.render_note(
             "parts",
             _(
@@ -192,8 +192,7 @@ def render_close_form(desk: CoordinationService, outlook: ClosingPreview, words:
             " that come in later are never counted."
         )
     )
-    slot = st.empty()
-    with slot.form("form-closing", enter_to_submit=False, border=False):
+    with (slot := st.empty()).form("form-closing", enter_to_submit=False, border=False):
         by = st.text_input(
             _("Your name, as it will stand in the closing evaluation"),
             desk.account.name,
@@ -207,13 +206,11 @@ def render_close_form(desk: CoordinationService, outlook: ClosingPreview, words:
             key="closing-typed",
         )
         pressed = st.form_submit_button(_("Close the cohort for good"), type="primary")
-    if not pressed:
-        return
-    if typed.strip() != outlook.cohort:
+    if pressed and typed.strip() != outlook.cohort:
         widgets.render_form_faults("act", Fault(WRONG_COHORT_NAME), words)
-    elif not by.strip():
+    elif pressed and not by.strip():
         widgets.render_form_faults("act", Fault(NO_NAME_TYPED), words)
-    else:
+    elif pressed:
         slot.empty()
         going = closing.begin(
             desk.store,

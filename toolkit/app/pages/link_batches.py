@@ -68,24 +68,10 @@ def hand_out(place: CohortPage, people: Sequence[LinkLine]) -> None:
         widgets.render_sentences(_("There is nobody to reach just now."))
         return
     without = [person.code for person in reached if not person.link_until]
-    options = {
-        "without": (
-            words.ngettext(
-                "The {n} person without a link", "The {n} people without a link", len(without)
-            ).format(n=len(without))
-        ),
-        "all": (
-            words.ngettext("Everybody, {n} person", "Everybody, {n} people", len(reached)).format(
-                n=len(reached)
-            )
-        ),
-        "one": _("One person"),
-    }
-    if not without or len(without) == len(reached):
-        del options["without"]
     if (named := widgets.read_param(widgets.WHO_PARAM)) in {person.code for person in reached}:
         st.session_state.setdefault(f"{HAND}-whom", "one")
         st.session_state.setdefault(f"{HAND}-person", named)
+    options = _list_choices(len(reached), len(without), words)
     widgets.ask_one(_("Who is to get a link?"), HAND, "whom", options)
     chosen = st.session_state.get(f"{HAND}-whom")
     if chosen == "one":
@@ -97,6 +83,16 @@ def hand_out(place: CohortPage, people: Sequence[LinkLine]) -> None:
     }.get(str(chosen))
     if chosen:
         _round(place, HAND, "", only or [], ready=only != [""])
+
+
+def _list_choices(reached: int, without: int, words: Language) -> dict[str, str]:
+    """Return who can be chosen; those without a link only where they are some and not all."""
+    everybody = words.ngettext("Everybody, {n} person", "Everybody, {n} people", reached)
+    choices = {"all": everybody.format(n=reached), "one": words.gettext("One person")}
+    if not 0 < without < reached:
+        return choices
+    text = words.ngettext("The {n} person without a link", "The {n} people without a link", without)
+    return {"without": text.format(n=without), **choices}
 
 
 def remind(place: CohortPage) -> None:
@@ -333,7 +329,17 @@ def render_files(place: CohortPage) -> None:
     )
     with st.container(key="ask-key"):
         widgets.render_sentences(warning(words))
-    name = _stem(place)
+    _offer_files(found, _stem(place), words)
+    widgets.render_page_part(
+        "forget",
+        _("When you have them"),
+        _("Until you do this, or close the page, this page keeps the files for you."),
+    )
+    widgets.render_button(_("Forget the files"), "forget", _forget, _files_key(place), words)
+
+
+def _offer_files(found: IssuedLinks, name: str, words: Language) -> None:
+    _ = words.gettext
     if found.drafts:
         unpack = _("Unpack the file. Each mail opens in your mail program; read it, and send it.")
         _file(
@@ -359,12 +365,6 @@ def render_files(place: CohortPage) -> None:
         found.cards,
         _("{name}-cards.html").format(name=name),
     )
-    widgets.render_page_part(
-        "forget",
-        _("When you have them"),
-        _("Until you do this, or close the page, this page keeps the files for you."),
-    )
-    widgets.render_button(_("Forget the files"), "forget", _forget, _files_key(place), words)
 
 
 def _file(key: str, label: str, what_to_do: str, content: bytes, name: str) -> None:

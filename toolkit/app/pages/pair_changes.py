@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from toolkit.app import state, widgets
-from toolkit.app.pages import pair_corrections
+from toolkit.app.pages import pair_corrections, pair_notes
 from toolkit.app.widgets import CohortPage
 from toolkit.errors import N_
 from toolkit.i18n import LANGUAGE_NAMES, Language
@@ -197,8 +197,7 @@ def _rematch(place: CohortPage, pair: PairLine, form: str) -> None:
 
     A warning is shown before, and asks for a second tap.
     """
-    words, settings = place.words, place.desk.programme.settings
-    _ = words.gettext
+    _ = place.words.gettext
     other = {"mentor": "mentee", "mentee": "mentor"}.get(
         str(st.session_state.get(f"{form}-keep")), "mentee"
     )
@@ -230,37 +229,38 @@ def _rematch(place: CohortPage, pair: PairLine, form: str) -> None:
         widgets.ask_day(
             _("First day of the new pair"), form, "started_on", place.desk.today.isoformat()
         )
-        if settings.matching.competition_check:
-            widgets.ask_one(
-                _("Do the two compete with each other?"),
-                form,
-                "competition",
-                codes.competition(words),
-            )
+        pair_notes.ask_competition(place, form)
         widgets.render_field_fault(form)
-        meant = _(
-            "{pair} ends, and a new pair is made. That is not taken back with one tap."
-        ).format(pair=pair.pair_id)
-        warned = widgets.is_warned(
-            place.desk,
-            form,
-            _new_pair(form),
-            words,
-            meant if pair.status in OPEN_PAIR_STATUSES else _("A new pair is made."),
+        _offer_to_match(place, pair, form)
+
+
+def _offer_to_match(place: CohortPage, pair: PairLine, form: str) -> None:
+    """Draw the buttons; what will happen, once it was tapped, stands above them."""
+    words = place.words
+    _ = words.gettext
+    meant = _("{pair} ends, and a new pair is made. That is not taken back with one tap.").format(
+        pair=pair.pair_id
+    )
+    warned = widgets.is_warned(
+        place.desk,
+        form,
+        _new_pair(form),
+        words,
+        meant if pair.status in OPEN_PAIR_STATUSES else _("A new pair is made."),
+    )
+    label = _("Yes, match them") if warned else codes.acts(words)["rematch"]
+    key, turn = f"{form}-{'sure' if warned else 'yes'}", widgets.count_submissions(form)
+    with st.container(horizontal=True):
+        st.form_submit_button(
+            label,
+            key=f"{key}-{turn}",
+            type="primary",
+            on_click=_match,
+            args=(pair.pair_id, form, turn, warned, words),
         )
-        label = _("Yes, match them") if warned else codes.acts(words)["rematch"]
-        key, turn = f"{form}-{'sure' if warned else 'yes'}", widgets.count_submissions(form)
-        with st.container(horizontal=True):
-            st.form_submit_button(
-                label,
-                key=f"{key}-{turn}",
-                type="primary",
-                on_click=_match,
-                args=(pair.pair_id, form, turn, warned, words),
-            )
-            st.form_submit_button(
-                _("Leave it as it is"), key=f"{form}-no", on_click=widgets.ask_confirmation
-            )
+        st.form_submit_button(
+            _("Leave it as it is"), key=f"{form}-no", on_click=widgets.ask_confirmation
+        )
 
 
 def _new_pair(form: str) -> dict[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from toolkit.app import state, widgets
+from toolkit.app.pages import pair_notes
 from toolkit.app.widgets import CohortPage
 from toolkit.i18n import Language, capitalize_first
-from toolkit.people.coordination import labels as codes
 from toolkit.programme.questionnaire import ROLES, localize
 
 ADD_PAIR_FORM = "add"
@@ -40,13 +40,7 @@ def add_pair(place: CohortPage) -> None:
             "planned_end_on",
             _text(place.cohort.planned_end_on),
         )
-        if settings.matching.competition_check:
-            widgets.ask_one(
-                _("Do the two compete with each other?"),
-                ADD_PAIR_FORM,
-                "competition",
-                codes.competition(words),
-            )
+        pair_notes.ask_competition(place, ADD_PAIR_FORM)
         if settings.matching.followed_up:
             widgets.ask_one(
                 _("Who follows the pair up?"),
@@ -55,20 +49,27 @@ def add_pair(place: CohortPage) -> None:
                 place.desk.followers(),
             )
         widgets.render_field_fault(ADD_PAIR_FORM)
-        warned = widgets.is_warned(
-            place.desk, ADD_PAIR_FORM, widgets.read_form(ADD_PAIR_FORM, _fields()), words
-        )
-        label = _("Add the pair all the same") if warned else _("Add the pair")
-        turn = widgets.count_submissions(ADD_PAIR_FORM)
-        key = f"{ADD_PAIR_FORM}-{'sure' if warned else 'save'}-{turn}"
-        st.form_submit_button(
-            label,
-            key=key,
-            type="primary",
-            on_click=_add,
-            args=(place.cohort.name, turn, warned, words),
-        )
+        _offer_to_add(place)
     back(words)
+
+
+def _offer_to_add(place: CohortPage) -> None:
+    """Draw the button; where there is something to look at first, that stands above it."""
+    words = place.words
+    _ = words.gettext
+    warned = widgets.is_warned(
+        place.desk, ADD_PAIR_FORM, widgets.read_form(ADD_PAIR_FORM, _fields()), words
+    )
+    label = _("Add the pair all the same") if warned else _("Add the pair")
+    turn = widgets.count_submissions(ADD_PAIR_FORM)
+    key = f"{ADD_PAIR_FORM}-{'sure' if warned else 'save'}-{turn}"
+    st.form_submit_button(
+        label,
+        key=key,
+        type="primary",
+        on_click=_add,
+        args=(place.cohort.name, turn, warned, words),
+    )
 
 
 def back(words: Language) -> None:

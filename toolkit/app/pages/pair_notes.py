@@ -64,6 +64,13 @@ def no_pairs(place: CohortPage) -> None:
     widgets.render_first_step("pairs.py", _("Add pairs"))
 
 
+def ask_competition(place: CohortPage, form: str) -> None:
+    """Ask whether two who are to be a pair compete, where the programme wants it asked."""
+    if place.desk.programme.settings.matching.competition_check:
+        question = place.words.gettext("Do the two compete with each other?")
+        widgets.ask_one(question, form, "competition", codes.competition(place.words))
+
+
 def mail(place: CohortPage, label: str, sides: Sequence[PairSide]) -> None:
     """Offer a mail to one or both of a pair, in neutral words that the reader may change.
 

@@ -10,10 +10,10 @@ Never an answer.
     worklist       what waits; contact_rhythm: when a pair is silent
     pair_changes   what can be done to a pair; corrections: taken back, taken away; notes
     matching       a new pair, one matched anew; intake, identity: who the two are
-    pair_import    a sheet of pairs
+    pair_import    a sheet of pairs; sheet_columns: its columns
     links          personal links, and what is known of somebody, corrected
     cohorts        which there are, a new one, one put right
-    closing        the act, what it would come to, and how many forms are in
+    closing        the act, and how many forms are in; closing_preview: what it would come to
     labels         what the codes are called
     models         what is shown
 """

@@ -224,7 +224,7 @@ class Intake:
         return faults
 
     def _has_own_address(self, said: Mapping[str, str]) -> bool:
-        """Whether one of the two has the address of whoever is at the view."""
+        """Whether one of the two has the address of whoever looks after the pairs."""
         own = same_address(self.view.account.address)
         return any(
             same_address(said[f"{role}_address"]) == own

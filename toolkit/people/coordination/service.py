@@ -16,6 +16,7 @@ from toolkit.errors import Fault
 from toolkit.i18n import Language, load_language
 from toolkit.people.coordination import (
     closing,
+    closing_preview,
     cohorts,
     context,
     corrections,
@@ -27,7 +28,7 @@ from toolkit.people.coordination import (
     worklist,
 )
 from toolkit.people.coordination import pairs as pair_lines
-from toolkit.people.coordination.closing import ClosingPreview
+from toolkit.people.coordination.closing_preview import ClosingPreview
 from toolkit.people.coordination.context import Context, Visibility
 from toolkit.people.coordination.links import InviteRequest
 from toolkit.people.coordination.models import (
@@ -348,7 +349,7 @@ class CoordinationService(Context):
 
         Its numbers are over the pairs that are shown.
         """
-        return closing.preview_closing(
+        return closing_preview.preview_closing(
             self.store, self.programme, cohort=cohort, on=on, today=self.today, view=self._view()
         )
 

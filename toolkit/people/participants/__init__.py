@@ -2,17 +2,17 @@
 
 ::
 
-    visit    one opening of the link: what is to be done, answers in, log, my data
-    own      what is kept about the person, as far as a sitting opens it: a link alone opens nothing
-        of what was sent
-    sitting  what has been shown to be the person's own
-    tasks    which forms there are for a pair, and when each is due
-    saying   what a participant is told, in sentences
-    wishes   what participants asked to be passed on
+    portal            one opening of the link: what is to be done, answers in, log, my data
+    own_data          what a sitting opens: a link alone opens nothing of what was sent
+    tasks             which forms there are for a pair, and when each is due
+    meeting_log       a meeting as one of the two logs it
+    labels            what a participant is told, in sentences; audiences: who sees what
+    contact_requests  what participants asked to be passed on
 """
 
+from toolkit.people.participants.audiences import Audience, list_audiences
 from toolkit.people.participants.contact_requests import ContactRequest, wishes
-from toolkit.people.participants.labels import Audience, agreement_in_words, list_audiences
+from toolkit.people.participants.labels import agreement_in_words
 from toolkit.people.participants.own_data import UnlockedForms
 from toolkit.people.participants.portal import (
     COHORT_CLOSED_NOTICE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
@@ -29,61 +28,6 @@ And nobody takes back a form because the right code did not open it.
 ANOTHER_CODE = N_(
     "This code has opened something else that you sent. This form has a code of its own."
 )
-
-
-@dataclass(frozen=True)
-class Audience:
-    """Who sees what, in a word and a sentence."""
-
-    who: str
-    what: str
-
-
-def list_audiences(words: Language) -> tuple[Audience, ...]:
-    """Return who sees what, from the nearest on."""
-    _ = words.gettext
-    return (
-        Audience(
-            _("You"),
-            _(
-                "see what you have sent with the code of your receipt, as often as you like, and"
-                " can take all of it along."
-            ),
-        ),
-        Audience(
-            _("Whoever else has your link"),
-            _(
-                "such as whoever sent it to you, can open this page and act as you. What you have"
-                " sent stays closed to them; what you have begun with this link and not sent does"
-                " not."
-            ),
-        ),
-        Audience(
-            _("The other of the two"),
-            _(
-                "sees what you agree on and what either of you logs: how often, in what form, about"
-                " which areas. Never an answer to a survey."
-            ),
-        ),
-        Audience(
-            _("Whoever follows up the mentorships"),
-            _(
-                "sees the agreement, the log, and whether a form is in. Of your answers, only a"
-                " wish to be contacted, where the question says so."
-            ),
-        ),
-        Audience(
-            _("The board and everybody else"),
-            _("see figures of the whole cohort once it is closed, as the promise says."),
-        ),
-        Audience(
-            _("Nobody"),
-            _(
-                "is told what the two of you talk about, or what a goal says: it is never asked,"
-                " and never kept."
-            ),
-        ),
-    )
 
 
 def describe_state(task: Task, words: Language) -> str:
