@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from toolkit.errors import MendableError, TableError
 from toolkit.i18n import LANGUAGES, load_language
-from toolkit.people.coordination.pair_import import CALLED, NEEDED_COLUMNS, column_of
+from toolkit.people.coordination.sheet_columns import CALLED, NEEDED_COLUMNS, column_of
 
 HEADER = (
     "mentor_name",
