@@ -144,7 +144,9 @@ def _named(column: str, value: str) -> str:
 
 
 def programme(folder: Path, *, groups: str = "none") -> Path:
-    """Write the programme of SWEA with a topic of the canary's and three questions without options."""
+    """Write the programme of SWEA with a topic of the canary's and three questions without
+    options.
+    """
     shutil.copytree(resource_path("surveys/swea"), folder)
     settings = (folder / "programme.toml").read_text("utf-8")
     (folder / "programme.toml").write_text(

@@ -322,7 +322,9 @@ def with_new_pair_ids(tables: Tables, cohort: str, draw: Random) -> Tables:
 
 
 def with_new_ids(tables: Tables, cohort: str, draw: Random) -> Tables:
-    """Give pairs and people new ids and the cohort another name: the same forms, by their seconds."""
+    """Give pairs and people new ids and the cohort another name: the same forms, by their
+    seconds.
+    """
     return _renamed(
         under_another_name(tables, cohort, draw),
         cohort,

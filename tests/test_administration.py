@@ -163,7 +163,9 @@ def test_the_pages_speak_both_languages(place, sign_in, page, code):
 
 
 def test_somebody_is_let_in_by_a_link(place, sign_in):
-    """The new account has no password but a link, which is shown once; a password is chosen by it."""
+    """The new account has no password but a link, which is shown once; a password is chosen by
+    it.
+    """
     app = fill(
         sign_in("accounts"),
         "new-account",

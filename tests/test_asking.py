@@ -91,7 +91,9 @@ def test_each_role_is_asked_its_own():
 
 
 def test_a_question_comes_up_when_an_answer_calls_for_it():
-    """A condition is looked up anew with every answer, and a screen without questions is left out."""
+    """A condition is looked up anew with every answer, and a screen without questions is left
+    out.
+    """
     asked = questionnaire(
         item("a", section={"en": "1"}),
         item("b", section={"en": "2"}, relevant="${a} = 'yes'"),
@@ -114,7 +116,9 @@ def test_an_answer_that_is_not_asked_for_calls_for_nothing():
 
 
 def test_the_short_form_asks_the_short_items_only():
-    """A pair that ended early is asked what is marked as short, under the titles of the sections."""
+    """A pair that ended early is asked what is marked as short, under the titles of the
+    sections.
+    """
     asked = questionnaire(
         item("a", section={"en": "First"}), item("b", short=True), item("c", section={"en": "Then"})
     )
@@ -319,7 +323,9 @@ def test_no_answer_of_the_shipped_questionnaires_stands_beside_a_choice(swea, sh
     ],
 )
 def test_what_cannot_be_read_is_one_fault_that_does_not_repeat_it(kind, given):
-    """The fault stands at the item, and holds nothing of what was sent; the other answers are read."""
+    """The fault stands at the item, and holds nothing of what was sent; the other answers are
+    read.
+    """
     answers, faults = survey.read_answers(
         questionnaire(item("a", kind), item("z")), "mentor", {"a": given, "z": "yes"}
     )
@@ -354,7 +360,9 @@ def test_what_the_answers_make_irrelevant_is_dropped():
 
 
 def test_the_short_form_drops_the_rest_of_a_longer_draft():
-    """Answers of a draft that was begun before the pair ended early are left out without a fault."""
+    """Answers of a draft that was begun before the pair ended early are left out without a
+    fault.
+    """
     asked = questionnaire(item("a"), item("b", short=True))
 
     assert ({"b": "yes"}, {}) == survey.read_answers(

@@ -52,7 +52,9 @@ def told(figures):
 
 
 def from_on(least, favourable, *figures):
-    """Return the figures of every table where that many are favourable; below that all read alike."""
+    """Return the figures of every table where that many are favourable; below that all read
+    alike.
+    """
     return [np.where(favourable >= least, figure, -1) for figure in figures or (favourable,)]
 
 

@@ -536,7 +536,9 @@ def test_no_canary_of_a_form_export(tmp_path, code):
 
 @contextmanager
 def every_object() -> Iterator[dict[str, str]]:
-    """Keep what each object of the toolkit says of itself when it is made, by the name of its type."""
+    """Keep what each object of the toolkit says of itself when it is made, by the name of its
+    type.
+    """
     said: dict[str, str] = {}
 
     def made(frame: FrameType, event: str, _value: object) -> None:

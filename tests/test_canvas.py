@@ -36,7 +36,9 @@ def test_a_strip_has_one_two_or_four_rows(people, rows):
 
 
 def test_above_a_hundred_a_strip_is_one_bar_of_the_same_zones():
-    """Of 200, a half is half the width; a zone of one is still to be seen, a zone of none is not."""
+    """Of 200, a half is half the width; a zone of one is still to be seen, a zone of none is
+    not.
+    """
     canvas = Canvas()
     canvas.strip(0, 0, 300, [("yes", 100), ("none", 99), ("other", 1), ("rest", 0)])
     assert canvas.dots == []

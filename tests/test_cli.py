@@ -480,7 +480,9 @@ def form(tmp_path):
 
 
 def test_a_form_is_imported_and_closed_by_side(run, close, form, tmp_path):
-    """A dry run writes nothing; with --yes the answers are there, and --frame closes them by side."""
+    """A dry run writes nothing; with --yes the answers are there, and --frame closes them by
+    side.
+    """
     words = (
         "import",
         form,

@@ -235,7 +235,9 @@ def test_without_a_cohort_the_page_says_what_comes_first(sit):
 
 
 def test_a_cohort_without_pairs_leads_to_adding_them(sit):
-    """Where there is nothing to close yet, the page says so, and has neither a step nor a button."""
+    """Where there is nothing to close yet, the page says so, and has neither a step nor a
+    button.
+    """
     desk = sit(empty=True)
     desk.start_cohort({"name": "A9", "starts_on": "2027-01-01"}, datetime(2027, 1, 4, tzinfo=UTC))
     app = at_page()

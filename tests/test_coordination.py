@@ -363,7 +363,9 @@ def test_somebody_who_is_here_is_chosen_by_code(desk):
 )
 @pytest.mark.slow
 def test_two_whose_pair_came_to_an_early_end_may_be_a_pair_again(desk, act, again):
-    """One that never started or ended early is over; one that was completed stands in the cohort."""
+    """One that never started or ended early is over; one that was completed stands in the
+    cohort.
+    """
     assert {} == desk.change("P001", act, {"ended_on": "2027-03-01", "end_reason": "time"}, NOW)
     added = desk.add_pair(
         COHORT, {"mentor_id": "M001", "mentee_id": "A001", "started_on": "2027-03-01"}, NOW

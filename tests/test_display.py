@@ -80,7 +80,9 @@ def test_a_swedish_computer_shows_swedish(notebook, monkeypatch):
 
 
 def test_hidden_missing_and_zero_look_different():
-    """A hidden figure, one that is not available and a zero are three different words in the table."""
+    """A hidden figure, one that is not available and a zero are three different words in the
+    table.
+    """
     none = Finding(
         "process.works",
         "mentor",
@@ -133,7 +135,9 @@ def test_a_finding_shows_its_counts(notebook):
 )
 @pytest.mark.slow
 def test_little_to_show_is_shown_too(release, show):
-    """A release of which nearly everything is hidden or missing shows the marks instead of failing."""
+    """A release of which nearly everything is hidden or missing shows the marks instead of
+    failing.
+    """
     for form in (
         show(release, "en").html(),
         show(release, "en").markdown(),

@@ -209,7 +209,9 @@ def test_a_lock_left_behind_is_told(home):
 
 
 def test_a_tail_cut_off_with_its_release_is_told_by_a_copy(home, copies):
-    """Without the copy all looks well; the copy of the release that is gone is not in the ledger."""
+    """Without the copy all looks well; the copy of the release that is gone is not in the
+    ledger.
+    """
     rewrite(home, ledgers.without_tail)
     release_path(home, "swea", "C").unlink()
 

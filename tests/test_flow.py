@@ -67,7 +67,9 @@ def closed(request, tmp_path_factory):
 
 
 def published(release, words):
-    """Return what every output has to say of every finding: title and who, and the figure in words."""
+    """Return what every output has to say of every finding: title and who, and the figure in
+    words.
+    """
     rows = narrative.list_finding_rows(release, words)
     assert len(rows) == len({(row.title, row.who) for row in rows}), "two findings share a title"
     return {(row.title, row.who): " ".join(row.told.split()) for row in rows}

@@ -15,7 +15,9 @@ from toolkit.disclosure import rules
 from toolkit.programme.promise import Promise
 
 SOURCE = ast.unparse(ast.parse(Path(rules.__file__).read_text("utf-8")))
-"""The rules in one layout, whatever the formatter makes of them: without comments, a statement a line."""
+"""The rules in one layout, whatever the formatter makes of them: without comments, a statement a
+line.
+"""
 SIDES = ("mentor", "mentee", "sides")
 TWO_KNOWN, THREE_KNOWN, CHAPTERS, BANDS = (
     {"known_answers": 2},

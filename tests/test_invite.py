@@ -379,7 +379,9 @@ TOKEN_LINK = re.compile(r"https://mentor\.exempel\.org/m/[A-Za-z0-9_-]{43}")
 
 
 def test_a_new_link_takes_the_place_of_the_old_one(invite, store, tmp_path):
-    """It is said beforehand how many links stop working, and afterwards the old ones open nothing."""
+    """It is said beforehand how many links stop working, and afterwards the old ones open
+    nothing.
+    """
     invite("--yes")
     old = [TOKEN.search(row["link"])[1] for row in listed(tmp_path / "out")]
     said = invite(out="again")
@@ -759,7 +761,9 @@ def test_the_code_is_that_of_the_link(swea):
 
 
 def segno_of(link):
-    """Return the squares that a QR code of the link has, as an encoder of its own run gives them."""
+    """Return the squares that a QR code of the link has, as an encoder of its own run gives
+    them.
+    """
     import segno
 
     return segno.make_qr(link, error="m").matrix
@@ -899,7 +903,9 @@ def test_the_last_month_of_the_new_links_opens_the_closing_survey(store, swea):
 
 
 def test_an_agreement_that_the_other_has_sent_is_in(planned, store):
-    """Either of the two may send the agreement, so nobody is reminded of one that the other sent."""
+    """Either of the two may send the agreement, so nobody is reminded of one that the other
+    sent.
+    """
     records = {"every_days": "pairs.every_days"}
     store.send(
         Form("m1", "1", "mentor", "agreement"),

@@ -233,7 +233,9 @@ def test_a_name_that_differs_in_the_size_of_letters_is_refused(home, programme, 
 
 @pytest.mark.parametrize("letter", ["x", "ö"])
 def test_a_name_that_is_too_long_for_a_file_is_refused(home, letter):
-    """The file of a cohort has 200 signs at most, of which each letter that is not ASCII takes six."""
+    """The file of a cohort has 200 signs at most, of which each letter that is not ASCII takes
+    six.
+    """
     room = 200 - len("swea-.json")
     fits, too_long = (letter * (room // len(quote(letter)) + more) for more in (0, 1))
     members = pairs_of(range(8), key=read_or_make_key(home))
@@ -687,7 +689,9 @@ TAMPERED = {
 
 @pytest.mark.parametrize("tamper", TAMPERED.values(), ids=TAMPERED)
 def test_what_was_tampered_with_is_not_trusted(home, tamper):
-    """The release of B is not given out, B is not closed again, and the sentence says what to run."""
+    """The release of B is not given out, B is not closed again, and the sentence says what to
+    run.
+    """
     three_cohorts(home)
     tamper(home)
 
@@ -705,7 +709,9 @@ def test_what_was_tampered_with_is_not_trusted(home, tamper):
     "tamper", [tamper for tamper in TAMPERED.values() if tamper is not ledgers.deleted]
 )
 def test_nothing_is_closed_where_something_was_tampered_with(home, tamper):
-    """Another cohort is not added, and not even looked up: what was counted before cannot be told."""
+    """Another cohort is not added, and not even looked up: what was counted before cannot be
+    told.
+    """
     three_cohorts(home)
     members = pairs_of(range(24, 32), key=read_or_make_key(home))
     tamper(home)
@@ -878,7 +884,9 @@ def test_a_line_torn_in_the_middle_is_overwritten(home, left):
 
 
 def test_a_line_torn_by_hand_is_noticed(home):
-    """If its release is there, the line was acknowledged, and nobody but a person can have torn it."""
+    """If its release is there, the line was acknowledged, and nobody but a person can have torn
+    it.
+    """
     closed(home, "A", range(8))
     ledger_file(home).write_bytes(ledger_file(home).read_bytes()[:-1])
 

@@ -114,7 +114,9 @@ def test_a_mark_in_place_of_a_figure_draws_nothing(finding):
 
 
 def test_facts_are_grey():
-    """Completing and sending a form are neither good nor bad; a form that did not come is hollow."""
+    """Completing and sending a form are neither good nor bad; a form that did not come is
+    hollow.
+    """
     assert strip_zones(
         Finding(
             "endings.completed", "pair", "shown", 8, 8, PublishedCount.parse(7), (0.875, 0.875), {}
@@ -172,7 +174,9 @@ def test_what_does_not_apply_is_grey():
 
 
 def test_facts_and_findings_without_a_yes_are_grey():
-    """Who answered higher, how contact is kept and who completed take no colour from the answers."""
+    """Who answered higher, how contact is kept and who completed take no colour from the
+    answers.
+    """
     assert {"fact", "rest", "none"} == set(
         mark_kinds(
             "meetings.monthly", {"kept": "favourable", "not_kept": "other", "unknown": "no_answer"}

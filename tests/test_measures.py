@@ -268,7 +268,9 @@ def test_late_answers_are_not_counted(tallied):
 
 
 def test_the_latest_answer_to_an_item_counts(tallied):
-    """A person who answers an item again is counted once, by the latest answer; other items stay."""
+    """A person who answers an item again is counted once, by the latest answer; other items
+    stay.
+    """
     tables = a8()
     tables["answers"].insert(
         0, answered("m1", "1", "process_works", "1", submitted_at="2026-12-22 10:00:00")
@@ -483,7 +485,9 @@ def test_own_agreement_is_kept_at_four_fifths(tallied, shf):
 
 @pytest.mark.slow
 def test_a_day_logged_by_both_is_one_meeting(tallied, shf):
-    """Two logs of the same day are one meeting: five days logged twice are five contacts, not ten."""
+    """Two logs of the same day are one meeting: five days logged twice are five contacts, not
+    ten.
+    """
     twice = [row for who in ("m1", "e1") for row in a_year_of(MONTHLY[:5], logged_by=who)]
     tally = tallied({**one_pair(every_days="60"), "meetings": twice}, shf, on=date(2024, 12, 31))[
         "meetings.own_agreement", "pair"
@@ -523,7 +527,9 @@ def test_two_or_more_is_read_as_two(tallied, shf):
 
 
 def test_a_month_ticked_by_both_is_counted_once(tallied, shf):
-    """Both tick "1" in the same five months: five contacts, which is half of every 36 days in 366."""
+    """Both tick "1" in the same five months: five contacts, which is half of every 36 days in
+    366.
+    """
     ticks = [
         {"pair_id": "1", "month": f"2024-{month:02}", "contacts": "1", "logged_by": who}
         for who in ("m1", "e1")
@@ -688,7 +694,9 @@ def test_a_question_that_nobody_answered_is_not_available(worked):
 
 
 def test_an_own_question_with_several_choices_counts_people_once(tallied, shf):
-    """Of eight mentees two found topics useful, one of them two topics: two people, three choices."""
+    """Of eight mentees two found topics useful, one of them two topics: two people, three
+    choices.
+    """
     tables = a8()
     tables["answers"] += [
         answered("e1", "1", "topics_useful", "procurement;pricing"),
@@ -756,7 +764,9 @@ def test_contact_that_follows_from_another_question_is_hidden(tallied, swea):
 
 
 def test_each_side_may_have_its_own_item(tallied, swea):
-    """Where mentors and mentees have lists of their own, each answer counts as its own list says."""
+    """Where mentors and mentees have lists of their own, each answer counts as its own list
+    says.
+    """
     closing = swea.closing
     [item] = closing.feeding("process.works")
     mine = item.model_copy(update={"roles": ("mentor",)})

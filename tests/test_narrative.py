@@ -403,7 +403,9 @@ def test_what_stands_as_a_total_only_is_named_with_the_reason():
 
 
 def test_a_cohort_of_which_nothing_can_be_divided_says_so_once():
-    """The method says it; no section repeats it. A programme without chapters says nothing of them."""
+    """The method says it; no section repeats it. A programme without chapters says nothing of
+    them.
+    """
     alone = replace(GROUPS, findings=B40.findings)
 
     assert dict(method_paragraphs(alone, EN))["By chapter"].endswith(
@@ -420,7 +422,9 @@ def test_a_cohort_of_which_nothing_can_be_divided_says_so_once():
 
 
 def test_the_promise_is_told_as_the_participants_were_told():
-    """The method quotes what was promised and what was not; a release without those words has ours."""
+    """The method quotes what was promised and what was not; a release without those words has
+    ours.
+    """
     told = dict(method_paragraphs(WITH_CERTIFICATE, EN))
 
     assert (

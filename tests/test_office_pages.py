@@ -256,7 +256,9 @@ def test_nothing_waits_and_the_page_says_so(start, tmp_path):
 
 
 def test_a_note_is_codes_only_and_takes_the_pair_off_the_list(full, open_page):
-    """There is no field for free text; once noted, the pair comes back on the day that was named."""
+    """There is no field for free text; once noted, the pair comes back on the day that was
+    named.
+    """
     app = press(open_page(), "Note on P001")
     assert 0 == len(app.text_area)
     assert [
@@ -834,7 +836,9 @@ def test_a_form_that_was_left_open_elsewhere_is_in_nobodys_way(open_page):
 
 
 def test_whose_own_pair_nobody_follows_up_is_told_what_to_do(full, open_page):
-    """Nothing of the pair is shown; once somebody else looks after the pairs, the sentence is gone."""
+    """Nothing of the pair is shown; once somebody else looks after the pairs, the sentence is
+    gone.
+    """
     for script in PAGES:
         text = everything_on(open_page(script))
         assert "Your own pair is followed up by nobody" in text
@@ -1056,7 +1060,9 @@ def test_names_stay_out_of_the_address(open_page):
 
 
 def test_files_of_links_are_shown_in_their_own_cohort_alone(full, open_page):
-    """Another cohort has its own page while they wait, and back in the first they are still there."""
+    """Another cohort has its own page while they wait, and back in the first they are still
+    there.
+    """
     full.desk().start_cohort({"name": "2027", "starts_on": "2026-12-01"}, NOW)
     app = open_page("links.py", cohort="2026")
     app.radio(key="hand-whom").set_value("without").run()

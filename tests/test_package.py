@@ -51,10 +51,10 @@ HEAVY = {
 IN_A_NOTEBOOK = """
 from toolkit import load_programme, read_tables, close_cohort, read_release, write_workbook
 programme = load_programme("surveys/swea")
-tables = read_tables("data/2026", programme)                                # a folder, a workbook or a database URL
+tables = read_tables("data/2026", programme)  # a folder, a workbook or a database URL
 closing = close_cohort(programme, tables, cohort="2026", on="2026-12-31", frame=None)
 closing                    # shows what the gate lets out: sentences, tables, Altair charts
-closing.release            # the frozen release; .to_dict() is what release.json holds, .save(path) writes it
+closing.release            # the frozen release; .to_dict() is release.json, .save(path) writes it
 closing.tallies            # before the gate: for whoever holds the raw data; never displays itself
 write_workbook(closing.release, "closing.xlsx", language="sv")
 """

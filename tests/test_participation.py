@@ -221,7 +221,9 @@ def test_what_is_kept_is_there_in_the_next_visit(place, swea, visit):
 
 
 def test_an_answer_that_falls_away_is_not_kept(visit):
-    """Whoever does not want to keep in contact is not asked how, even if that was answered before."""
+    """Whoever does not want to keep in contact is not asked how, even if that was answered
+    before.
+    """
     visit.keep(CLOSING, {"keep_contact": "yes", "contact_how": ["video"]})
     visit.keep(CLOSING, {"keep_contact": "no", "contact_how": ["video"]})
 
@@ -503,7 +505,9 @@ def test_answers_from_elsewhere_are_told_apart_and_no_code_is_promised(place, sw
 
 
 def test_what_is_withheld_is_told_by_kind(place, swea, visit):
-    """A code is promised where there is one, and nothing for what was begun with an earlier link."""
+    """A code is promised where there is one, and nothing for what was begun with an earlier
+    link.
+    """
     visit.keep(CLOSING, {"goals_met": "fully"})
     begun = labels.describe_export(renewed(place, swea).my_data(), ENGLISH)
     visit.withdraw(CLOSING)
@@ -694,7 +698,9 @@ def test_a_closed_cohort_takes_nothing_more(place, swea, visit):
 
 
 def test_the_follow_up_comes_after_the_closing(place, swea):
-    """Three months after the end the figures are told already, and the follow-up is not among them."""
+    """Three months after the end the figures are told already, and the follow-up is not among
+    them.
+    """
     close(place, swea)
     visit = opened(place, swea, "m1")
 

@@ -1,4 +1,6 @@
-"""A programme as data: the two that come with the toolkit, and every fault that a folder may have."""
+"""A programme as data: the two that come with the toolkit, and every fault that a folder may
+have.
+"""
 
 import re
 import shutil
@@ -347,7 +349,9 @@ def test_useful_topics_are_the_topics_of_meetings(shf):
 
 
 def test_register_takes_every_code_that_an_answer_may_set(swea):
-    """Each code that proof-reading lets an answer set is one that its column of the tables takes."""
+    """Each code that proof-reading lets an answer set is one that its column of the tables
+    takes.
+    """
     schemas = schemas_of(swea)
     for place, (_kind, codes) in CODED.items():
         table, column = place.split(".")

@@ -324,7 +324,9 @@ def test_a_changed_promise_is_refused_with_the_settings_to_put_back(then, settin
 
 
 def test_a_changed_promise_with_unusual_settings_is_refused_without_them():
-    """A hash cannot be read backwards: with 31 forms in, nobody can say which settings to put back."""
+    """A hash cannot be read backwards: with 31 forms in, nobody can say which settings to put
+    back.
+    """
     assert (
         refused(USUAL, answers(Promise(min_base=31).stamp))
         == "programme.toml: the promise was locked when the first answer of the cohort A8 came in,"
@@ -351,7 +353,9 @@ def test_what_is_no_stamp_is_neither_counted_nor_repeated():
 
 @pytest.fixture
 def two_cohorts(tmp_path):
-    """Four pairs in each of the cohorts A8 and B8, whose answers were given under a base of three."""
+    """Four pairs in each of the cohorts A8 and B8, whose answers were given under a base of
+    three.
+    """
     tables = a8()
     tables["pairs"] = [
         {**row, "cohort": "A8" if row["pair_id"] in "1235" else "B8"} for row in tables["pairs"]

@@ -267,7 +267,9 @@ def test_of_logs(known):
 
 
 def test_logs_need_the_rule_of_a_role(monkeypatch):
-    """With the threshold of rule 2 readers of one pair learn nothing of another, readers of two do."""
+    """With the threshold of rule 2 readers of one pair learn nothing of another, readers of two
+    do.
+    """
     monkeypatch.setattr(rules, "least_shown_by_role", rules.least_shown_of_pairs)
     assert [0, True] == [
         leaks(of_logs(8, known=1), by_rules()),

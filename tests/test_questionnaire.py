@@ -108,7 +108,9 @@ def test_feeding_finds_the_items_that_a_role_is_asked(closing):
 
 
 def test_everybody_is_asked_unless_the_item_says_otherwise(closing):
-    """An item without roles is asked of mentor and mentee, and its meaning stands from version 1."""
+    """An item without roles is asked of mentor and mentee, and its meaning stands from version
+    1.
+    """
     assert closing.by_name["comment"].roles == ("mentor", "mentee")
     assert closing.by_name["comment"].since == 1
 

@@ -70,7 +70,8 @@ def handmade(sheet, doctype="", size="A1:XFD1048576"):
     for part, kind in (("workbook", "sheet.main"), ("worksheets/sheet1", "worksheet")):
         types += (
             f'<Override PartName="/xl/{part}.xml"'
-            f' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
+            ' ContentType="application/vnd.openxmlformats-officedocument'
+            f'.spreadsheetml.{kind}+xml"/>'
         )
     link = (
         f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{OFFICE}/%s"'
@@ -99,7 +100,9 @@ def handmade(sheet, doctype="", size="A1:XFD1048576"):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_same_table_however_it_was_saved(encoding, delimiter, line_end):
-    """Letters, delimiter and line ends of Excel, LibreOffice and Google Sheets give the same table."""
+    """Letters, delimiter and line ends of Excel, LibreOffice and Google Sheets give the same
+    table.
+    """
     text = line_end.join(
         [
             delimiter.join(["pair_id", "chapter"]),

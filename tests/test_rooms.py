@@ -1,4 +1,6 @@
-"""Every page, for every role, in both languages, with nothing, too little and everything to show."""
+"""Every page, for every role, in both languages, with nothing, too little and everything to
+show.
+"""
 
 from __future__ import annotations
 

@@ -104,7 +104,9 @@ def told(tally, promise=PROMISE):
 
 
 def test_a_role_is_shown_in_full_from_three_favourable():
-    """With one answer known, three favourable answers show the whole distribution, zeros and all."""
+    """With one answer known, three favourable answers show the whole distribution, zeros and
+    all.
+    """
     assert Finding(
         "works",
         "mentor",
@@ -426,7 +428,9 @@ def test_what_is_never_published_leaves_no_mark():
 
 
 def in_chapters(*favourable, forms=5):
-    """Return the tallies of a role of all, and of chapters with that many favourable answers each."""
+    """Return the tallies of a role of all, and of chapters with that many favourable answers
+    each.
+    """
     parts = [
         by_role(count, frame=6, forms=forms, group=f"chapter {at}")
         for at, count in enumerate(favourable)
@@ -452,7 +456,9 @@ def test_all_chapters_beside_their_total():
     ids=["one has few", "the only one", "few forms"],
 )
 def test_or_the_total_alone(tallies):
-    """Where one chapter may not be shown, or there is no other, no chapter is: not even as hidden."""
+    """Where one chapter may not be shown, or there is no other, no chapter is: not even as
+    hidden.
+    """
     assert [("", "shown")] == [
         (finding.group, finding.status) for finding in protect(tallies, Promise(groups="chapter"))
     ]

@@ -991,7 +991,9 @@ def test_missing_and_double_column(programme):
 
 
 def test_first_row_without_names(programme):
-    """A first row that holds no name of a column may be a person's row: nothing of it is repeated."""
+    """A first row that holds no name of a column may be a person's row: nothing of it is
+    repeated.
+    """
     raw = {
         **raw_of(sound()),
         "months": RawTable(
@@ -1030,7 +1032,9 @@ def test_all_faults_at_once(programme):
 
 
 def test_row_that_was_lost_is_not_held_against_others(programme):
-    """When a row of pairs could not be read, no other table is told that its pair does not exist."""
+    """When a row of pairs could not be read, no other table is told that its pair does not
+    exist.
+    """
     raw = raw_of(sound())
     lost = Fault("cells in the row: 3; in the header: 4.", file="pairs.csv", row=3)
     raw["pairs"] = replace(

@@ -230,7 +230,9 @@ def test_the_sitting_ends_with_the_session(place):
 
 
 def test_the_number_of_the_session_is_sent_to_our_own_pages_only(place):
-    """That which tells a sitting from another goes to the address of links, and no script reads it."""
+    """That which tells a sitting from another goes to the address of links, and no script reads
+    it.
+    """
     header = client().get(f"/m/{place.links['m1']}").headers.get_list("set-cookie")
 
     [before] = [

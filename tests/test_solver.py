@@ -235,7 +235,9 @@ THREE_PEOPLE = Facts(np.array([[1, 1, 1], [1, 0, 0]]), np.array([3.0, 1.0]), np.
     "present", [(), ((0,),), ((1,), (1,)), ((0, 1), (0, 1)), ((0,), (0, 1), (0, 2))]
 )
 def test_a_witness_fits_and_holds_each_choice(present):
-    """The table found has three people, one of the first kind, and somebody else for each choice."""
+    """The table found has three people, one of the first kind, and somebody else for each
+    choice.
+    """
     table = find_witness(THREE_PEOPLE, present, seconds=60)
     assert (3, 1) == (table.sum(), table[0])
     assert any(all(table[kind] >= way.count(kind) for kind in way) for way in product(*present))
@@ -270,7 +272,9 @@ def test_kinds_that_count_alike_are_one():
     [("<=2", (0, 2)), ("2-4", (2, 4)), ("10-12", (10, 12)), (3, (3, 3)), (0, (0, 0))],
 )
 def test_what_a_coarsened_figure_leaves_open(favourable, expected):
-    """At most two, a window, or a number bound how many are favourable; a hidden one bounds nobody."""
+    """At most two, a window, or a number bound how many are favourable; a hidden one bounds
+    nobody.
+    """
     space = of_role(14, ASKED)
     told = PublishedCount.parse(favourable)
     few = Finding("works", "mentor", "coarsened", 14, favourable=told)

@@ -847,7 +847,9 @@ def test_goals_process_and_summary_have_a_chart(books):
 
 
 def test_parts_of_a_bar_run_from_yes_over_no_answer_to_other(files):
-    """The filled part ends at the low end of the possible range, the hollow part at its high end."""
+    """The filled part ends at the low end of the possible range, the hollow part at its high
+    end.
+    """
     chart = next(
         chart
         for chart in charts(files["8 pairs", "en"])
@@ -919,7 +921,9 @@ def test_every_chart_has_a_title(files):
 
 
 def test_row_of_a_chart_without_a_number_says_why(books):
-    """A row that is not drawn has its mark in words in its name, so that nobody takes it for zero."""
+    """A row that is not drawn has its mark in words in its name, so that nobody takes it for
+    zero.
+    """
     labels = [
         row[0].replace("\xa0", " ") for row in rows(a8(books)["Meetings and endings"], "meetings_1")
     ]
@@ -988,7 +992,9 @@ def test_bands_are_told_once_and_drawn(books):
 
 
 def test_long_name_of_both_roles_is_not_cut(books):
-    """On the summary the name of both roles breaks into lines, and its row is high enough for them."""
+    """On the summary the name of both roles breaks into lines, and its row is high enough for
+    them.
+    """
     sheet = books["bands", "sv"].worksheets[0]
     (named,) = {
         cell.row
