@@ -33,11 +33,11 @@ def test_house_is_in_order(check):
 
 
 def test_no_module_swells():
-    """A module has at most 300 lines."""
+    """A module has at most 400 lines."""
     assert [] == [
         path.name
         for path in ROOT.glob("toolkit/**/*.py")
-        if len(path.read_text("utf-8").splitlines()) > 300
+        if len(path.read_text("utf-8").splitlines()) > 400
     ]
 
 
