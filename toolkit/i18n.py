@@ -76,7 +76,7 @@ def find_language(*wanted: str, default: str = "en") -> str:
 
 
 def next_language(words: Language) -> LanguageCode:
-    """Return where a switch of one link leads: with two languages to the other, with more around."""
+    """Return where a switch of one link leads: to the other of two, and around more."""
     return LANGUAGES[(LANGUAGES.index(words.code) + 1) % len(LANGUAGES)]
 
 

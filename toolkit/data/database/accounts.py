@@ -38,7 +38,17 @@ class Browsers:
     def know(
         self, token_sha256: str, address: str, *, instead_of: str, until: datetime, now: datetime
     ) -> None:
-        """Remember a browser with which the person of an account has signed in, by what it shows from now on; sweep out those whose time is up."""
+        """Remember a browser with which the person of an account has signed in.
+
+        Those whose time is up are swept out.
+
+        Args:
+            token_sha256: Hash of what it shows from now on.
+            address: Of the account.
+            instead_of: Hash of what it showed before.
+            until: When it is forgotten.
+            now: When it is done.
+        """
         before = (DEVICES.c.token_sha256 == instead_of) & (DEVICES.c.address == address)
         with self.database.writing() as connection:
             connection.execute(
@@ -82,7 +92,7 @@ class Browsers:
     def let_out(
         self, said_sha256: str, address: str, *, until: datetime, what: str, now: datetime
     ) -> None:
-        """Remember, until it would have ended by itself, that what a provider said counts no longer."""
+        """Remember, until it ends by itself, that what a provider said counts no longer."""
         with self.database.writing() as connection:
             connection.execute(delete(VOUCHED).where(VOUCHED.c.said_sha256 == said_sha256))
             connection.execute(
@@ -143,7 +153,7 @@ class AuditLine(NamedTuple):
 
 
 def accounts(connection: Connection) -> dict[str, AccountRow]:
-    """Return every account by address, each column as text."""
+    """Return every account by address, each column as text, ``""`` where it is blank."""
     return {row["address"]: to_plain(row, list(row)) for row in read_rows(connection, ACCOUNTS)}
 
 
@@ -152,6 +162,8 @@ def put_account(
     account: Mapping[str, str],
     *,
     keeps: str,
+    by: str,
+    what: str,
     now: datetime,
     alone: bool = False,
     there: bool = False,
@@ -162,7 +174,12 @@ def put_account(
     With another password or other roles, the person has to sign in again.
 
     Args:
+        connection: To the database, as its only writer.
+        account: The columns, and the address that it is kept under.
         keeps: The role that may not be lost: somebody who has it and a password stays one.
+        by: Who does it, for the trail.
+        what: What is done, for the trail.
+        now: When it is done.
         alone: Whether it has to be the first account.
         there: Whether there has to be one already.
         was: What has to stand in place of the password still; if left out, anything may.
@@ -195,23 +212,45 @@ def put_account(
         if before["password_hash"] != account.get("password_hash", before["password_hash"]):
             connection.execute(delete(DEVICES).where(DEVICES.c.address == account["address"]))
     _check_last_holder(connection, every.values(), keeps)
+    add_line(connection, by, what, account["address"], now=now)
 
 
-def renew_hash(connection: Connection, address: str, password_hash: str, *, was: str) -> bool:
+def renew_hash(
+    connection: Connection, address: str, password_hash: str, *, was: str, what: str, now: datetime
+) -> None:
     """Keep the same password in another way, which signs nobody out.
 
-    Return whether it still was the password.
+    Nothing happens if it is another one by now.
+
+    Args:
+        connection: To the database, as its only writer.
+        address: Of the account.
+        password_hash: What is kept from now on.
+        was: What has to stand in its place still.
+        what: What is done, for the trail.
+        now: When it is done.
     """
     found = connection.execute(
         update(ACCOUNTS)
         .where(ACCOUNTS.c.address == address, ACCOUNTS.c.password_hash == was)
         .values(password_hash=password_hash)
     )
-    return found.rowcount == 1
+    if found.rowcount == 1:
+        add_line(connection, address, what, address, now=now)
 
 
-def remove_account(connection: Connection, address: str, *, keeps: str) -> None:
+def remove_account(
+    connection: Connection, address: str, *, keeps: str, by: str, what: str, now: datetime
+) -> None:
     """Remove an account, and sign the person out everywhere.
+
+    Args:
+        connection: To the database, as its only writer.
+        address: Of the account.
+        keeps: The role that may not be lost.
+        by: Who does it, for the trail.
+        what: What is done, for the trail.
+        now: When it is done.
 
     Raises:
         StorageError: If there is none, or nobody with the role *keeps* and a password would be
@@ -224,12 +263,28 @@ def remove_account(connection: Connection, address: str, *, keeps: str) -> None:
     connection.execute(delete(DEVICES).where(DEVICES.c.address == address))
     end_entries(connection, address)
     _check_last_holder(connection, every.values(), keeps)
+    add_line(connection, by, what, address, now=now)
 
 
 def enter(
-    connection: Connection, address: str, token_sha256: str, *, until: datetime, now: datetime
+    connection: Connection,
+    address: str,
+    token_sha256: str,
+    *,
+    until: datetime,
+    what: str,
+    now: datetime,
 ) -> None:
-    """Keep that somebody is signed in; what has expired is swept out."""
+    """Keep that somebody is signed in; what has expired is swept out.
+
+    Args:
+        connection: To the database, as its only writer.
+        address: Of the account.
+        token_sha256: Hash of what the browser shows from now on.
+        until: When it ends by itself.
+        what: What is done, for the trail.
+        now: When it is done.
+    """
     connection.execute(delete(ENTRIES).where(ENTRIES.c.until <= to_utc_text(now)))
     values = {
         "token_sha256": token_sha256,
@@ -238,23 +293,25 @@ def enter(
         "until": to_utc_text(until),
     }
     connection.execute(insert(ENTRIES).values(values))
+    add_line(connection, address, what, "", now=now)
 
 
 def account_in(connection: Connection, token_sha256: str, *, now: datetime) -> AccountRow | None:
-    """Return the account of somebody who is signed in."""
+    """Return the account of somebody who is signed in, as it is now."""
     here = ENTRIES.c.token_sha256 == token_sha256, ENTRIES.c.until > to_utc_text(now)
     address = connection.scalar(select(ENTRIES.c.address).where(*here))
     found = read_rows(connection, ACCOUNTS, ACCOUNTS.c.address == address) if address else []
     return to_plain(found[0], list(found[0])) if found else None
 
 
-def leave(connection: Connection, token_sha256: str) -> str:
-    """Sign somebody out, and return who it was, ``""`` if nobody."""
+def leave(connection: Connection, token_sha256: str, *, what: str, now: datetime) -> None:
+    """Sign somebody out, and say so in the trail if anybody was signed in so."""
     address = connection.scalar(
         select(ENTRIES.c.address).where(ENTRIES.c.token_sha256 == token_sha256)
     )
     connection.execute(delete(ENTRIES).where(ENTRIES.c.token_sha256 == token_sha256))
-    return address or ""
+    if address:
+        add_line(connection, address, what, "", now=now)
 
 
 def end_entries(connection: Connection, address: str) -> None:
@@ -262,8 +319,20 @@ def end_entries(connection: Connection, address: str) -> None:
     connection.execute(delete(ENTRIES).where(ENTRIES.c.address == address))
 
 
-def add_line(connection: Connection, done_by: str, what: str, about: str, *, now: datetime) -> None:
-    """Add a line to the trail."""
+def add_line(
+    connection: Connection, done_by: str, what: str, about: str = "", *, now: datetime
+) -> None:
+    """Add a line to the trail: who did what, about whom or what.
+
+    Codes and addresses of accounts only, never a participant's name or answer.
+
+    Args:
+        connection: To the database, as its only writer.
+        done_by: Address of the account.
+        what: What was done.
+        about: Code or address; blank if about nobody else.
+        now: When it was done.
+    """
     connection.execute(
         insert(TRAIL).values(
             done_at=to_utc_text(now), done_by=to_stored(done_by), what=what, about=to_stored(about)
@@ -271,7 +340,7 @@ def add_line(connection: Connection, done_by: str, what: str, about: str, *, now
     )
 
 
-def last_lines(connection: Connection, most: int) -> tuple[AuditLine, ...]:
+def last_lines(connection: Connection, most: int = 200) -> tuple[AuditLine, ...]:
     """Return the last lines of the trail, the latest first."""
     found = connection.execute(select(TRAIL).order_by(TRAIL.c.number.desc()).limit(most)).mappings()
     return tuple(AuditLine(*(row[name] or "" for name in AuditLine._fields)) for row in found)

@@ -10,10 +10,11 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial, wraps
 from pathlib import Path
+from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -232,7 +233,7 @@ class Database:
                     yield connection
 
     def statement(self, sql: str, *values: str) -> list[tuple[object, ...]]:
-        """Run one statement that no transaction can hold, such as ``VACUUM``, and return its rows."""
+        """Run one statement that no transaction can hold, as ``VACUUM``, and return its rows."""
         with self._plain(), self._turns.mine(WRITE_PATIENCE_SECONDS):
             if self.file:
                 connection = _connect(self.file)
@@ -288,6 +289,47 @@ class Database:
             )
         except ModuleNotFoundError:
             raise self.fault(NO_DRIVER) from None
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class HasDatabase(Protocol):
+    """Whatever has a database to ask."""
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+
+
+class Transaction(Generic[P, T]):
+    """A function of a connection as a method of what has a database: a transaction a call."""
+
+    def __init__(
+        self,
+        function: Callable[Concatenate[Connection, P], T],
+        begin: Callable[[Database], AbstractContextManager[Connection]],
+    ) -> None:
+        self.function, self.begin, self.__doc__ = function, begin, function.__doc__
+
+    def __get__(self, owner: HasDatabase, _class: object = None) -> Callable[P, T]:
+        @wraps(self.function)
+        def call(*given: P.args, **named: P.kwargs) -> T:
+            with self.begin(owner.database) as connection:
+                return self.function(connection, *given, **named)
+
+        return call
+
+
+def reads(function: Callable[Concatenate[Connection, P], T]) -> Transaction[P, T]:
+    """Make a method of *function* that sees one moment of the database, and writes nothing."""
+    return Transaction(function, Database.reading)
+
+
+def writes(function: Callable[Concatenate[Connection, P], T]) -> Transaction[P, T]:
+    """Make a method of *function* whose changes are on the disk when it returns, or none is."""
+    return Transaction(function, Database.writing)
 
 
 def _url(address: str) -> URL:

@@ -1,4 +1,4 @@
-"""The people: personal links, contacts, who has not answered, and what a person may see, take along and have erased."""
+"""The people: links, contacts, who has not answered, and what a person may see and have erased."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ The code stays in the register, and nobody is to write to it.
 def issue_link(connection: Connection, participant_id: str, *, until: date, now: datetime) -> str:
     """Return a new token of 256 random bits, which is told once: only its hash is stored.
 
-    The older ones end.
+    The older ones end. It is good until the end of the day *until*.
     """
     check_person(connection, participant_id)
     revoke_links(connection, participant_id)
@@ -130,14 +130,21 @@ def contacts(connection: Connection) -> dict[str, Contact]:
 
 
 def list_erased(connection: Connection) -> frozenset[str]:
-    """Return who had the own data erased."""
+    """Return who had the own data erased: nobody is to write to them again."""
     return frozenset(row["participant_id"] for row in read_rows(connection, CONTACTS, BLANK))
 
 
 def list_silent(
-    connection: Connection, cohort: str, questionnaire: str, *, occasion: str | None
+    connection: Connection, cohort: str, questionnaire: str, *, occasion: str | None = None
 ) -> tuple[tuple[str, str, str], ...]:
-    """Return person, pair and role of everybody in an accepted pair of the cohort whose form is not in."""
+    """Return person, pair and role of everybody whose form is not in; never what anybody answered.
+
+    Args:
+        connection: To the database.
+        cohort: Whose accepted pairs are asked.
+        questionnaire: Name of the questionnaire.
+        occasion: Which time, such as ``3`` for the check-in after three months; any if left out.
+    """
     own = PAIRS.c.cohort == cohort, PAIRS.c.status != "never_started"
     there = {
         (row["participant_id"], row["pair_id"])
