@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from toolkit.data.form_import.form_import import FormImport, import_form, read_form, write_answers
+from toolkit.data.form_import.form_import import import_form, read_form, write_answers
+from toolkit.data.form_import.result import FormImport
 from toolkit.data.form_import.timestamps import read_times
 from toolkit.data.form_import.wording import NO_ANSWER_TEXTS, OptionTexts, fold_text
 from toolkit.data.schema.columns import schemas_of

@@ -34,12 +34,12 @@ from toolkit.data.database import (
     find_database_faults,
     migrations,
     open_store,
+    pair_log,
     people,
-    register,
     submissions,
 )
 from toolkit.data.database import tables as layout
-from toolkit.data.database.database import FairLock
+from toolkit.data.database.write_lock import FairLock
 from toolkit.data.schema import RawTable, validate
 from toolkit.data.schema.columns import schemas_of
 from toolkit.errors import StorageError
@@ -922,29 +922,29 @@ def test_of_two_imported_meetings_the_own_is_changed(filled):
 @pytest.mark.parametrize(
     ("sentence", "call"),
     [
-        (register.NOT_OF_PAIR, lambda store: store.tick("8", "2026-05", "1", by="m1", now=NOW)),
+        (pair_log.NOT_OF_PAIR, lambda store: store.tick("8", "2026-05", "1", by="m1", now=NOW)),
         (
-            register.NOT_OF_PAIR,
+            pair_log.NOT_OF_PAIR,
             lambda store: store.tick("no pair", "2026-05", "1", by="m8", now=NOW),
         ),
         (
-            register.NOT_OF_PAIR,
+            pair_log.NOT_OF_PAIR,
             lambda store: store.remove_meeting("8", "2026-05-04", "video", by="m1"),
         ),
-        (register.NO_MONTH, lambda store: store.tick("8", "May", "1", by="m8", now=NOW)),
-        (register.NO_MONTH, lambda store: store.tick("8", "2026-05", "3", by="m8", now=NOW)),
+        (pair_log.NO_MONTH, lambda store: store.tick("8", "May", "1", by="m8", now=NOW)),
+        (pair_log.NO_MONTH, lambda store: store.tick("8", "2026-05", "3", by="m8", now=NOW)),
         (
-            register.NO_MEETING,
+            pair_log.NO_MEETING,
             lambda store: store.log_meeting(
                 "8", {"met_on": "2026-02-30", "form": "video"}, by="m8", now=NOW
             ),
         ),
         (
-            register.NO_MEETING,
+            pair_log.NO_MEETING,
             lambda store: store.log_meeting("8", {"met_on": "2026-05-04"}, by="m8", now=NOW),
         ),
         (
-            register.NO_MEETING,
+            pair_log.NO_MEETING,
             lambda store: store.log_meeting(
                 "8", {"met_on": "2026-05-04", "form": "video", "notes": CANARY}, by="m8", now=NOW
             ),

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from toolkit.data.database.models import Contact, Form, Keys
-from toolkit.data.database.register import forget_logger
+from toolkit.data.database.pair_log import forget_logger
 from toolkit.data.database.submissions import form_of, list_sent
 from toolkit.data.database.tables import (
     ANSWERS,

@@ -10,7 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.data.database import accounts as account_rows
-from toolkit.data.database import coordination, people, register, submissions
+from toolkit.data.database import (
+    coordination,
+    pair_log,
+    people,
+    receipt_codes,
+    register,
+    submissions,
+)
 from toolkit.data.database.accounts import Browsers
 from toolkit.data.database.database import Database, database_at, reads, writes
 from toolkit.data.database.migrations import migrate
@@ -69,8 +76,8 @@ class Store:
     begun = reads(submissions.list_drafts)
     standing = reads(submissions.read_standing_form)
     keep_draft = writes(submissions.keep_draft)
-    mark_of = writes(submissions.mark_of)
-    codes_rest = reads(submissions.is_resting)
+    mark_of = writes(receipt_codes.mark_of)
+    codes_rest = reads(receipt_codes.is_resting)
     sent = reads(submissions.list_sent)
     withdraw = writes(submissions.withdraw)
 
@@ -127,9 +134,9 @@ class Store:
 
     # ---- the log ----
 
-    tick = writes(register.tick)
-    log_meeting = writes(register.log_meeting)
-    remove_meeting = writes(register.remove_meeting)
+    tick = writes(pair_log.tick)
+    log_meeting = writes(pair_log.log_meeting)
+    remove_meeting = writes(pair_log.remove_meeting)
 
     # ---- my data ----
 

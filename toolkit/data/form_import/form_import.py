@@ -1,4 +1,7 @@
-"""Form exports in: the rows of a Google Forms or similar export as rows of the table ``answers``, without names and free text."""
+"""Form exports in: the rows of a form's export as rows of the table ``answers``.
+
+Without names and free text, whether of Google Forms or a similar form.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,16 @@ import hashlib
 import hmac
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from textwrap import shorten
 
 import pandas as pd
 
 from toolkit.data.files.tables import Grid, read_grids
+from toolkit.data.form_import.result import FormImport, short_header
 from toolkit.data.form_import.timestamps import read_times
 from toolkit.data.form_import.wording import (
     NO_ANSWER_TEXTS,
@@ -30,9 +33,7 @@ from toolkit.data.form_import.wording import (
 from toolkit.data.promise_lock import find_broken_promise
 from toolkit.errors import N_, Fault, ProgrammeError, TableError
 from toolkit.files import replace_when_whole
-from toolkit.i18n import Language
 from toolkit.programme.programme import Programme
-from toolkit.programme.promise import Promise
 from toolkit.programme.questionnaire import Item, Questionnaire, Role
 from toolkit.release.locations import RELEASES_FOLDER, read_or_make_key
 
@@ -49,9 +50,6 @@ ANSWER_COLUMNS = (
     "promise",
 )
 ANSWERS_FILE = "answers.csv"
-MOST_LISTED = 20
-"""Columns named one by one that fit no question; a large export has hundreds."""
-
 NO_NUMBER = N_("not a whole number; counted as no answer. Rows: {rows}.")
 NO_DATE = N_("not a date that can be told for certain; counted as no answer. Rows: {rows}.")
 UNREAD_TIME = N_("not a known form of time; left blank. Rows: {rows}.")
@@ -67,94 +65,6 @@ ONE_SENDER = N_(
     " earlier row. Rows, by address: {rows}."
 )
 NOTHING_READ = N_("the row holds no answer that could be read.")
-
-
-@dataclass(frozen=True)
-class FormImport:
-    """A form export as it would be stored; every row of the file is either accepted or refused.
-
-    Attributes:
-        file: Name of the file, and of the sheet in a workbook.
-        answers: Rows of the table ``answers``, all text, one for each question that a person
-            answered.
-        rows: Rows of the file below the header that hold something.
-        accepted: Rows that became a participant.
-        refused: One fault for each row that did not.
-        notices: What was left out of accepted rows, by column and row.
-        matched: Header of each column that was read, and the item that it is read as.
-        unmatched: Headers of columns that were not read.
-        dropped: Headers of names, addresses, free text and the platform's own columns, none of
-            which is stored.
-        promise: The programme's promise, whose stamp every answer carries.
-        already: Accepted rows that were imported before.
-        written: Whether the answers were written.
-    """
-
-    file: str
-    answers: pd.DataFrame = field(repr=False)
-    rows: int
-    accepted: int
-    refused: tuple[Fault, ...]
-    notices: tuple[Fault, ...]
-    matched: Mapping[str, str]
-    unmatched: tuple[str, ...]
-    dropped: tuple[str, ...]
-    promise: Promise
-    already: int = 0
-    written: bool = False
-
-    def sentences(self, words: Language) -> list[str]:
-        """Say what was read and what was left out.
-
-        Headers are repeated, what people wrote never is.
-        """
-        _ = words.gettext
-        counts = _(
-            "{file}: rows {rows}, accepted {accepted} (of these imported before: {already}),"
-            " refused {refused}."
-        )
-        said = [
-            counts.format(
-                file=self.file,
-                rows=self.rows,
-                accepted=self.accepted,
-                already=self.already,
-                refused=len(self.refused),
-            )
-        ]
-        under = _(
-            "The answers are stored under the promise {stamp} ({settings}), and the form must show"
-            " its sentences before the first question."
-        )
-        said.append(under.format(stamp=self.promise.stamp, settings=self.promise.settings))
-        said += [
-            _("Read as {item}: “{header}”").format(item=item, header=_short(header))
-            for header, item in self.matched.items()
-        ]
-        said += [
-            _("Never stored: “{header}”").format(header=_short(header)) for header in self.dropped
-        ]
-        said += [
-            _("Not read, no question that this role is asked: “{header}”").format(
-                header=_short(header)
-            )
-            for header in self.unmatched[:MOST_LISTED]
-        ]
-        if more := len(self.unmatched[MOST_LISTED:]):
-            said.append(
-                words.ngettext(
-                    "{n} more column is not read.", "{n} more columns are not read.", more
-                ).format(n=more)
-            )
-        said += [fault.sentence(_) for fault in (*self.refused, *self.notices)]
-        return [
-            *said,
-            (
-                _("The answers are written.")
-                if self.written
-                else _("Nothing is written yet. Add --yes to write the answers.")
-            ),
-        ]
 
 
 def import_form(
@@ -300,7 +210,7 @@ def _best_sheet(path: str | Path, asked: Questionnaire, role: Role) -> tuple[Gri
 def _notices_of_headers(grid: Grid, headers: Headers) -> Iterator[Fault]:
     for places, message in ((headers.unclear, UNCLEAR), (headers.other_role, OTHER_ROLE)):
         for place in places:
-            yield Fault(message, file=grid.name, column=_short(grid.header[place]))
+            yield Fault(message, file=grid.name, column=short_header(grid.header[place]))
     rows: dict[str, list[int]] = defaultdict(list)
     for row, cells in grid.rows:
         for said in dict.fromkeys(fold_text(cells[place]) for place in headers.dropped):
@@ -359,7 +269,7 @@ def _submitted(grid: Grid, headers: Headers) -> tuple[list[str], list[Fault]]:
         return [""] * len(grid.rows), []
     times, header = (
         read_times(_column(grid, headers.times[0])),
-        _short(grid.header[headers.times[0]]),
+        short_header(grid.header[headers.times[0]]),
     )
     notices = [
         _notice(grid, header, message, places)
@@ -454,10 +364,6 @@ def _read_stored_answers(folder: Path) -> pd.DataFrame:
             *(column for column in ANSWER_COLUMNS if column not in table.columns),
         ]
     )
-
-
-def _short(header: str) -> str:
-    return shorten(header, 80, placeholder=" …")
 
 
 def _spans(rows: Sequence[int]) -> str:

@@ -1,0 +1,110 @@
+"""What was read of a form export, as a value and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from textwrap import shorten
+
+import pandas as pd
+
+from toolkit.errors import Fault
+from toolkit.i18n import Language
+from toolkit.programme.promise import Promise
+
+MOST_LISTED = 20
+"""Columns named one by one that fit no question; a large export has hundreds."""
+
+
+@dataclass(frozen=True)
+class FormImport:
+    """A form export as it would be stored; every row of the file is either accepted or refused.
+
+    Attributes:
+        file: Name of the file, and of the sheet in a workbook.
+        answers: Rows of the table ``answers``, all text, one for each question that a person
+            answered.
+        rows: Rows of the file below the header that hold something.
+        accepted: Rows that became a participant.
+        refused: One fault for each row that did not.
+        notices: What was left out of accepted rows, by column and row.
+        matched: Header of each column that was read, and the item that it is read as.
+        unmatched: Headers of columns that were not read.
+        dropped: Headers of names, addresses, free text and the platform's own columns, none of
+            which is stored.
+        promise: The programme's promise, whose stamp every answer carries.
+        already: Accepted rows that were imported before.
+        written: Whether the answers were written.
+    """
+
+    file: str
+    answers: pd.DataFrame = field(repr=False)
+    rows: int
+    accepted: int
+    refused: tuple[Fault, ...]
+    notices: tuple[Fault, ...]
+    matched: Mapping[str, str]
+    unmatched: tuple[str, ...]
+    dropped: tuple[str, ...]
+    promise: Promise
+    already: int = 0
+    written: bool = False
+
+    def sentences(self, words: Language) -> list[str]:
+        """Say what was read and what was left out.
+
+        Headers are repeated, what people wrote never is.
+        """
+        _ = words.gettext
+        counts = _(
+            "{file}: rows {rows}, accepted {accepted} (of these imported before: {already}),"
+            " refused {refused}."
+        )
+        said = [
+            counts.format(
+                file=self.file,
+                rows=self.rows,
+                accepted=self.accepted,
+                already=self.already,
+                refused=len(self.refused),
+            )
+        ]
+        under = _(
+            "The answers are stored under the promise {stamp} ({settings}), and the form must show"
+            " its sentences before the first question."
+        )
+        said.append(under.format(stamp=self.promise.stamp, settings=self.promise.settings))
+        said += [
+            _("Read as {item}: “{header}”").format(item=item, header=short_header(header))
+            for header, item in self.matched.items()
+        ]
+        said += [
+            _("Never stored: “{header}”").format(header=short_header(header))
+            for header in self.dropped
+        ]
+        said += [
+            _("Not read, no question that this role is asked: “{header}”").format(
+                header=short_header(header)
+            )
+            for header in self.unmatched[:MOST_LISTED]
+        ]
+        if more := len(self.unmatched[MOST_LISTED:]):
+            said.append(
+                words.ngettext(
+                    "{n} more column is not read.", "{n} more columns are not read.", more
+                ).format(n=more)
+            )
+        said += [fault.sentence(_) for fault in (*self.refused, *self.notices)]
+        return [
+            *said,
+            (
+                _("The answers are written.")
+                if self.written
+                else _("Nothing is written yet. Add --yes to write the answers.")
+            ),
+        ]
+
+
+def short_header(header: str) -> str:
+    """Return a header as it is repeated: a question of a form may be a whole paragraph."""
+    return shorten(header, 80, placeholder=" …")
