@@ -1,4 +1,7 @@
-"""Is everything that is kept with the data still what was written? Looks at the ledger, the key, the releases and the copies handed out."""
+"""Is everything that is kept with the data still what was written?
+
+Looks at the ledger, the key, the releases and the copies handed out.
+"""
 
 from __future__ import annotations
 

@@ -39,7 +39,10 @@ def require_same_promise(promise: Promise, answers: pd.DataFrame, *, cohort: str
 
 
 def find_broken_promise(promise: Promise, answers: pd.DataFrame, cohort: str) -> Fault | None:
-    """Return what to put back where an answer of the cohort carries another stamp than that of *promise*; the stamp is not repeated."""
+    """Return what to put back where an answer carries another stamp than that of *promise*.
+
+    The stamp is not repeated.
+    """
     others = set(
         _stamps(answers[answers["cohort"].astype("str").str.strip() == cohort]).dropna()
     ) - {promise.stamp}

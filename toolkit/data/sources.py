@@ -100,7 +100,7 @@ def read_tables(data: str | Path, programme: Programme) -> Tables:
 
 
 def read_texts(data: str | Path, programme: Programme) -> TextTables:
-    """Read and check the tables of a programme, and return them as text, so that a database can take them in.
+    """Read and check the tables of a programme; return them as text, as a database takes them in.
 
     Raises:
         TableError: With every fault of every table, by file, row and column.
@@ -232,7 +232,7 @@ def _workbook(file: Path) -> Source:
 
 
 def _faults_of_other_files(name: str, called: str, table: str) -> Iterator[Fault]:
-    """Other files may lie beside the tables, but not one that is meant to be read, nor one that should not exist."""
+    """Yield files that are meant to be read or should not exist; others may lie there."""
     if name.startswith(CONTACTS_NAME):
         return
     if holds_content(name):

@@ -118,9 +118,10 @@ class BackupContents:
 
 
 def back_up(store: Store, file: Path, *, now: datetime) -> BackupContents:
-    """Write one moment of the database and its releases to *file*, which is whole, read back and on the disk, or not there.
+    """Write one moment of the database and its releases to *file*.
 
-    It holds everything: answers, contacts, the key. Whoever has it has the data.
+    The file is whole, read back and on the disk, or not there. It holds everything: answers,
+    contacts, the key. Whoever has it has the data.
 
     Raises:
         StorageError: If there is such a file already, or the database cannot be read.
@@ -165,9 +166,10 @@ def restore(file: Path, url: str) -> BackupContents:
 
 
 def bring_releases(home: Path, store: Store) -> int:
-    """Copy the releases of *home*, with the ledger and its key, to a database that has none, and return how many files that were.
+    """Copy the releases of *home*, with the ledger and its key, to a database that has none.
 
-    Nothing is copied where they are there already, with or without newer ones.
+    Return how many files that were. Nothing is copied where they are there already, with or without
+    newer ones.
 
     Raises:
         StorageError: If the database has other releases.

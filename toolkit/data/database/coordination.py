@@ -61,7 +61,9 @@ StoredRow = Mapping[str, str]
 
 
 def remove_pair(connection: Connection, pair_id: str, was: StoredRow) -> None:
-    """Remove a pair of which nothing was sent, agreed or logged, with its notes and what was tapped and never sent.
+    """Remove a pair of which nothing was sent, agreed or logged.
+
+    Its notes go along, and what was tapped and never sent.
 
     Raises:
         StorageError: If the pair is no longer as it *was*, or is used, or nobody knows as one of

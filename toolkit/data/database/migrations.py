@@ -45,22 +45,30 @@ FIRST = (
         " chapter TEXT, organisation TEXT, joined_on TEXT)"
     ),
     f"""CREATE TABLE pairs (
-        pair_id TEXT NOT NULL PRIMARY KEY, cohort TEXT NOT NULL, mentor_id {PERSON}, mentee_id {PERSON}, status TEXT NOT NULL,
-        started_on TEXT, planned_end_on TEXT, ended_on TEXT, end_reason TEXT, matched_by TEXT, matched_on TEXT, competition TEXT, followup_by TEXT,
-        agreed_on TEXT, every_days TEXT, forms TEXT, areas TEXT, confidential TEXT, has_goal TEXT)""",
+        pair_id TEXT NOT NULL PRIMARY KEY, cohort TEXT NOT NULL, mentor_id {PERSON},
+        mentee_id {PERSON}, status TEXT NOT NULL,
+        started_on TEXT, planned_end_on TEXT, ended_on TEXT, end_reason TEXT, matched_by TEXT,
+        matched_on TEXT, competition TEXT, followup_by TEXT,
+        agreed_on TEXT, every_days TEXT, forms TEXT, areas TEXT, confidential TEXT,
+        has_goal TEXT)""",
     f"""CREATE TABLE goals (
-        number {{number}}, pair_id {PAIR}, goal_no TEXT, version TEXT, area TEXT, set_on TEXT, importance TEXT, difficulty TEXT,
+        number {{number}}, pair_id {PAIR}, goal_no TEXT, version TEXT, area TEXT, set_on TEXT,
+        importance TEXT, difficulty TEXT,
         UNIQUE (pair_id, goal_no, version))""",
     f"""CREATE TABLE meetings (
-        number {{number}}, pair_id {PAIR}, met_on TEXT, form TEXT, minutes TEXT, topics TEXT, celebrated TEXT, logged_by TEXT, logged_at TEXT)""",
+        number {{number}}, pair_id {PAIR}, met_on TEXT, form TEXT, minutes TEXT, topics TEXT,
+        celebrated TEXT, logged_by TEXT, logged_at TEXT)""",
     (
         f"CREATE TABLE months (number {{number}}, pair_id {PAIR}, month TEXT, contacts TEXT,"
         " logged_by TEXT, logged_at TEXT, UNIQUE (pair_id, month, logged_by))"
     ),
     """CREATE TABLE answers (
-        number {number}, participant_id TEXT NOT NULL, pair_id TEXT REFERENCES pairs (pair_id), questionnaire TEXT NOT NULL, occasion TEXT NOT NULL,
-        cohort TEXT, role TEXT, version TEXT, submitted_at TEXT, item TEXT, answer TEXT, promise TEXT,
-        UNIQUE (participant_id, pair_id, cohort, role, questionnaire, occasion, item, submitted_at))""",
+        number {number}, participant_id TEXT NOT NULL, pair_id TEXT REFERENCES pairs (pair_id),
+        questionnaire TEXT NOT NULL, occasion TEXT NOT NULL,
+        cohort TEXT, role TEXT, version TEXT, submitted_at TEXT, item TEXT, answer TEXT,
+        promise TEXT,
+        UNIQUE (participant_id, pair_id, cohort, role, questionnaire, occasion, item,
+        submitted_at))""",
     (
         f"CREATE TABLE contacts (participant_id {PERSON} PRIMARY KEY, name TEXT, address TEXT,"
         " language TEXT)"
@@ -74,7 +82,8 @@ FIRST = (
         " (participant_id, pair_id, role, questionnaire, occasion, item))"
     ),
     f"""CREATE TABLE submissions (
-        {FORM}, revision INTEGER NOT NULL, version TEXT, promise TEXT, sent_at TEXT, content TEXT, mark TEXT, sha256 TEXT,
+        {FORM}, revision INTEGER NOT NULL, version TEXT, promise TEXT, sent_at TEXT, content TEXT,
+        mark TEXT, sha256 TEXT,
         PRIMARY KEY (participant_id, pair_id, role, questionnaire, occasion))""",
     "CREATE INDEX answers_of_pair ON answers (pair_id)",
 )
@@ -96,7 +105,8 @@ SECOND = (
         " TEXT, noted_by TEXT, noted_at TEXT)"
     ),
     """CREATE TABLE accounts (
-        address TEXT NOT NULL PRIMARY KEY, name TEXT, roles TEXT, password_hash TEXT, participant_id TEXT, language TEXT, made_at TEXT,
+        address TEXT NOT NULL PRIMARY KEY, name TEXT, roles TEXT, password_hash TEXT,
+        participant_id TEXT, language TEXT, made_at TEXT,
         failed TEXT, failed_at TEXT)""",
     (
         "CREATE TABLE entries (token_sha256 TEXT NOT NULL PRIMARY KEY, address TEXT NOT NULL,"
@@ -143,7 +153,7 @@ def third(connection: Connection) -> None:
 
 
 def _links_of_the_trail(connection: Connection) -> Counter[str]:
-    """Return how often the trail says of each person that a link was issued, or ended before this one."""
+    """Return how often the trail says of each person that a link was issued or ended before."""
     found = Counter(
         connection.exec_driver_sql("SELECT about FROM trail WHERE what = 'links_revoked'").scalars()
     )

@@ -68,7 +68,7 @@ def is_resting(connection: Connection, participant_id: str, *, now: datetime) ->
 
 
 def _fits(row: Mapping[str, Any], code: bytes) -> bool:
-    """Whether a code is that of a form, or the one that its receipt had before codes opened anything."""
+    """Whether a code is that of a form, or the one of its receipt before codes opened anything."""
     fits = [
         compare_digest(each.replace("-", "").encode(), code)
         for each in (code_of(row["mark"]), earlier_code_of(row["sha256"]))

@@ -90,7 +90,7 @@ def draft(connection: Connection, form: Form) -> dict[str, str]:
 
 
 def list_drafts(connection: Connection, participant_id: str) -> dict[Form, frozenset[str | None]]:
-    """Return the forms of which a person has a draft, each with the links that it was filled in with."""
+    """Return the forms of which a person has a draft, each with the links that filled it in."""
     found: dict[Form, frozenset[str | None]] = {}
     for row in read_rows(connection, DRAFTS, DRAFTS.c.participant_id == participant_id):
         found[form_of(row)] = found.get(form_of(row), frozenset()) | {row["link"]}

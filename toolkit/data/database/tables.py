@@ -73,13 +73,13 @@ def to_plain(row: Mapping[str, str | None], names: list[str]) -> dict[str, str]:
 
 METADATA = MetaData()
 OWN_COLUMNS = ("number", "logged_at", "occasion")
-"""Columns of the database in the tables of the interchange format that are not part of that format."""
+"""Columns of the interchange format's tables that only the database has."""
 
 
 def _table(
     name: str, *columns: Column[str] | Column[int], texts: str = "", numbered: bool = False
 ) -> Table:
-    """Describe a table; *numbered* if its rows have no key of their own, and keep the order in which they came in."""
+    """Describe a table; *numbered* if its rows have no key of their own but keep their order."""
     number = [Column("number", Integer, primary_key=True)] if numbered else []
     return Table(name, METADATA, *number, *columns, *(Column(text, Text) for text in texts.split()))
 

@@ -91,7 +91,9 @@ class Grid:
 
 
 def read_grids(path: str | Path) -> dict[str, Grid]:
-    """Return the tables of a CSV file (one, under the file's stem) or of a workbook (by the names of its sheets).
+    """Return the tables of a CSV file or of a workbook, by name.
+
+    That of a CSV file is under the file's stem, those of a workbook under the names of its sheets.
 
     Raises:
         TableError: If the file as a whole cannot be read.

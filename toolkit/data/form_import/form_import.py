@@ -224,7 +224,7 @@ def _notices_of_headers(grid: Grid, headers: Headers) -> Iterator[Fault]:
 def _read_columns(
     grid: Grid, headers: Headers, asked: Questionnaire
 ) -> tuple[dict[str, list[str]], list[Fault]]:
-    """Return the answers by item, one for each row and blank where there is none, and what was left out."""
+    """Return the answers by item, one for each row or blank; what was left out."""
     columns, notices = {}, []
     for place, item in headers.items.items():
         cells = _column(grid, place)

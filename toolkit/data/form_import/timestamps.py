@@ -74,7 +74,7 @@ def _orders(match: re.Match[str]) -> set[str]:
 
 
 def _time(match: re.Match[str], *, day_first: bool) -> datetime | None:
-    """Return the time in UTC, or ``None`` for the 31st of February, other centuries and zones that are not known."""
+    """Return the time in UTC, ``None`` for 31 February, other centuries and unknown zones."""
     first, second, third = (int(match[name]) for name in ("first", "second", "third"))
     year, month, day = (
         (first, second, third)

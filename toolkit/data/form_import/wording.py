@@ -44,9 +44,12 @@ TIME_HEADERS = frozenset(
 )
 DROPPED_HEADERS = frozenset(
     {
-        "name", "namn", "first name", "förnamn", "last name", "efternamn", "username", "användarnamn", "submitter", "submitter email",
-        "email", "e-mail", "email address", "e-mail address", "e-post", "epost", "e-postadress", "telefon", "phone", "ip address", "ipaddr",
-        "score", "poäng", "id", "response id", "start time", "starttid", "startdate", "last modified time", "tid för senaste ändring", "token",
+        "name", "namn", "first name", "förnamn", "last name", "efternamn", "username",
+        "användarnamn", "submitter", "submitter email",
+        "email", "e-mail", "email address", "e-mail address", "e-post", "epost", "e-postadress",
+        "telefon", "phone", "ip address", "ipaddr",
+        "score", "poäng", "id", "response id", "start time", "starttid", "startdate",
+        "last modified time", "tid för senaste ändring", "token",
     }
 )  # fmt: skip  # one a line would hide that it is one list
 _ALIKE = str.maketrans(
@@ -281,7 +284,7 @@ def read_whole(cell: str) -> str:
 def read_options(
     cells: Sequence[str], item: Item, options: Sequence[Option]
 ) -> tuple[list[str], list[LeftOut]]:
-    """Return the code or codes of each cell, joined in the order of the questionnaire, and what was left out."""
+    """Return the codes of each cell, in the questionnaire's order, and what was left out."""
     texts = OptionTexts(tuple(options))
     answers = []
     left_out, unknown = defaultdict(list), defaultdict(list)

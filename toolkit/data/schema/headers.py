@@ -110,7 +110,7 @@ def _fault_of_column(name: str, known: Collection[str], file: str) -> Fault:
 
 
 def _letters(name: str) -> str:
-    """Only the plain letters, so that ``E-post``, ``e_post`` and ``Innehåll`` are found by one word each."""
+    """Return the plain letters: ``E-post`` and ``e_post`` are found by one word."""
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", name.casefold()) if letter.isalpha()
     )

@@ -92,7 +92,7 @@ def faults_of_pairs(pairs: TypedTable) -> Iterator[Fault]:
 
 
 def faults_between(tables: Mapping[str, TypedTable]) -> Iterator[Fault]:
-    """Yield rows that name a pair or participant that is not there, or a day outside their pair's time.
+    """Yield rows that name a pair or participant that is not there, or a day outside the pair's.
 
     Nothing is said to be missing from a table of which rows could not be read.
     """
@@ -132,7 +132,7 @@ def faults_between(tables: Mapping[str, TypedTable]) -> Iterator[Fault]:
 def faults_of_sides(
     answers: TypedTable, pairs: TypedTable, participants: TypedTable
 ) -> Iterator[Fault]:
-    """Yield answers that come from nobody in their pair, or contradict what the pair says of cohort and role.
+    """Yield answers that are of nobody in their pair, or contradict its cohort and role.
 
     A pair whose own two are in doubt is not held against its answers.
     """
