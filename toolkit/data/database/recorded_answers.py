@@ -56,20 +56,21 @@ def keep_goal(
     is kept. On the same day it is a correction.
 
     Args:
+        connection: To the database, as its only writer.
+        pair_id: Whose goal it is.
+        before: What the form set when it was sent last, by column such as ``goals.area``.
+        after: What it sets now.
         day: On which the form is sent.
         mine: The versions that this form has set before.
+
+    Returns:
+        The versions that the form has set, with what it sets now.
     """
     told, tells = _pick_columns("goals", before), _pick_columns("goals", after)
     versions = _versions(connection, pair_id)
     if not versions:
-        return (
-            _set(
-                connection,
-                {"pair_id": pair_id, "goal_no": "1", "version": "1", "set_on": day, **tells},
-            )
-            if tells
-            else ()
-        )
+        first = {"pair_id": pair_id, "goal_no": "1", "version": "1", "set_on": day, **tells}
+        return _set(connection, first) if tells else ()
     latest, earlier = versions[-1], versions[-2] if len(versions) > 1 else None
     own = told if _number(latest) in mine else {}
     changed = {
@@ -86,17 +87,8 @@ def keep_goal(
     if _is_same_goal(now, latest) or (latest["set_on"] or "") >= day:
         return _correct_version(connection, now, earlier, mine)
     said = {column: now[column] for column in ("pair_id", "goal_no", *SAID_OF_A_GOAL)}
-    return (
-        *mine,
-        *_set(
-            connection,
-            {
-                **said,
-                "version": str(int(_number(latest)) + 1),
-                "set_on": max(day, changed.get("set_on") or ""),
-            },
-        ),
-    )
+    version, set_on = str(int(_number(latest)) + 1), max(day, changed.get("set_on") or "")
+    return (*mine, *_set(connection, {**said, "version": version, "set_on": set_on}))
 
 
 def take_back_goal(

@@ -131,13 +131,14 @@ def read_form(
     columns, notices = _read_columns(grid, headers, asked)
     submitted, time_notices = _submitted(grid, headers)
     people = _participant_ids(grid, headers, submitted, key, (questionnaire, role, cohort))
+    promise = programme.settings.promise
     person = {
         "cohort": cohort,
         "role": role,
         "questionnaire": questionnaire,
         "version": str(asked.version),
+        "promise": promise.stamp,
     }
-    person["promise"] = programme.settings.promise.stamp
     lines: list[dict[str, str]] = []
     refused = list(
         {fault.row: fault for fault in grid.faults if fault.row in grid.lost_rows}.values()
@@ -163,7 +164,7 @@ def read_form(
         matched={grid.header[place]: item.name for place, item in headers.items.items()},
         unmatched=tuple(grid.header[place] for place in headers.unknown),
         dropped=tuple(grid.header[place] for place in sorted((*headers.dropped, *headers.texts))),
-        promise=programme.settings.promise,
+        promise=promise,
     )
 
 

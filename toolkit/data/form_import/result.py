@@ -74,7 +74,20 @@ class FormImport:
             " its sentences before the first question."
         )
         said.append(under.format(stamp=self.promise.stamp, settings=self.promise.settings))
-        said += [
+        said += self._columns(words)
+        said += [fault.sentence(_) for fault in (*self.refused, *self.notices)]
+        return [
+            *said,
+            (
+                _("The answers are written.")
+                if self.written
+                else _("Nothing is written yet. Add --yes to write the answers.")
+            ),
+        ]
+
+    def _columns(self, words: Language) -> list[str]:
+        _ = words.gettext
+        said = [
             _("Read as {item}: “{header}”").format(item=item, header=short_header(header))
             for header, item in self.matched.items()
         ]
@@ -94,15 +107,7 @@ class FormImport:
                     "{n} more column is not read.", "{n} more columns are not read.", more
                 ).format(n=more)
             )
-        said += [fault.sentence(_) for fault in (*self.refused, *self.notices)]
-        return [
-            *said,
-            (
-                _("The answers are written.")
-                if self.written
-                else _("Nothing is written yet. Add --yes to write the answers.")
-            ),
-        ]
+        return said
 
 
 def short_header(header: str) -> str:

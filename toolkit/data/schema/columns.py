@@ -67,16 +67,24 @@ def schemas_of(programme: Programme) -> dict[str, DataFrameSchema]:
 
     A column's ``metadata["kind"]`` tells what it holds, ``required`` whether it must be there.
     """
-    settings = programme.settings
-    areas = tuple(area.name for area in settings.areas)
-    topics = tuple(topic.name for topic in settings.topics)
+    areas = tuple(area.name for area in programme.settings.areas)
     columns = {
+        **_columns_of_people(programme, areas),
+        **_columns_of_logs(programme, areas),
+        "answers": _columns_of_answers(programme),
+    }
+    return {name: DataFrameSchema(columns[name]) for name in TABLE_NAMES}
+
+
+def _columns_of_people(
+    programme: Programme, areas: tuple[str, ...]
+) -> dict[str, dict[str, Column]]:
+    return {
         "participants": {
             "participant_id": _person(needed=True),
-            "language": _one_of(settings.languages),
-            "chapter": _column(
-                "text", cell_rule(MUST_BE_CHAPTER, "-".__ne__)
-            ),  # it stands for the part without a chapter
+            "language": _one_of(programme.settings.languages),
+            # A hyphen stands for the part without a chapter.
+            "chapter": _column("text", cell_rule(MUST_BE_CHAPTER, "-".__ne__)),
             "organisation": _column("text"),
             "joined_on": _date(),
         },
@@ -101,6 +109,11 @@ def schemas_of(programme: Programme) -> dict[str, DataFrameSchema]:
             "confidential": _one_of(("yes", "no", "not_discussed")),
             "has_goal": _one_of(("yes", "chose_none", "unknown")),
         },
+    }
+
+
+def _columns_of_logs(programme: Programme, areas: tuple[str, ...]) -> dict[str, dict[str, Column]]:
+    return {
         "goals": {
             "pair_id": _person(needed=True),
             "goal_no": _whole(1, 99, needed=True),
@@ -115,7 +128,7 @@ def schemas_of(programme: Programme) -> dict[str, DataFrameSchema]:
             "met_on": _date(needed=True),
             "form": _one_of(MEETING_FORM_CODES),
             "minutes": _whole(0, 600),
-            "topics": _several_of(topics),
+            "topics": _several_of(tuple(topic.name for topic in programme.settings.topics)),
             "celebrated": _one_of(("yes", "no")),
             "logged_by": _person(),
         },
@@ -125,20 +138,22 @@ def schemas_of(programme: Programme) -> dict[str, DataFrameSchema]:
             "contacts": _one_of(("0", "1", "2+"), needed=True),
             "logged_by": _person(),
         },
-        "answers": {
-            "participant_id": _person(needed=True),
-            "pair_id": _person(),
-            "cohort": _column("text"),
-            "role": _one_of(ROLES),
-            "questionnaire": _one_of(tuple(programme.questionnaires), needed=True),
-            "version": _whole(1, 999, needed=True),
-            "submitted_at": _column("time", cell_rule(MUST_BE_TIME, is_time)),
-            "item": _column("code", needed=True),
-            "answer": _column("text", needed=True),
-            "promise": _column("code", cell_rule(MUST_BE_STAMP, is_stamp)),
-        },
     }
-    return {name: DataFrameSchema(columns[name]) for name in TABLE_NAMES}
+
+
+def _columns_of_answers(programme: Programme) -> dict[str, Column]:
+    return {
+        "participant_id": _person(needed=True),
+        "pair_id": _person(),
+        "cohort": _column("text"),
+        "role": _one_of(ROLES),
+        "questionnaire": _one_of(tuple(programme.questionnaires), needed=True),
+        "version": _whole(1, 999, needed=True),
+        "submitted_at": _column("time", cell_rule(MUST_BE_TIME, is_time)),
+        "item": _column("code", needed=True),
+        "answer": _column("text", needed=True),
+        "promise": _column("code", cell_rule(MUST_BE_STAMP, is_stamp)),
+    }
 
 
 def broken_cells(text: pd.DataFrame, schema: DataFrameSchema) -> Iterator[BrokenCells]:

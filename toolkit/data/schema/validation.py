@@ -88,43 +88,42 @@ def examine_tables(
         for name, table in there.items()
         for fault in _faults_of_table(name, table, cells.get(name), schemas[name])
     ]
-    missing = [
-        name
+    faults += [
+        Fault(NO_TABLE, file=called.format(table=name))
         for name in REQUIRED_TABLES
         if name not in there and not (name != "answers" and _only_answers(there))
     ]
-    faults += [Fault(NO_TABLE, file=called.format(table=name)) for name in missing]
     known = {
         name: _type_table(name, there.get(name), cells.get(name), schemas[name], called)
         for name in TABLE_NAMES
         if name in there or name in REQUIRED_TABLES
     }
-    faults += list(faults_of_pairs(known["pairs"])) + list(faults_between(known))
-    faults += list(faults_of_sides(known["answers"], known["pairs"], known["participants"]))
+    faults += _faults_across(known, programme)
+    return (None, sort_faults(faults)) if faults else (_valid_tables(known, programme, home), ())
+
+
+def _faults_across(known: dict[str, TypedTable], programme: Programme) -> Iterator[Fault]:
+    """Yield what tables say against each other, and complete the answers on the way."""
+    yield from faults_of_pairs(known["pairs"])
+    yield from faults_between(known)
+    yield from faults_of_sides(known["answers"], known["pairs"], known["participants"])
     known["answers"] = _completed(known["answers"], known["pairs"], programme)
-    faults += list(faults_of_answers(known["answers"], programme)) + list(
-        faults_of_promises(known["answers"])
-    )
-    faults += [fault for table in known.values() for fault in faults_of_repeats(table)]
-    if faults:
-        return None, sort_faults(faults)
+    yield from faults_of_answers(known["answers"], programme)
+    yield from faults_of_promises(known["answers"])
+    for table in known.values():
+        yield from faults_of_repeats(table)
+
+
+def _valid_tables(
+    known: Mapping[str, TypedTable], programme: Programme, home: Path | None
+) -> Tables:
     valid = {name: table.table.reset_index(drop=True) for name, table in known.items()}
     goals, meetings, months = (
         valid[name] if name in valid and len(valid[name]) else None
         for name in ("goals", "meetings", "months")
     )
-    return (
-        Tables(
-            valid["participants"],
-            valid["pairs"],
-            goals,
-            meetings,
-            months,
-            blank_open_answers(valid["answers"], programme),
-            home,
-        ),
-        (),
-    )
+    answers = blank_open_answers(valid["answers"], programme)
+    return Tables(valid["participants"], valid["pairs"], goals, meetings, months, answers, home)
 
 
 def sort_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
