@@ -61,7 +61,13 @@ class Browsers:
             )
 
     def knows(self, token_sha256: str, address: str, *, now: datetime) -> bool:
-        """Return whether this very person has signed in with the browser before."""
+        """Return whether this very person has signed in with the browser before.
+
+        Args:
+            token_sha256: Hash of what the browser shows.
+            address: Of the account.
+            now: The time.
+        """
         mine = (
             DEVICES.c.token_sha256 == token_sha256,
             DEVICES.c.address == address,
@@ -73,7 +79,15 @@ class Browsers:
     def let_in(
         self, said_sha256: str, address: str, *, until: datetime, what: str, now: datetime
     ) -> None:
-        """Write in the trail, once, that a provider vouched for somebody."""
+        """Write in the trail, once, that a provider vouched for somebody.
+
+        Args:
+            said_sha256: Hash of what the provider said.
+            address: Of the account.
+            until: When what was said ends by itself.
+            what: What is done, for the trail.
+            now: The time.
+        """
         with self.database.writing() as connection:
             connection.execute(delete(VOUCHED).where(VOUCHED.c.until <= to_utc_text(now)))
             if (
@@ -92,7 +106,15 @@ class Browsers:
     def let_out(
         self, said_sha256: str, address: str, *, until: datetime, what: str, now: datetime
     ) -> None:
-        """Remember, until it ends by itself, that what a provider said counts no longer."""
+        """Remember, until it ends by itself, that what a provider said counts no longer.
+
+        Args:
+            said_sha256: Hash of what the provider said.
+            address: Of the account.
+            until: When what was said ends by itself.
+            what: What is done, for the trail.
+            now: The time.
+        """
         with self.database.writing() as connection:
             connection.execute(delete(VOUCHED).where(VOUCHED.c.said_sha256 == said_sha256))
             connection.execute(
@@ -297,7 +319,16 @@ def enter(
 
 
 def account_in(connection: Connection, token_sha256: str, *, now: datetime) -> AccountRow | None:
-    """Return the account of somebody who is signed in, as it is now."""
+    """Return the account of somebody who is signed in, as it is now.
+
+    Args:
+        connection: To the database.
+        token_sha256: Hash of what the browser shows.
+        now: The time.
+
+    Returns:
+        The account, ``None`` for a sign-in that is unknown or has expired.
+    """
     here = ENTRIES.c.token_sha256 == token_sha256, ENTRIES.c.until > to_utc_text(now)
     address = connection.scalar(select(ENTRIES.c.address).where(*here))
     found = read_rows(connection, ACCOUNTS, ACCOUNTS.c.address == address) if address else []
@@ -305,7 +336,14 @@ def account_in(connection: Connection, token_sha256: str, *, now: datetime) -> A
 
 
 def leave(connection: Connection, token_sha256: str, *, what: str, now: datetime) -> None:
-    """Sign somebody out, and say so in the trail if anybody was signed in so."""
+    """Sign somebody out, and say so in the trail if anybody was signed in so.
+
+    Args:
+        connection: To the database, as its only writer.
+        token_sha256: Hash of what the browser shows.
+        what: What is done, for the trail.
+        now: The time.
+    """
     address = connection.scalar(
         select(ENTRIES.c.address).where(ENTRIES.c.token_sha256 == token_sha256)
     )

@@ -123,6 +123,14 @@ def back_up(store: Store, file: Path, *, now: datetime) -> BackupContents:
     The file is whole, read back and on the disk, or not there. It holds everything: answers,
     contacts, the key. Whoever has it has the data.
 
+    Args:
+        store: The database, with its releases.
+        file: Where to; there must be none.
+        now: The time that the backup bears.
+
+    Returns:
+        What the backup holds, as it was read back.
+
     Raises:
         StorageError: If there is such a file already, or the database cannot be read.
     """

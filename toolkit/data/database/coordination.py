@@ -65,6 +65,11 @@ def remove_pair(connection: Connection, pair_id: str, was: StoredRow) -> None:
 
     Its notes go along, and what was tapped and never sent.
 
+    Args:
+        connection: To the database, as its only writer.
+        pair_id: The pair.
+        was: The columns as whoever removes it saw them.
+
     Raises:
         StorageError: If the pair is no longer as it *was*, or is used, or nobody knows as one of
             the two was erased.
@@ -83,6 +88,14 @@ def remove_pair(connection: Connection, pair_id: str, was: StoredRow) -> None:
 def check_pair(connection: Connection, pair_id: str, was: StoredRow) -> dict[str, Any]:
     """Return a pair, having seen that it still is as it *was*.
 
+    Args:
+        connection: To the database.
+        pair_id: The pair.
+        was: The columns as whoever changes it saw them.
+
+    Returns:
+        The row of the pair.
+
     Raises:
         StorageError: If it is not.
     """
@@ -94,6 +107,11 @@ def check_pair(connection: Connection, pair_id: str, was: StoredRow) -> dict[str
 
 def check_untouched(connection: Connection, pair_id: str, since: str) -> None:
     """See that nothing was noted on a pair, and that neither of the two got a link since a moment.
+
+    Args:
+        connection: To the database.
+        pair_id: The pair.
+        since: The moment, in UTC as it is stored.
 
     Raises:
         StorageError: If something was, or one of them did.
@@ -290,6 +308,12 @@ def read_snapshot(connection: Connection, *, today: date) -> RegisterSnapshot:
 
 def write(connection: Connection, work: PendingChanges, *, by: str, now: datetime) -> None:
     """Write a piece of work, and in the trail who did it.
+
+    Args:
+        connection: To the database, as its only writer.
+        work: What is added, changed and removed.
+        by: Address of the account.
+        now: When it is done.
 
     Raises:
         StorageError: If somebody else has changed a pair or cohort or taken a code in the meantime,

@@ -232,7 +232,13 @@ def version_of(connection: Connection, database: Database) -> int:
 
 
 def migrate_to(connection: Connection, version: int, wanted: int) -> None:
-    """Take every step from *version* to the one that is *wanted*."""
+    """Take every step from *version* to the one that is *wanted*.
+
+    Args:
+        connection: To the database, as its only writer.
+        version: Of the database now; 0 if it is empty.
+        wanted: The version to stop at.
+    """
     if version == 0 and wanted:
         MARK.create(connection)
         connection.execute(insert(MARK).values(version=0))

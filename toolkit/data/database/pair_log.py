@@ -33,6 +33,14 @@ def tick(
     """Set the tick of one of the two, in place of the one that she set before.
 
     Blank takes it back.
+
+    Args:
+        connection: To the database, as its only writer.
+        pair_id: The pair.
+        month: The month, as ``2026-12``.
+        contacts: ``0``, ``1``, ``2+``, or blank.
+        by: Which of the two.
+        now: When it is logged.
     """
     _check_logger(connection, pair_id, by)
     if not is_month(month) or contacts not in (*CONTACTS_IN_ORDER, ""):
@@ -53,6 +61,14 @@ def log_meeting(
     Whoever logged it may change it. What the other adds completes it: a blank is filled, topics are
     joined, and who says
     that progress was celebrated is believed.
+
+    Args:
+        connection: To the database, as its only writer.
+        pair_id: The pair.
+        meeting: ``met_on`` and ``form``, and what else is told of ``minutes``, ``topics``,
+            ``celebrated``.
+        by: Which of the two.
+        now: When it is logged.
     """
     _check_logger(connection, pair_id, by)
     said = {name: to_stored(meeting.get(name)) for name in OF_MEETING}
@@ -84,7 +100,18 @@ def log_meeting(
 def remove_meeting(
     connection: Connection, pair_id: str, met_on: str, form: str, *, by: str
 ) -> bool:
-    """Remove a meeting, whoever of the two logged it; return whether there was one."""
+    """Remove a meeting, whoever of the two logged it; return whether there was one.
+
+    Args:
+        connection: To the database, as its only writer.
+        pair_id: The pair.
+        met_on: The day of the meeting.
+        form: Code of the form of the meeting.
+        by: Which of the two.
+
+    Returns:
+        Whether there was one.
+    """
     _check_logger(connection, pair_id, by)
     return (
         connection.execute(

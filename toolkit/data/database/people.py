@@ -53,6 +53,15 @@ def issue_link(connection: Connection, participant_id: str, *, until: date, now:
     """Return a new token of 256 random bits, which is told once: only its hash is stored.
 
     The older ones end. It is good until the end of the day *until*.
+
+    Args:
+        connection: To the database, as its only writer.
+        participant_id: Whose link it is.
+        until: The last day on which it works.
+        now: When it is issued.
+
+    Returns:
+        The token.
     """
     check_person(connection, participant_id)
     revoke_links(connection, participant_id)
@@ -71,6 +80,14 @@ def person_of(connection: Connection, token: str, *, today: date) -> str | None:
     """Return whose link this is.
 
     ``None`` for one that is unknown, has expired or was revoked alike.
+
+    Args:
+        connection: To the database.
+        token: What the link carries.
+        today: The day on which it is opened.
+
+    Returns:
+        The participant.
     """
     valid = LINKS.c.token_sha256 == hash_link(token), LINKS.c.until >= today.isoformat()
     return connection.scalar(select(LINKS.c.participant_id).where(*valid))
@@ -218,6 +235,14 @@ def read_opened_person(
     link of forms that are not in;
     and ``imported`` answers, which nothing opens. Never of how many answers: that could tell which
     they are.
+
+    Args:
+        connection: To the database.
+        participant_id: Whose data are read.
+        keys: What was shown: a link, and marks of forms.
+
+    Returns:
+        The data, by table.
     """
     whole, own = person(connection, participant_id), list_sent(connection, participant_id)
     there, forms = (

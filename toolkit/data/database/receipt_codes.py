@@ -41,6 +41,15 @@ def mark_of(
 
     A right one forgives no wrong ones: whoever has a code of the person's could try nine others
     between each two.
+
+    Args:
+        connection: To the database, as its only writer.
+        participant_id: Whose forms are looked at.
+        typed: The code, as it was typed.
+        now: When.
+
+    Returns:
+        The mark of the form.
     """
     of_person, code = (
         TRIES.c.participant_id == participant_id,
@@ -63,7 +72,16 @@ def mark_of(
 
 
 def is_resting(connection: Connection, participant_id: str, *, now: datetime) -> bool:
-    """Return whether no code of the person is looked at for a while."""
+    """Return whether no code of the person is looked at for a while.
+
+    Args:
+        connection: To the database.
+        participant_id: Whose forms are asked for.
+        now: When.
+
+    Returns:
+        Whether the pause lasts.
+    """
     return _count_wrong(connection, participant_id, now) >= MAX_WRONG_CODES
 
 

@@ -103,6 +103,14 @@ def read_standing_form(
     """Return the form as it stands: what was sent, with the draft over it.
 
     Nothing of what the keys do not open.
+
+    Args:
+        connection: To the database.
+        form: Which form of whom.
+        keys: What opens it; None for whoever holds the database.
+
+    Returns:
+        The answers by item.
     """
     found = _submission(connection, form)
     if found and keys and found["mark"] not in keys.marks:
@@ -131,6 +139,12 @@ def keep_draft(
 
     A draft that was filled in with another link is not shown with this one, and so nothing of it is
     kept beside this one's.
+
+    Args:
+        connection: To the database, as its only writer.
+        form: Which form of whom.
+        changed: Answers by item; those that are not named stay as they are.
+        keys: What opens it; None for whoever holds the database.
     """
     check_side(connection, form)
     found = _submission(connection, form)
