@@ -60,21 +60,16 @@ TRACES = (GOALS, MEETINGS, MONTHS, ANSWERS, SUBMISSIONS)
 StoredRow = Mapping[str, str]
 
 
-def remove_pair(connection: Connection, pair_id: str, was: StoredRow) -> None:
+def _remove_pair(connection: Connection, pair_id: str, was: StoredRow) -> None:
     """Remove a pair of which nothing was sent, agreed or logged.
 
     Its notes go along, and what was tapped and never sent.
-
-    Args:
-        connection: To the database, as its only writer.
-        pair_id: The pair.
-        was: The columns as whoever removes it saw them.
 
     Raises:
         StorageError: If the pair is no longer as it *was*, or is used, or nobody knows as one of
             the two was erased.
     """
-    pair = check_pair(connection, pair_id, was)
+    pair = _check_pair(connection, pair_id, was)
     if any(pair[column] for column in AGREED) or any(
         read_rows(connection, table, table.c.pair_id == pair_id) for table in TRACES
     ):
@@ -85,16 +80,8 @@ def remove_pair(connection: Connection, pair_id: str, was: StoredRow) -> None:
         connection.execute(delete(table).where(table.c.pair_id == pair_id))
 
 
-def check_pair(connection: Connection, pair_id: str, was: StoredRow) -> dict[str, Any]:
+def _check_pair(connection: Connection, pair_id: str, was: StoredRow) -> dict[str, Any]:
     """Return a pair, having seen that it still is as it *was*.
-
-    Args:
-        connection: To the database.
-        pair_id: The pair.
-        was: The columns as whoever changes it saw them.
-
-    Returns:
-        The row of the pair.
 
     Raises:
         StorageError: If it is not.
@@ -105,13 +92,8 @@ def check_pair(connection: Connection, pair_id: str, was: StoredRow) -> dict[str
     return there[0]
 
 
-def check_untouched(connection: Connection, pair_id: str, since: str) -> None:
+def _check_untouched(connection: Connection, pair_id: str, since: str) -> None:
     """See that nothing was noted on a pair, and that neither of the two got a link since a moment.
-
-    Args:
-        connection: To the database.
-        pair_id: The pair.
-        since: The moment, in UTC as it is stored.
 
     Raises:
         StorageError: If something was, or one of them did.
@@ -317,8 +299,7 @@ def write(connection: Connection, work: PendingChanges, *, by: str, now: datetim
 
     Raises:
         StorageError: If somebody else has changed a pair or cohort or taken a code in the meantime,
-            or what is to go is used; then nothing
-            is written.
+            or what is to go is used; then nothing is written.
     """
     check_cohorts(
         connection,
@@ -332,14 +313,14 @@ def write(connection: Connection, work: PendingChanges, *, by: str, now: datetim
     ):
         _insert_new(connection, table, fresh)
     for pair_id, columns in work.changed.items():
-        check_pair(connection, pair_id, work.was.get(pair_id, {}))
+        _check_pair(connection, pair_id, work.was.get(pair_id, {}))
         connection.execute(
             update(PAIRS).where(PAIRS.c.pair_id == pair_id).values(_to_stored_row(columns))
         )
     for pair_id, since in work.untouched.items():
-        check_untouched(connection, pair_id, since)
+        _check_untouched(connection, pair_id, since)
     for pair_id in work.removed:
-        remove_pair(connection, pair_id, work.was.get(pair_id, {}))
+        _remove_pair(connection, pair_id, work.was.get(pair_id, {}))
     for participant_id, chapter in work.chapters.items():
         connection.execute(
             update(PARTICIPANTS)

@@ -319,8 +319,7 @@ def _begin(connection: Connection) -> None:
     One that finds out later that somebody else wrote meanwhile would have to give up.
 
     Writers in other processes are asked for every few milliseconds. SQLite itself asks the less
-    often the longer one has waited,
-    so that whoever has waited longest is the last.
+    often the longer one has waited, so that whoever has waited longest is the last.
     """
     driver = connection.connection.driver_connection
     if driver is None or connection.get_execution_options().get("reading"):

@@ -59,8 +59,7 @@ def log_meeting(
     """Log a meeting; one of the same day and form is the same meeting.
 
     Whoever logged it may change it. What the other adds completes it: a blank is filled, topics are
-    joined, and who says
-    that progress was celebrated is believed.
+    joined, and who says that progress was celebrated is believed.
 
     Args:
         connection: To the database, as its only writer.

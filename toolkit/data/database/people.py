@@ -232,9 +232,8 @@ def read_opened_person(
     """Return what :func:`person` does, but of answers and drafts only what the keys open.
 
     ``withheld`` says of how many forms there is more: sealed ``forms``; ``drafts`` of an earlier
-    link of forms that are not in;
-    and ``imported`` answers, which nothing opens. Never of how many answers: that could tell which
-    they are.
+    link of forms that are not in; and ``imported`` answers, which nothing opens. Never of how many
+    answers: that could tell which they are.
 
     Args:
         connection: To the database.
@@ -292,8 +291,7 @@ def erase(connection: Connection, participant_id: str) -> int:
     """Remove a person's answers, drafts, links and contact, and return how many rows that were.
 
     The pairs keep the codes of their two, and what was logged and agreed on in them: that is about
-    the pair. That the person
-    was erased is kept too, so that nobody writes to them again.
+    the pair. That the person was erased is kept too, so that nobody writes to them again.
     """
     gone = rows_of(connection, participant_id)
     for table in ERASED_TABLES:
