@@ -13,40 +13,26 @@ from toolkit.errors import N_, Fault
 from toolkit.i18n import Language
 from toolkit.people.participants import labels
 from toolkit.people.participants import tasks as planning
-from toolkit.people.participants.meeting_log import read_meeting
-from toolkit.people.participants.own_data import OwnData, UnlockedForms
+from toolkit.people.participants.meeting_log import COHORT_CLOSED_NOTICE, MentorshipLog
+from toolkit.people.participants.own_data import UnlockedForms
 from toolkit.people.participants.tasks import FormWindow, Task, TaskState
 from toolkit.programme import survey
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import Occasion, Questionnaire, Role
-from toolkit.release.ledger import is_closed
 
 NO_LINK = N_("This link does not open anything any more. Ask whoever sent it to you for a new one.")
 """The same for a link that never was, has run out or was withdrawn, so that nobody learns which."""
-COHORT_CLOSED_NOTICE = N_(
-    "This cohort is closed: its figures are told and never changed, and so no more can be sent in."
-)
 NOT_OPEN = N_("This form is not open.")
 FORM_SEALED = N_("This form is in. To read or correct it, type the code of your receipt.")
 NOTHING_ANSWERED = N_(
     "Nothing is answered yet. Answer at least one question, or just close the page."
 )
-NOT_THIS_MONTH = N_("Only this month and the last one can be filled in here.")
-HOW_OFTEN = ("0", "1", "2+")
 _ORDER: tuple[TaskState, ...] = ("started", "due", "sent", "later", "closed")
 
 
 @dataclass(frozen=True, repr=False)
-class ParticipantPortal(OwnData):
-    """One opening of a personal link.
-
-    Attributes:
-        mentorships: Each pair and role of the person, as they were when the link was opened.
-    """
-
-    programme: Programme
-    today: date
-    mentorships: tuple[Mentorship, ...]
+class ParticipantPortal(MentorshipLog):
+    """One opening of a personal link."""
 
     @classmethod
     def open(
@@ -104,25 +90,6 @@ class ParticipantPortal(OwnData):
             for number, window in enumerate(self._windows, start=1)
         ]
         return tuple(sorted(found, key=lambda task: _ORDER.index(task.state)))
-
-    def months(self, mentorship: Mentorship) -> dict[str, str]:
-        """Return the months that can be ticked, each with its tick or ``""``.
-
-        None once the cohort is closed.
-        """
-        shown = (
-            ()
-            if self.is_closed(mentorship)
-            else planning.months_to_tick(mentorship, today=self.today)
-        )
-        return {month: mentorship.months.get(month, "") for month in shown}
-
-    def is_closed(self, mentorship: Mentorship) -> bool:
-        """Return whether the cohort of the pair is closed.
-
-        Its figures are told and never changed.
-        """
-        return mentorship.pair["cohort"] in self._closed_cohorts
 
     # ---- a form ----------------------------------------------------------------------------------
 
@@ -241,45 +208,6 @@ class ParticipantPortal(OwnData):
                 return mentorship
         raise KeyError(form.questionnaire)
 
-    # ---- the log ---------------------------------------------------------------------------------
-
-    def tick(
-        self, mentorship: Mentorship, month: str, contacts: str, now: datetime
-    ) -> Fault | None:
-        """Say how often the two were in contact in a month: ``0``, ``1`` or ``2+``.
-
-        Of two ticks the higher one stands.
-        """
-        if self.is_closed(mentorship):
-            return Fault(COHORT_CLOSED_NOTICE)
-        if month not in self.months(mentorship) or contacts not in HOW_OFTEN:
-            return Fault(NOT_THIS_MONTH)
-        self.store.tick(mentorship.pair["pair_id"], month, contacts, by=self.person, now=now)
-        return None
-
-    def log_meeting(
-        self, mentorship: Mentorship, given: Mapping[str, str | Sequence[str]], now: datetime
-    ) -> dict[str, Fault]:
-        """Log a meeting: ``met_on``, ``form``, ``minutes``, ``topics``, ``celebrated``.
-
-        Return what is wrong, by column.
-        """
-        if self.is_closed(mentorship):
-            return {"": Fault(COHORT_CLOSED_NOTICE)}
-        meeting, faults = read_meeting(given, mentorship.pair, self.programme, today=self.today)
-        if not faults:
-            self.store.log_meeting(mentorship.pair["pair_id"], meeting, by=self.person, now=now)
-        return faults
-
-    def remove_meeting(self, mentorship: Mentorship, meeting: Mapping[str, str]) -> Fault | None:
-        """Remove a meeting that was logged."""
-        if self.is_closed(mentorship):
-            return Fault(COHORT_CLOSED_NOTICE)
-        self.store.remove_meeting(
-            mentorship.pair["pair_id"], meeting["met_on"], meeting["form"], by=self.person
-        )
-        return None
-
     # ---- my data ---------------------------------------------------------------------------------
 
     @property
@@ -328,13 +256,6 @@ class ParticipantPortal(OwnData):
             for each in self.mentorships
         )
         return tuple(window for windows in found for window in windows)
-
-    @cached_property
-    def _closed_cohorts(self) -> frozenset[str]:
-        cohorts = {mentorship.pair["cohort"] for mentorship in self.mentorships}
-        return frozenset(
-            cohort for cohort in cohorts if is_closed(self.store.home, self.programme.code, cohort)
-        )
 
     def _task(
         self,
