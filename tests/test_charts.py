@@ -15,8 +15,8 @@ from toolkit.reports.charts.figures import (
     draw_parts,
     headline_strips,
     response_pattern,
-    section_figures,
 )
+from toolkit.reports.charts.panels import section_figures
 from toolkit.reports.encoding import DARK, LIGHT
 from toolkit.reports.narrative import list_headlines, list_sections
 

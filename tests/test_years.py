@@ -15,7 +15,7 @@ from toolkit.i18n import LANGUAGES, NO_BREAK, load_language
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports.encoding import favourable_span
-from toolkit.reports.years import narrative
+from toolkit.reports.years import line_text, narrative
 from toolkit.reports.years.comparison import (
     add_findings,
     compare_findings,
@@ -224,19 +224,19 @@ def test_a_hidden_cohort_is_in_no_sum():
     assert ("2024", "2026") == found.added
     assert (
         "2 of 3 cohorts together, 2024 and 2026; hidden [c] in 2025."
-        == narrative.describe_coverage(found, EN)
+        == line_text.describe_coverage(found, EN)
     )
 
 
 def test_one_cohort_is_no_sum():
     """Where only one cohort tells a figure there is no sum, and the reasons are given."""
     assert line("recommend", "mentee").together is None
-    assert "Not added: not available [x] in 2024, 2025 and 2026." == narrative.describe_coverage(
+    assert "Not added: not available [x] in 2024, 2025 and 2026." == line_text.describe_coverage(
         line("recommend", "mentee"), EN
     )
     only = line("recommend", "mentor", THREE[:2])
     assert (None, ("2025",)) == (only.together, only.added)
-    assert "Not added: not available [x] in 2024." == narrative.describe_coverage(only, EN)
+    assert "Not added: not available [x] in 2024." == line_text.describe_coverage(only, EN)
 
 
 def test_register_facts_are_added_in_full():
@@ -315,10 +315,10 @@ def test_a_question_asked_differently_is_not_added():
     assert (11, 18) == (found.together.exact, found.together.frame)
     assert (
         "2 of 3 cohorts together, 2024 and 2025; asked differently in 2026, so neither compared nor"
-        " added." == narrative.describe_coverage(found, EN)
+        " added." == line_text.describe_coverage(found, EN)
     )
     assert found.cells[2].change is None
-    assert "asked differently" == narrative.explain_not_added(found.cells[2], EN)
+    assert "asked differently" == line_text.explain_not_added(found.cells[2], EN)
 
 
 def test_of_two_wordings_the_latest_counts():
@@ -370,7 +370,7 @@ def test_a_question_with_a_new_meaning_is_not_added():
         found.added,
         found.cells[2].change,
     )
-    assert "asked differently" == narrative.explain_not_added(found.cells[2], EN)
+    assert "asked differently" == line_text.explain_not_added(found.cells[2], EN)
     assert line(COMPLETED, "pair") == line(COMPLETED, "pair", releases)
     reasons = {
         why: (cohorts, figures)
@@ -502,7 +502,7 @@ def test_different_promises_stand_side_by_side():
     assert ["other_promise", "other_promise", ""] == [cell.left_out for cell in people.cells]
     assert (11, None) == (mentors.together.exact, people.together)
     assert ["both roles together", "each role by itself"] == [
-        narrative.format_cell(line.cells[at], EN) for line, at in ((mentors, 2), (people, 0))
+        line_text.format_cell(line.cells[at], EN) for line, at in ((mentors, 2), (people, 0))
     ]
     assert 22 == years.of(COMPLETED)[0].together.exact
     assert (
@@ -544,7 +544,7 @@ def told(figure, view="mentor"):
 
 def moved(before, after, view="mentor"):
     """Return the change between two figures in words."""
-    return narrative.describe_change(
+    return line_text.describe_change(
         compare_findings(told(before, view), told(after, view)), view, EN
     )
 

@@ -12,6 +12,7 @@ from toolkit.i18n import Language, capitalize_first
 from toolkit.release.release import Release
 from toolkit.reports import narrative
 from toolkit.reports.charts import figures
+from toolkit.reports.charts.panels import section_figures
 from toolkit.reports.narrative import Chapter, Headline
 
 
@@ -75,7 +76,7 @@ def render_chapter(release: Release, chapter: Chapter, words: Language) -> None:
     """
     _, key = words.gettext, chapter.key
     for section in chapter.sections:
-        panels = figures.section_figures(release, section, words, pictures.palette())
+        panels = section_figures(release, section, words, pictures.palette())
         by_group = narrative.build_group_tables(release, section.ids, words)
         if by_group or any(panel.figure for panel in panels):
             if section.title != chapter.title:

@@ -14,7 +14,8 @@ from toolkit.i18n import Language, capitalize_first
 from toolkit.release.release import Release
 from toolkit.reports import narrative
 from toolkit.reports.charts import figures as charts
-from toolkit.reports.charts.figures import Figure, Panel
+from toolkit.reports.charts.drawing import Figure
+from toolkit.reports.charts.panels import Panel, section_figures
 from toolkit.reports.narrative import Chapter, Headline
 
 ANSWER_BY_ANSWER = ("goals", "process")
@@ -82,14 +83,14 @@ def _answers(
                 f"{headline.key}-{section.key}",
                 title,
                 "",
-                charts.section_figures(release, section, words, pictures.palette()),
+                section_figures(release, section, words, pictures.palette()),
                 words,
             )
 
 
 def _meetings(release: Release, chapter: Chapter | None, words: Language) -> None:
     for section in chapter.sections if chapter else ():
-        panels = charts.section_figures(release, section, words, pictures.palette())
+        panels = section_figures(release, section, words, pictures.palette())
         _panels(
             f"meetings-{section.key}", chapter.title if chapter else "", section.lead, panels, words
         )

@@ -16,7 +16,7 @@ from toolkit.app.widgets import layout, pictures
 from toolkit.i18n import Language, capitalize_first
 from toolkit.reports import narrative
 from toolkit.reports.years import narrative as year_narrative
-from toolkit.reports.years.comparison import Years
+from toolkit.reports.years.models import Years
 from toolkit.reports.years.narrative import FactRow, QuestionOverYears
 from toolkit.reports.years.page import (
     YearSide,

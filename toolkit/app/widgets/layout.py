@@ -20,7 +20,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from toolkit.app import state
 from toolkit.i18n import Language, capitalize_first
-from toolkit.reports.charts.figures import Figure, Panel
+from toolkit.reports.charts.drawing import Figure
+from toolkit.reports.charts.panels import Panel
 from toolkit.reports.encoding import Palette
 from toolkit.reports.narrative import GroupTable
 from toolkit.resources import resource_path

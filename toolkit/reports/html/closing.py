@@ -20,13 +20,13 @@ from toolkit.i18n import Language, capitalize_first
 from toolkit.release.release import Release
 from toolkit.reports import narrative
 from toolkit.reports.charts import figures
-from toolkit.reports.charts.figures import Figure
+from toolkit.reports.charts.drawing import Figure
+from toolkit.reports.charts.panels import section_figures
 from toolkit.reports.encoding import LIGHT
-from toolkit.reports.narrative import phrases
+from toolkit.reports.narrative.phrases import HASH_SIGNS, has_text
 from toolkit.resources import resource_path
 
 NAMESPACE = re.compile(r' xmlns(:xlink)?="[^"]*"')
-HASH_SIGNS = 12
 
 
 def closing_page(release: Release, language: str) -> str:
@@ -123,7 +123,7 @@ def _detail(release: Release, words: Language) -> dict[str, Any]:
 
 
 def _section(release: Release, section: narrative.Section, words: Language) -> dict[str, Any]:
-    panels = figures.section_figures(release, section, words, LIGHT)
+    panels = section_figures(release, section, words, LIGHT)
     return {
         "title": section.title,
         "lead": section.lead,
@@ -182,7 +182,7 @@ def _apparatus(release: Release, words: Language) -> dict[str, Any]:
 def _footer(release: Release, words: Language) -> Iterator[str]:
     """Yield what a reader needs to tell this release from another."""
     _ = words.gettext
-    if phrases.has_text(release, "disclaimer"):
+    if has_text(release, "disclaimer"):
         yield release.text("disclaimer", words.code)
     yield _("Release {hash}.").format(hash=release.sha256[:HASH_SIGNS])
     if release.closed_by:

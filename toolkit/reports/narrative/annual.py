@@ -17,6 +17,7 @@ from toolkit.reports.narrative.headlines import (
 )
 from toolkit.reports.narrative.method import method_paragraphs
 from toolkit.reports.narrative.phrases import (
+    HASH_SIGNS,
     describe_figure,
     describe_possible_range,
     has_text,
@@ -26,11 +27,14 @@ from toolkit.reports.narrative.sections import list_finding_rows, open_pairs_sen
 
 OTHER_FINDINGS = ("objective.", "development.", "recommend", "meetings.", "endings.")
 """What is told in a line each, below the four answers."""
-HASH_SIGNS = 12
 
 
 def annual_text(release: Release, words: Language) -> str:
-    """Return the text: who answered, the four answers with base and possible range, what is not shown and why, how to read it."""
+    """Return the whole text, without marks that only a screen needs.
+
+    Who answered, the four answers with base and possible range, what is not shown and why, how to
+    read it.
+    """
     text = "\n\n".join("\n".join(part) for part in _parts(release, words))
     return strip_count_marks(text).replace(NO_BREAK, " ") + "\n"
 
@@ -62,9 +66,8 @@ def _parts(release: Release, words: Language) -> Iterator[tuple[str, ...]]:
         release, list(dict.fromkeys(finding.id for finding in release.findings)), words
     ):
         yield _("Not shown in this cohort"), *untold
-    how = next(iter(method_paragraphs(release, words)))
-    own_words = list(method_paragraphs(release, words))[-1]
-    yield how[0], how[1], own_words[1]
+    how_to_read, *_more, own_words = method_paragraphs(release, words)
+    yield *how_to_read, own_words[1]
     yield tuple(_end(release, words))
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from toolkit.i18n import Language, capitalize_first
 from toolkit.release.release import Finding, Release
 from toolkit.reports.narrative.phrases import (
-    describe_figure,
     format_possible_range,
+    format_with_range,
     has_text,
     list_views,
     name_people,
-    strip_count_marks,
 )
 
 
@@ -39,7 +38,16 @@ class GroupTable:
 def build_group_tables(
     release: Release, ids: Iterable[str], words: Language
 ) -> tuple[GroupTable, ...]:
-    """Return those of the findings that are told for each chapter or area."""
+    """Return those of the findings that are told for each chapter or area.
+
+    Args:
+        release: What is published.
+        ids: The findings that are looked through.
+        words: The reader's language.
+
+    Returns:
+        One table for each; none where this programme tells the total only.
+    """
     return tuple(
         _build_group_table(release, id, words) for id in ids if _findings_by_group(release, id)
     )
@@ -57,7 +65,16 @@ def group_word(release: Release, words: Language) -> str:
 
 
 def explain_total_only(release: Release, ids: Iterable[str], words: Language) -> str:
-    """Return which of the findings stand as a total only, though others are told for each chapter or area, and why."""
+    """Return which findings stand as a total only, though others are told part by part.
+
+    Args:
+        release: What is published.
+        ids: The findings that are looked through.
+        words: The reader's language.
+
+    Returns:
+        A sentence with the reason; empty where there is none, or where nothing is told by group.
+    """
     if not any(finding.group for finding in release.findings):
         return ""
     alone = [
@@ -104,7 +121,7 @@ def _build_group_table(release: Release, id: str, words: Language) -> GroupTable
             *(f"{each} ({possibly})" if spread else each for each in who),
         ),
         rows=tuple(
-            (_name(release, name, words), *(_figure(part, words) for part in parts))
+            (_name(release, name, words), *(format_with_range(part, words) for part in parts))
             for name, parts in lines.items()
         ),
         parts=tuple(
@@ -118,8 +135,3 @@ def _build_group_table(release: Release, id: str, words: Language) -> GroupTable
 def _name(release: Release, group: str, words: Language) -> str:
     key = f"group.{group}"
     return release.text(key, words.code) if has_text(release, key) else group
-
-
-def _figure(finding: Finding, words: Language) -> str:
-    reach = format_possible_range(finding)
-    return strip_count_marks(describe_figure(finding, words)) + (f" ({reach})" if reach else "")

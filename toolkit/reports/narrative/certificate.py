@@ -11,10 +11,9 @@ from typing import Any
 
 from toolkit.i18n import NO_BREAK, Language, capitalize_first
 from toolkit.release.release import RESTS_ON, Release
-from toolkit.reports.narrative.phrases import name_people
+from toolkit.reports.narrative.phrases import HASH_SIGNS, name_people
 
 MOST_GUESSES = 3
-HASH_SIGNS = 12
 _Certificate = Mapping[str, Any]
 
 

@@ -11,21 +11,22 @@ from dataclasses import dataclass, replace
 from toolkit.i18n import Language, capitalize_first
 from toolkit.release.release import Finding, Release
 from toolkit.reports.narrative.phrases import (
+    REGISTER_PREFIXES,
     ROLE_VIEWS,
     describe_figure,
     explain_withheld,
+    format_count,
     format_possible_range,
+    format_with_range,
     has_text,
     list_views,
     name_people,
-    strip_count_marks,
 )
 from toolkit.reports.narrative.sections import Section, list_sections
 
 PAIR_SUFFIXES = (".sides", ".higher")
 PART_PREFIXES = ("process.part.", "objective.", "item.")
 """Findings of which there are many: their answers one by one stand in the table of all figures."""
-REGISTER_PREFIXES = ("response.", "goals.chosen", "endings.")
 LOGGED_PREFIX = "meetings."
 
 
@@ -107,7 +108,17 @@ def list_chapters(release: Release, words: Language) -> tuple[Chapter, ...]:
 def build_figure_tables(
     release: Release, ids: Iterable[str], words: Language
 ) -> tuple[FigureTable, ...]:
-    """Return every figure of the findings, side by side for those who were asked, then what is told of pairs; answers one by one where they are few."""
+    """Return every figure of the findings, with answers one by one where they are few.
+
+    Args:
+        release: What is published.
+        ids: The findings, in the order of their rows.
+        words: The reader's language.
+
+    Returns:
+        A table of those who were asked, side by side, then one of both roles pooled, then one of
+        pairs; each only where it has a row.
+    """
     of = {id: list_views(release, id) for id in ids}
     roles = tuple(
         role
@@ -131,7 +142,16 @@ def build_figure_tables(
 def list_asked_questions(
     release: Release, ids: Iterable[str], words: Language
 ) -> Iterator[AskedQuestion]:
-    """Yield the questions behind the findings, as they were asked."""
+    """Yield the questions behind the findings, as they were asked.
+
+    Args:
+        release: Where the wordings are; a finding without one is passed over.
+        ids: The findings.
+        words: The reader's language.
+
+    Yields:
+        One for each finding that is a question of the survey.
+    """
     for id in ids:
         wordings = {
             role: release.text(f"{id}@{role}", words.code)
@@ -159,7 +179,16 @@ def list_asked_questions(
 
 
 def describe_base(release: Release, id: str, words: Language) -> str:
-    """Return of whom a figure is told: ``6 mentors and 6 mentees``; empty where nothing is."""
+    """Return of whom a figure is told: ``6 mentors and 6 mentees``.
+
+    Args:
+        release: What is published.
+        id: The finding.
+        words: The reader's language.
+
+    Returns:
+        Numbers with their nouns; empty where nothing is told.
+    """
     of = [
         (finding.frame or 0, name_people(release, finding.view, words, id))
         for finding in list_views(release, id)
@@ -170,7 +199,16 @@ def describe_base(release: Release, id: str, words: Language) -> str:
 
 
 def describe_rules(release: Release, ids: Sequence[str], words: Language) -> tuple[str, ...]:
-    """Return the rules by which the gate tells these findings or does not, in sentences without a number."""
+    """Return the rules by which the gate tells these findings or does not.
+
+    Args:
+        release: What is published.
+        ids: The findings.
+        words: The reader's language.
+
+    Returns:
+        A sentence for each kind of rule, without a number.
+    """
     _ = words.gettext
     kinds = {_kind(finding) for id in ids for finding in list_views(release, id)}
     said = {
@@ -204,7 +242,13 @@ def describe_rules(release: Release, ids: Sequence[str], words: Language) -> tup
 def explain_hidden_signs(release: Release, ids: Sequence[str], words: Language) -> tuple[str, ...]:
     """Return a line for each sign that stands for figures of these findings.
 
-    Which they are, and why, without a number.
+    Args:
+        release: What is published.
+        ids: The findings.
+        words: The reader's language.
+
+    Returns:
+        Which figures they are, and why, without a number that the sign should hide.
     """
     found = []
     for status in ("hidden", "not_available"):
@@ -282,28 +326,12 @@ def _rows(
     id = findings[0].id
     yield (
         f"**{release.text(id, words.code)}**",
-        *(_figure(finding, words) for finding in findings),
+        *(format_with_range(finding, words) for finding in findings),
     )
     one_by_one = any(finding.counts for finding in findings) and not id.startswith(PART_PREFIXES)
     for code in release.codebook.get(id, {}) if one_by_one else ():
-        counts = [
-            (
-                str(finding.counts[code])
-                if finding.counts and code in finding.counts
-                else _sign(finding)
-            )
-            for finding in findings
-        ]
+        counts = [format_count(finding, code) or "[c]" for finding in findings]
         yield (f"– {release.text(f'{id}#{code}', words.code)}", *counts)
-
-
-def _figure(finding: Finding, words: Language) -> str:
-    reach = format_possible_range(finding)
-    return strip_count_marks(describe_figure(finding, words)) + (f" ({reach})" if reach else "")
-
-
-def _sign(finding: Finding) -> str:
-    return "[x]" if finding.status == "not_available" else "[c]"
 
 
 def _labels(release: Release, id: str, kinds: tuple[str, ...], words: Language) -> str:

@@ -73,7 +73,8 @@ def method_paragraphs(release: Release, words: Language) -> Iterator[tuple[str, 
     yield (
         _("The participants' own words"),
         _(
-            "The figures are what the participants state. They do not show what the programme caused."
+            "The figures are what the participants state. They do not show what the programme"
+            " caused."
         ),
     )
 

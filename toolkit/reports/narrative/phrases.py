@@ -7,6 +7,10 @@ from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding, Release
 
 ROLE_VIEWS = ("mentor", "mentee")
+REGISTER_PREFIXES = ("response.", "goals.chosen", "endings.")
+"""Facts that the association knows anyway: the same under every promise."""
+HASH_SIGNS = 12
+"""Signs of a fingerprint that are printed, enough to tell two releases apart."""
 VIEWS = (*ROLE_VIEWS, "people", "pair")
 """The order in which the views of a finding stand, everywhere."""
 
@@ -46,7 +50,14 @@ def list_people_views(release: Release, id: str) -> tuple[Finding, ...]:
 def name_people(release: Release, view: str, words: Language, id: str = "") -> str:
     """Return the word for the many: mentors, mentees, both together or pairs.
 
-    Pooled answers to *id* are only of those who were asked.
+    Args:
+        release: Whose words for the roles are used.
+        view: ``mentor``, ``mentee``, ``people`` or ``pair``.
+        words: The reader's language.
+        id: A finding, where pooled answers are only of those who were asked.
+
+    Returns:
+        A plural without an article.
     """
     if view == "pair":
         return words.gettext("pairs")
@@ -65,7 +76,13 @@ def name_people(release: Release, view: str, words: Language, id: str = "") -> s
 def describe_figure(finding: Finding, words: Language, noun: str = "") -> str:
     """Return a figure in words: all, some, none, at most, a window, hidden or not available.
 
-    Each looks different.
+    Args:
+        finding: The figure; each of the seven looks different.
+        words: The reader's language.
+        noun: What is counted, put behind the figure.
+
+    Returns:
+        The words, with the count between ``**``.
     """
     _ = words.gettext
     if finding.status == "hidden":
@@ -122,13 +139,41 @@ def describe_possible_range(finding: Finding, words: Language) -> str:
     return ""
 
 
+def describe_with_range(finding: Finding, words: Language) -> str:
+    """Return a figure and, where it has one, its possible range: ``5 of 8 · possible 5–7``."""
+    reach = describe_possible_range(finding, words)
+    return " · ".join(filter(None, (describe_figure(finding, words), reach)))
+
+
+def format_with_range(finding: Finding, words: Language) -> str:
+    """Return a figure as a cell of a table holds it: ``5 of 8 (5–7)``."""
+    reach = format_possible_range(finding)
+    return strip_count_marks(describe_figure(finding, words)) + (f" ({reach})" if reach else "")
+
+
+def format_count(finding: Finding, code: str) -> str | None:
+    """Return how many gave an answer, or the sign that stands where no answers are told.
+
+    ``None`` where the finding has no such answer.
+    """
+    if finding.counts is None:
+        return "[x]" if finding.status == "not_available" else "[c]"
+    return str(finding.counts[code]) if code in finding.counts else None
+
+
 def compare_sides(release: Release, id: str, predicate: str, words: Language) -> str:
     """Say one sentence for both sides, or for both together.
 
     A side that is hidden or missing is named after it, never left out.
 
     Args:
+        release: What is published.
+        id: The finding.
         predicate: Sentence with ``{who}``, such as ``{who} reported that the goals were met.``
+        words: The reader's language.
+
+    Returns:
+        The sentence, then a mark for each side of which nothing is told.
     """
     sides = [
         (name_people(release, finding.view, words, id), finding)

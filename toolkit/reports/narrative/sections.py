@@ -5,6 +5,7 @@ Which findings stand together, and every one of them as a line of a table.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.i18n import Language, capitalize_first
@@ -19,6 +20,15 @@ from toolkit.reports.narrative.phrases import (
 
 HEADLINE_FINDINGS = ("goals.met", "process.works", "onward.plan")
 """What the four answers have said already, unless there are answers to be told one by one."""
+TWO_IN_A_PAIR = (
+    "goals.sides",
+    "goals.higher",
+    "process.sides",
+    "process.higher",
+    "contact.how",
+    "development.",
+)
+"""What the findings about the two of a pair begin with."""
 
 
 @dataclass(frozen=True)
@@ -54,72 +64,6 @@ class FindingRow:
 
 def list_sections(release: Release, words: Language) -> tuple[Section, ...]:
     """Return the parts below the four answers, in order; a part without findings is left out."""
-    _ = words.gettext
-    plan = (
-        (
-            "goals",
-            _("The goals, answer by answer"),
-            _("All answers, side by side."),
-            ("goals.met",),
-        ),
-        (
-            "process",
-            _("The process, answer by answer"),
-            _("All answers, side by side."),
-            ("process.works",),
-        ),
-        (
-            "parts",
-            _("The process, part by part"),
-            _("How many gave a favourable answer."),
-            ("process.part.",),
-        ),
-        (
-            "onward",
-            _("The way onward"),
-            _("Each person answers alone; several choices are possible."),
-            ("onward.",),
-        ),
-        (
-            "objectives",
-            _("The aims of the programme"),
-            _("What the participants state, not what the programme caused."),
-            ("objective.",),
-        ),
-        (
-            "items",
-            _("The programme's own questions"),
-            _("How many gave a favourable answer."),
-            ("recommend", "item."),
-        ),
-        (
-            "pairs",
-            _("The two in a pair"),
-            _("Whether the two answered alike, and how they keep in contact."),
-            (
-                "goals.sides",
-                "goals.higher",
-                "process.sides",
-                "process.higher",
-                "contact.how",
-                "development.",
-            ),
-        ),
-        (
-            "meetings",
-            _("Meetings and endings"),
-            " ".join(
-                filter(
-                    None,
-                    [
-                        _("Ending early is a right, not a failure."),
-                        open_pairs_sentence(release, words),
-                    ],
-                )
-            ),
-            ("meetings.", "endings."),
-        ),
-    )
     known = tuple(
         id
         for id in dict.fromkeys(finding.id for finding in release.findings)
@@ -127,9 +71,31 @@ def list_sections(release: Release, words: Language) -> tuple[Section, ...]:
     )
     found = (
         Section(key, heading, lead, tuple(id for id in known if id.startswith(prefixes)))
-        for key, heading, lead, prefixes in plan
+        for key, heading, lead, prefixes in _plan(release, words)
     )
     return tuple(section for section in found if section.ids)
+
+
+def _plan(release: Release, words: Language) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield every part that a report can have: key, title, lead, what its findings begin with."""
+    _ = words.gettext
+    each, many = _("All answers, side by side."), _("How many gave a favourable answer.")
+    yield "goals", _("The goals, answer by answer"), each, ("goals.met",)
+    yield "process", _("The process, answer by answer"), each, ("process.works",)
+    yield "parts", _("The process, part by part"), many, ("process.part.",)
+    alone = _("Each person answers alone; several choices are possible.")
+    yield "onward", _("The way onward"), alone, ("onward.",)
+    stated = _("What the participants state, not what the programme caused.")
+    yield "objectives", _("The aims of the programme"), stated, ("objective.",)
+    yield "items", _("The programme's own questions"), many, ("recommend", "item.")
+    alike = _("Whether the two answered alike, and how they keep in contact.")
+    yield "pairs", _("The two in a pair"), alike, TWO_IN_A_PAIR
+    early, still_open = (
+        _("Ending early is a right, not a failure."),
+        open_pairs_sentence(release, words),
+    )
+    lead = f"{early} {still_open}".strip()
+    yield "meetings", _("Meetings and endings"), lead, ("meetings.", "endings.")
 
 
 def open_pairs_sentence(release: Release, words: Language) -> str:
@@ -137,15 +103,7 @@ def open_pairs_sentence(release: Release, words: Language) -> str:
 
     Blank if none, or if that is not told.
     """
-    ended = next(
-        (
-            finding
-            for finding in release.findings
-            if finding.id == "endings.completed" and not finding.group
-        ),
-        None,
-    )
-    n = ended.counts.get("still_open", 0) if ended and ended.counts else 0
+    n = (release.finding("endings.completed", "pair").counts or {}).get("still_open", 0)
     text = words.ngettext(
         "{n} pair was still going on when the cohort was closed.",
         "{n} pairs were still going on when the cohort was closed.",

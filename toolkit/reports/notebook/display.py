@@ -21,7 +21,7 @@ from toolkit.reports.encoding import LIGHT
 from toolkit.reports.narrative import phrases
 
 if TYPE_CHECKING:
-    from toolkit.reports.charts.figures import Figure
+    from toolkit.reports.charts.drawing import Figure
 
 PAPER = (
     "max-width: 50rem; padding: 1rem; border-radius: 6px; background: #FFFFFF; color: #1D2730;"
@@ -106,15 +106,7 @@ def method(release: Release, language: str | None = None) -> CellOutput:
 def show_finding(finding: Finding, language: str | None = None) -> CellOutput:
     """Show one figure. It does not know its label: that is in the release."""
     words = _words(language)
-    said = " · ".join(
-        filter(
-            None,
-            (
-                phrases.describe_figure(finding, words),
-                phrases.describe_possible_range(finding, words),
-            ),
-        )
-    )
+    said = phrases.describe_with_range(finding, words)
     parts = [
         OutputPart(
             sentence=f"{', '.join(filter(None, (finding.id, finding.view, finding.group)))}: {said}"
@@ -177,15 +169,7 @@ def _answers(release: Release, id: str, words: Language) -> Iterator[OutputPart]
     yield OutputPart(release.text(id, words.code))
     for finding in phrases.list_views(release, id):
         who = capitalize_first(phrases.name_people(release, finding.view, words, id))
-        said = " · ".join(
-            filter(
-                None,
-                (
-                    phrases.describe_figure(finding, words),
-                    phrases.describe_possible_range(finding, words),
-                ),
-            )
-        )
+        said = phrases.describe_with_range(finding, words)
         yield OutputPart(sentence=narrative.both_sides_sentence(finding, words) or f"{who}: {said}")
         if finding.told:
             yield OutputPart(figure=figures.draw_answers(release, finding, words, LIGHT))

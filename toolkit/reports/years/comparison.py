@@ -1,159 +1,23 @@
 """Several releases of one programme side by side, and their sums.
 
-Made of what they print and of nothing else.
-
-A cohort adds what is printed of it: a number, an interval where only "at most" or a window is
-printed, nothing where
-its figure is hidden. So the sums tell no more than the releases that everybody can read.
+Made of what they print and of nothing else: a cohort adds a number, an interval where only "at
+most" or a window is printed, nothing where its figure is hidden. So the sums tell no more than the
+releases that everybody can read.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import cached_property
 from math import floor
-from typing import Literal, TypeVar
 from unicodedata import normalize
 
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import RESTS_ON, Finding, Release
 from toolkit.reports.encoding import favourable_span
-from toolkit.reports.narrative.phrases import ROLE_VIEWS, VIEWS
-
-Reason = Literal["", "hidden", "not_available", "other_promise", "asked_differently"]
-"""Why a cohort is not in a sum; empty where it is."""
-
-REGISTER_PREFIXES = ("response.", "goals.chosen", "endings.")
-"""Facts that the association knows anyway: the same under every promise."""
-_Value = TypeVar("_Value")
-
-
-@dataclass(frozen=True)
-class FigureChange:
-    """What is certain about a figure since the cohort before, on the scale of the later cohort.
-
-    Attributes:
-        direction: 1 more, -1 fewer, 0 the same; ``None`` where it cannot be told.
-        people: How many more or fewer, people or pairs of the later cohort; ``None`` where a figure
-            is an interval.
-        same_size: Whether the cohorts are equally large; else shares are compared, and *people* is
-            rounded.
-        slight: Whether it is at most one person, 100/N points of the smaller cohort.
-        overlap: Whether the possible ranges overlap: those who did not answer could account for the
-            change.
-    """
-
-    direction: Literal[-1, 0, 1] | None
-    people: int | None
-    same_size: bool
-    slight: bool
-    overlap: bool
-
-
-@dataclass(frozen=True)
-class YearCell:
-    """One finding in one cohort.
-
-    Attributes:
-        left_out: Why the cohort is not in the sum; empty where it is.
-        change: Since the cohort before; ``None`` where that one or this one says nothing, or they
-            asked differently.
-    """
-
-    cohort: str
-    finding: Finding
-    left_out: Reason
-    change: FigureChange | None
-
-
-@dataclass(frozen=True)
-class YearLine:
-    """One finding through the cohorts.
-
-    Attributes:
-        cells: One for each cohort, the earliest first.
-        together: The sum in the shape of a finding; ``None`` where fewer than two cohorts can be
-            added.
-    """
-
-    id: str
-    view: str
-    cells: tuple[YearCell, ...]
-    together: Finding | None
-
-    @property
-    def added(self) -> tuple[str, ...]:
-        """The cohorts that are in the sum, or the only one that could be."""
-        return tuple(cell.cohort for cell in self.cells if not cell.left_out)
-
-
-@dataclass(frozen=True)
-class Years:
-    """The cohorts of a programme.
-
-    Attributes:
-        releases: In the order of closing.
-        lines: Every finding of any of them, in the order of the latest.
-    """
-
-    releases: tuple[Release, ...]
-    lines: tuple[YearLine, ...]
-
-    def of(self, id: str) -> tuple[YearLine, ...]:
-        """Return the views of one finding, mentor before mentee before pair."""
-        return tuple(line for line in self.lines if line.id == id)
-
-    @cached_property
-    def summed_release(self) -> Release:
-        """The sums in the shape of a release, so that the same sentences and tables say them.
-
-        It is never saved.
-
-        A sum that cannot be made is hidden if a cohort's figure is, else not available.
-        """
-        kind = self.promises[0]
-        usual = {
-            (finding.id, finding.view)
-            for release in self.releases
-            if release.promise == kind
-            for finding in release.findings
-        }
-        languages = dict.fromkeys(
-            code for release in reversed(self.releases) for code in release.languages
-        )
-        return replace(
-            self.releases[-1],
-            cohort=" + ".join(release.cohort for release in self.releases),
-            promise=kind,
-            frame={
-                name: _add_known([release.frame.get(name) for release in self.releases])
-                for name in ("pairs", *ROLE_VIEWS)
-            },
-            findings=tuple(
-                line.together or _without_sum(line)
-                for line in self.lines
-                if (line.id, line.view) in usual
-            ),
-            languages=tuple(languages),
-            texts={
-                code: _merged([release.texts.get(code, {}) for release in self.releases])
-                for code in languages
-            },
-            codebook=_merged([release.codebook for release in self.releases]),
-            certificate={},
-            inputs={},
-            closed_by="",
-        )
-
-    @property
-    def promises(self) -> tuple[str, ...]:
-        """The kinds of promise under which the cohorts were released, the most usual first and of equals the latest."""
-        kinds = [release.promise for release in reversed(self.releases)]
-        return tuple(kind for kind, _times in Counter(kinds).most_common())
+from toolkit.reports.narrative.phrases import HASH_SIGNS, REGISTER_PREFIXES, ROLE_VIEWS, VIEWS
+from toolkit.reports.years.models import FigureChange, Reason, YearCell, YearLine, Years
 
 
 def compare_releases(releases: Iterable[Release], language: str) -> Years:
@@ -163,6 +27,9 @@ def compare_releases(releases: Iterable[Release], language: str) -> Years:
         releases: Of one programme, each cohort once, in any order.
         language: Language in which the wordings of the questions are compared, where both releases
             have it.
+
+    Returns:
+        The cohorts in the order of closing, and a line for each finding of any of them.
 
     Raises:
         ReleaseError: If there are fewer than two cohorts, a cohort comes twice, or they are of
@@ -185,7 +52,17 @@ def compare_releases(releases: Iterable[Release], language: str) -> Years:
 def same_question(one: Release, other: Release, id: str, view: str, language: str) -> bool:
     """Whether two releases mean the same by a finding.
 
-    One version of the question, the same codes, worded alike but for case and space.
+    Args:
+        one: A release.
+        other: Another of the same programme.
+        id: The finding.
+        view: Whose answers it counts; the wording of the other role does not matter then.
+        language: Where the wordings are compared, if both releases have it; else in every language
+            that both have.
+
+    Returns:
+        Whether they asked one version of the question with the same codes, worded alike but for
+        case and space.
     """
     ids = [id] + ([RESTS_ON[id]] if id in RESTS_ON else [])
     if one.asked_since(id) != other.asked_since(id) or any(
@@ -278,7 +155,9 @@ def _faults(releases: Sequence[Release]) -> Iterator[Fault]:
                 message,
                 {
                     "cohort": cohort,
-                    "hashes": ", ".join(dict.fromkeys(release.sha256[:12] for release in alike)),
+                    "hashes": ", ".join(
+                        dict.fromkeys(release.sha256[:HASH_SIGNS] for release in alike)
+                    ),
                 },
             )
 
@@ -366,7 +245,10 @@ def _most_possible(finding: Finding) -> int | None:
 
 
 def _add_counts(findings: Sequence[Finding]) -> dict[str, int] | None:
-    """Add the counts code by code where all are printed, of the same codes, and each person stands under one of them."""
+    """Add the counts code by code.
+
+    Only where all are printed, of the same codes, and each person stands under one of them.
+    """
     counts = [
         finding.counts
         for finding in findings
@@ -388,20 +270,3 @@ def _overlap(before: Finding, after: Finding) -> bool:
         for most, each in zip(mosts, (before, after), strict=True)
     ]
     return lows[0] <= highs[1] and lows[1] <= highs[0]
-
-
-def _add_known(numbers: Sequence[int | None]) -> int | None:
-    return None if None in numbers else sum(number for number in numbers if number is not None)
-
-
-def _without_sum(line: YearLine) -> Finding:
-    return Finding(
-        line.id,
-        line.view,
-        "hidden" if any(cell.left_out == "hidden" for cell in line.cells) else "not_available",
-    )
-
-
-def _merged(parts: Iterable[Mapping[str, _Value]]) -> dict[str, _Value]:
-    """Return everything that is said in any part, the last word counting."""
-    return {key: value for part in parts for key, value in part.items()}

@@ -1,4 +1,4 @@
-"""What several years say: the sentences of the year report, in the reader's language.
+"""What several years say: the sentences and tables of the year report, in the reader's language.
 
 Counts stand between ``**``.
 """
@@ -9,153 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.i18n import NO_BREAK, Language, capitalize_first
-from toolkit.release.release import Finding, Release
+from toolkit.release.release import Release
 from toolkit.reports import narrative
-from toolkit.reports.narrative.phrases import (
-    describe_figure,
-    format_possible_range,
-    name_people,
-    strip_count_marks,
+from toolkit.reports.narrative.phrases import HASH_SIGNS, REGISTER_PREFIXES, format_count
+from toolkit.reports.years.line_text import (
+    NO_FIGURE,
+    coverage_notes,
+    format_cell,
+    format_sum,
+    join_names,
+    name_line,
 )
-from toolkit.reports.years.comparison import (
-    REGISTER_PREFIXES,
-    FigureChange,
-    Reason,
-    YearCell,
-    YearLine,
-    Years,
-)
-
-NO_FIGURE = "–"
-"""Stands where two cohorts or more cannot be added."""
-
-
-def name_line(years: Years, line: YearLine, words: Language) -> str:
-    """Return whose figure a line is.
-
-    Mentors, mentees or pairs, in the words of the latest cohort that tells it.
-    """
-    telling = [
-        release
-        for release, cell in zip(years.releases, line.cells, strict=True)
-        if cell.finding.told
-    ]
-    return capitalize_first(
-        name_people(telling[-1] if telling else years.summed_release, line.view, words, line.id)
-    )
-
-
-def format_cell(cell: YearCell, words: Language) -> str:
-    """Return the figure of one cohort, or why there is none."""
-    if cell.left_out == "other_promise" and not cell.finding.told:
-        return (
-            words.gettext("each role by itself")
-            if cell.finding.view == "people"
-            else words.gettext("both roles together")
-        )
-    return strip_count_marks(describe_figure(cell.finding, words))
-
-
-def explain_not_added(cell: YearCell, words: Language) -> str:
-    """Return why a figure that is told is not added; empty where it is."""
-    if not cell.finding.told or not cell.left_out:
-        return ""
-    return (
-        words.gettext("asked differently")
-        if cell.left_out == "asked_differently"
-        else words.gettext("another promise")
-    )
-
-
-def format_sum(line: YearLine, words: Language) -> str:
-    """Return the sum, or a dash where there is none."""
-    return strip_count_marks(describe_figure(line.together, words)) if line.together else NO_FIGURE
-
-
-def format_reach(finding: Finding | None, words: Language) -> str:
-    """Return the possible range, ``possible 5–7``.
-
-    Empty where it has no published end or nothing is missing.
-    """
-    span = format_possible_range(finding) if finding else ""
-    return words.gettext("possible {span}").format(span=span) if span else ""
-
-
-def describe_change(change: FigureChange | None, view: str, words: Language) -> str:
-    """Return what is certain since the cohort before, in people or pairs.
-
-    Empty where nothing can be compared.
-    """
-    _ = words.gettext
-    if change is None:
-        return ""
-    if change.direction is None:
-        return _("cannot be told")
-    if change.direction == 0:
-        return _("as many") if change.same_size else _("as large a share")
-    more = change.direction > 0
-    if change.people is None:
-        return _("more") if more else _("fewer")
-    if change.slight and not change.same_size:
-        return _("within one pair") if view == "pair" else _("within one person")
-    if change.people == 1 and not change.same_size:
-        return _("about one more") if more else _("about one fewer")
-    if change.slight and view == "pair":
-        return _("one pair more") if more else _("one pair fewer")
-    if change.slight:
-        return _("one person more") if more else _("one person fewer")
-    if change.same_size:
-        return (_("{n} more") if more else _("{n} fewer")).format(n=change.people)
-    return (_("about {n} more") if more else _("about {n} fewer")).format(n=change.people)
-
-
-def describe_coverage(line: YearLine, words: Language) -> str:
-    """Return which cohorts are in the sum, and why the others are not."""
-    _ = words.gettext
-    why = "; ".join(_reasons(line, words))
-    if line.together is None:
-        return _("Not added: {why}.").format(why=why)
-    if not why:
-        return (
-            _("Both cohorts together.")
-            if len(line.cells) == 2
-            else _("All {n} cohorts together.").format(n=len(line.cells))
-        )
-    return _("{n} of {all} cohorts together, {names}; {why}.").format(
-        n=len(line.added), all=len(line.cells), names=join_names(line.added, words), why=why
-    )
-
-
-def coverage_notes(lines: Sequence[tuple[str, YearLine]], words: Language) -> list[str]:
-    """Return which cohorts are in the sums of these lines, in one note if that is the same for all."""
-    said = [describe_coverage(line, words) for _name, line in lines]
-    if len(set(said)) < 2:
-        return said[:1]
-    return [
-        f"{name}: {note[:1].lower()}{note[1:]}"
-        for (name, _line), note in zip(lines, said, strict=True)
-    ]
-
-
-def join_names(names: Sequence[str], words: Language) -> str:
-    """Return names as a sentence lists them: ``2024, 2025 and 2026``."""
-    return words.both(", ".join(names[:-1]), names[-1]) if len(names) > 1 else "".join(names)
-
-
-def _reasons(line: YearLine, words: Language) -> Iterator[str]:
-    _ = words.gettext
-    sentences: dict[Reason, str] = {
-        "hidden": _("hidden [c] in {cohorts}"),
-        "not_available": _("not available [x] in {cohorts}"),
-        "asked_differently": _("asked differently in {cohorts}, so neither compared nor added"),
-        "other_promise": _("another promise in {cohorts}"),
-    }
-    for reason, sentence in sentences.items():
-        if cohorts := [cell.cohort for cell in line.cells if cell.left_out == reason]:
-            yield sentence.format(cohorts=join_names(cohorts, words))
-
-
-HASH_SIGNS = 12
+from toolkit.reports.years.models import Reason, YearLine, Years
 
 
 @dataclass(frozen=True)
@@ -207,7 +72,10 @@ def years_subtitle(years: Years, words: Language) -> str:
 
 
 def years_basis(years: Years, words: Language) -> str:
-    """Return what the figures are, and that the cohorts were released under different promises if they were."""
+    """Return what the figures are.
+
+    And that the cohorts were released under different promises, if they were.
+    """
     _ = words.gettext
     said = _(
         "The figures are those that were published when each cohort was closed, and their sums."
@@ -267,7 +135,13 @@ def list_register_facts(years: Years, words: Language) -> Iterator[tuple[str, tu
 def list_answer_facts(years: Years, line: YearLine, words: Language) -> tuple[FactRow, ...]:
     """Return a row for each answer of a finding that is shown in full somewhere.
 
-    Empty where it is nowhere.
+    Args:
+        years: The cohorts.
+        line: One finding through them.
+        words: The reader's language.
+
+    Returns:
+        The rows in the order of the codebook; none where the finding is nowhere shown in full.
     """
     if not any(cell.finding.counts for cell in line.cells):
         return ()
@@ -275,8 +149,8 @@ def list_answer_facts(years: Years, line: YearLine, words: Language) -> tuple[Fa
     return tuple(
         FactRow(
             latest.text(f"{line.id}#{code}", words.code),
-            tuple(_count(cell.finding, code) for cell in line.cells),
-            _count(line.together, code) if line.together else NO_FIGURE,
+            tuple(format_count(cell.finding, code) or NO_FIGURE for cell in line.cells),
+            (line.together and format_count(line.together, code)) or NO_FIGURE,
         )
         for code in latest.codebook.get(line.id, {})
     )
@@ -359,7 +233,16 @@ def years_method(words: Language) -> tuple[str, ...]:
 def list_year_sources(
     years: Years, words: Language, signs: int = HASH_SIGNS
 ) -> Iterator[tuple[str, str]]:
-    """Yield each cohort with the release that its figures come from."""
+    """Yield each cohort with the release that its figures come from.
+
+    Args:
+        years: The cohorts.
+        words: The reader's language.
+        signs: How much of the release's fingerprint is printed; 64 is all of it.
+
+    Yields:
+        The name of the cohort, and when it was closed, fingerprint, version of the toolkit.
+    """
     _ = words.gettext
     for release in years.releases:
         said = _("closed on {date}, release {hash}").format(
@@ -380,12 +263,6 @@ def _told_lines(
         for line in lines
         if any(cell.finding.told for cell in line.cells)
     ]
-
-
-def _count(finding: Finding, code: str) -> str:
-    if finding.counts is None:
-        return "[x]" if finding.status == "not_available" else "[c]"
-    return str(finding.counts[code]) if code in finding.counts else NO_FIGURE
 
 
 def _question(years: Years, headline: narrative.Headline, words: Language) -> QuestionOverYears:
@@ -421,14 +298,15 @@ def _doubts(lines: Sequence[tuple[str, YearLine]], words: Language) -> Iterator[
     if where and all(change.overlap for _name, _cohort, change in changes):
         yield capitalize_first(why)
     elif where:
-        yield (
-            f"{'; '.join(f'{name} {join_names(cohorts, words)}' for name, cohorts in where.items())}:"
-            f" {why}"
-        )
+        places = (f"{name} {join_names(cohorts, words)}" for name, cohorts in where.items())
+        yield f"{'; '.join(places)}: {why}"
 
 
 def _new_meaning(years: Years, line: YearLine, release: Release, words: Language) -> str:
-    """Return from which version on a question means something else than in the cohorts that are added; empty where it only reads otherwise."""
+    """Return from which version on a question means something else than in the added cohorts.
+
+    Empty where it only reads otherwise.
+    """
     versions = {
         each.asked_since(line.id)
         for each in years.releases

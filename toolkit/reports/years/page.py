@@ -19,11 +19,10 @@ from toolkit.reports.charts.canvas import CANVAS_WIDTH, Align, Bar, Canvas, Dot,
 from toolkit.reports.charts.figures import FEW_PEOPLE
 from toolkit.reports.encoding import DARK, LIGHT, MarkKind, favourable_span, is_fact, strip_zones
 from toolkit.reports.html.closing import template_environment
+from toolkit.reports.years import line_text
 from toolkit.reports.years import narrative as year_narrative
-from toolkit.reports.years import narrative as year_phrases
-from toolkit.reports.years.comparison import YearLine as Through
-from toolkit.reports.years.comparison import Years
-from toolkit.reports.years.narrative import FactRow, describe_change, format_reach
+from toolkit.reports.years.models import YearLine, Years
+from toolkit.reports.years.narrative import FactRow
 
 STRIP_MIDDLE, HALF_BAR = 9, 5
 """Of a row of shares: where its axis lies, and half the height of a bar, in pixels."""
@@ -74,7 +73,16 @@ def year_page(years: Years, language: str) -> str:
 
 
 def write_year_page(years: Years, path: str | Path, language: str) -> Path:
-    """Write the year report to *path* as HTML; the file appears whole or not at all."""
+    """Write the year report to *path* as HTML; the file appears whole or not at all.
+
+    Args:
+        years: The cohorts.
+        path: The file, which is replaced if it is there.
+        language: ``sv`` or ``en``.
+
+    Returns:
+        The path of the file.
+    """
     return write_whole(path, year_page(years, language))
 
 
@@ -111,22 +119,25 @@ def _questions(years: Years, words: Language) -> dict[str, Any]:
     }
 
 
-def build_side(years: Years, name: str, line: Through, most: int, words: Language) -> YearSide:
-    """Return one line of a question with its rows drawn on the scale of the largest cohort, of *most* people."""
+def build_side(years: Years, name: str, line: YearLine, most: int, words: Language) -> YearSide:
+    """Return one line of a question with its rows as drawings.
+
+    Args:
+        years: The cohorts.
+        name: Whose figure it is, in the reader's language.
+        line: The finding through the cohorts.
+        most: People of the largest cohort, whose scale all rows share.
+        words: The reader's language.
+
+    Returns:
+        A row for each cohort, and one for their sum, with an axis where shares are drawn.
+    """
     rows = tuple(
         YearRow(
             cell.cohort,
-            year_phrases.format_cell(cell, words),
-            format_reach(cell.finding, words),
-            "; ".join(
-                filter(
-                    None,
-                    (
-                        describe_change(cell.change, line.view, words),
-                        year_phrases.explain_not_added(cell, words),
-                    ),
-                )
-            ),
+            line_text.format_cell(cell, words),
+            line_text.format_reach(cell.finding, words),
+            line_text.describe_since(cell, line.view, words),
             cell.change is None or cell.change.slight or not cell.change.direction,
             draw_finding(cell.finding, most),
         )
@@ -135,8 +146,8 @@ def build_side(years: Years, name: str, line: Through, most: int, words: Languag
     axis = draw_share(line.together, words) if line.together and most >= FEW_PEOPLE else None
     together = YearRow(
         words.gettext("Total"),
-        year_phrases.format_sum(line, words),
-        format_reach(line.together, words),
+        line_text.format_sum(line, words),
+        line_text.format_reach(line.together, words),
         "",
         False,
         axis,
@@ -145,7 +156,10 @@ def build_side(years: Years, name: str, line: Through, most: int, words: Languag
 
 
 def find_scale(questions: Sequence[year_narrative.QuestionOverYears]) -> tuple[list[Finding], int]:
-    """Return every figure that is drawn of the questions, and how many people the largest cohort has: all rows share its scale."""
+    """Return every figure that is drawn of the questions, and the size of the largest cohort.
+
+    All rows share its scale.
+    """
     drawn = [
         cell.finding
         for question in questions
@@ -170,7 +184,14 @@ def years_legend(
 ) -> list[tuple[str, str]]:
     """Return what the marks of the four questions mean.
 
-    Only yes and what could be yes is drawn of shares.
+    Args:
+        years: The cohorts.
+        drawn: Every figure that is drawn.
+        most: People of the largest cohort.
+        words: The reader's language.
+
+    Returns:
+        Kind and meaning; of shares only yes, what could be yes and no answer are drawn.
     """
     found = narrative.mark_legend(replace(years.summed_release, findings=tuple(drawn)), words)
     return [
@@ -220,21 +241,34 @@ def _apparatus(years: Years, words: Language) -> dict[str, Any]:
 
 
 def list_table_rows(years: Years, id: str, words: Language) -> list[dict[str, Any]]:
-    """Return a row for each view of a finding: whose it is, every cohort, their sum."""
+    """Return a row for each view of a finding.
+
+    Args:
+        years: The cohorts.
+        id: The finding.
+        words: The reader's language.
+
+    Returns:
+        ``who``, a figure, range and reason for each of the ``cells``, the sum ``together``, and its
+        ``coverage`` where not every cohort is in it.
+    """
     return [
         {
-            "who": year_phrases.name_line(years, line, words),
+            "who": line_text.name_line(years, line, words),
             "cells": [
                 (
-                    year_phrases.format_cell(cell, words),
-                    format_reach(cell.finding, words),
-                    year_phrases.explain_not_added(cell, words),
+                    line_text.format_cell(cell, words),
+                    line_text.format_reach(cell.finding, words),
+                    line_text.explain_not_added(cell, words),
                 )
                 for cell in line.cells
             ],
-            "together": (year_phrases.format_sum(line, words), format_reach(line.together, words)),
+            "together": (
+                line_text.format_sum(line, words),
+                line_text.format_reach(line.together, words),
+            ),
             "coverage": (
-                year_phrases.describe_coverage(line, words)
+                line_text.describe_coverage(line, words)
                 if line.together and len(line.added) < len(line.cells)
                 else ""
             ),
@@ -292,22 +326,21 @@ def draw_share(finding: Finding, words: Language | None = None) -> Canvas:
         kind: MarkKind = "fact" if is_fact(finding.id) else "yes"
         canvas.dots.append(Dot(_at(low / frame), STRIP_MIDDLE, kind, 14, finding.view == "pair"))
     if words:
-        ends: tuple[tuple[float, int, Align], ...] = (
-            (0, 0, "left"),
-            (CANVAS_WIDTH / 2, 50, "center"),
-            (CANVAS_WIDTH, 100, "right"),
-        )
-        for x, n, align in ends:
-            canvas.text(
-                x,
-                canvas.height + 6,
-                words.gettext("{n}%").format(n=n).replace(" ", NO_BREAK),
-                muted=True,
-                align=align,
-                size=12,
-            )
-        canvas.height += 14
+        _name_ends(canvas, words)
     return canvas
+
+
+def _name_ends(canvas: Canvas, words: Language) -> None:
+    """Write the per cents below the axis of a row, at its ends and its middle."""
+    ends: tuple[tuple[float, int, Align], ...] = (
+        (0, 0, "left"),
+        (CANVAS_WIDTH / 2, 50, "center"),
+        (CANVAS_WIDTH, 100, "right"),
+    )
+    for x, n, align in ends:
+        said = words.gettext("{n}%").format(n=n).replace(" ", NO_BREAK)
+        canvas.text(x, canvas.height + 6, said, muted=True, align=align, size=12)
+    canvas.height += 14
 
 
 def _at(part: float) -> float:

@@ -28,9 +28,9 @@ from toolkit.reports.workbook.styles import (
     legend_text,
     strip_text,
 )
+from toolkit.reports.years import line_text
 from toolkit.reports.years import narrative as year_narrative
-from toolkit.reports.years import narrative as year_phrases
-from toolkit.reports.years.comparison import YearCell, YearLine, Years
+from toolkit.reports.years.models import YearCell, YearLine, Years
 from toolkit.reports.years.narrative import QuestionOverYears
 
 YEARS_WIDTHS = (14, 44, 18, 10, 7, 11, 22)
@@ -132,22 +132,14 @@ def _side(sheet: BookSheet, row: int, name: str, line: YearLine) -> int:
     sheet.raise_row(row, 22)
     for cell in line.cells:
         row += 1
-        told = "; ".join(
-            filter(
-                None,
-                (
-                    year_phrases.describe_change(cell.change, line.view, words),
-                    year_phrases.explain_not_added(cell, words),
-                ),
-            )
-        )
-        _figure(sheet, row, cell.cohort, cell.finding, year_phrases.format_cell(cell, words), told)
+        told = line_text.describe_since(cell, line.view, words)
+        _figure(sheet, row, cell.cohort, cell.finding, line_text.format_cell(cell, words), told)
     row += 1
     if line.together:
         _figure(sheet, row, _("Total"), line.together, "", "", bold=True)
     else:
         sheet.put(row, 1, _("Total"), CellStyle(bold=True))
-        sheet.put(row, STRIP, year_phrases.NO_FIGURE)
+        sheet.put(row, STRIP, line_text.NO_FIGURE)
     return row
 
 
@@ -212,18 +204,18 @@ def _write_figures(years: Years, book: Book) -> None:
         [
             line.id,
             years.summed_release.text(line.id, words.code),
-            year_phrases.name_line(years, line, words),
+            line_text.name_line(years, line, words),
             *(
                 _with_reach(
-                    year_phrases.format_cell(cell, words),
+                    line_text.format_cell(cell, words),
                     cell.finding,
                     words,
-                    year_phrases.explain_not_added(cell, words),
+                    line_text.explain_not_added(cell, words),
                 )
                 for cell in line.cells
             ),
-            _with_reach(year_phrases.format_sum(line, words), line.together, words),
-            year_phrases.describe_coverage(line, words),
+            _with_reach(line_text.format_sum(line, words), line.together, words),
+            line_text.describe_coverage(line, words),
         ]
         for line in years.lines
     ]
@@ -279,10 +271,10 @@ def _rows(years: Years, line: YearLine, words: Language) -> Iterator[list[CellVa
     about = [
         line.id,
         years.summed_release.text(line.id, words.code),
-        year_phrases.name_line(years, line, words),
+        line_text.name_line(years, line, words),
     ]
     for cell in line.cells:
-        moved = year_phrases.describe_change(cell.change, line.view, words)
+        moved = line_text.describe_change(cell.change, line.view, words)
         yield [*about, cell.cohort, _in_total(line, cell, words), moved, *_numbers(cell.finding)]
     if line.together:
         yield [*about, _("Total"), "", "", *_numbers(line.together)]
@@ -295,7 +287,7 @@ def _write_answers(years: Years, book: Book) -> None:
         [
             line.id,
             years.summed_release.text(line.id, words.code),
-            year_phrases.name_line(years, line, words),
+            line_text.name_line(years, line, words),
             fact.name,
             *map(_number, (*fact.values, fact.together)),
         ]
@@ -378,7 +370,7 @@ def _number(text: str) -> CellValue:
 
 
 def _with_reach(figure: str, finding: Finding | None, words: Language, apart: str = "") -> str:
-    return "\n".join(filter(None, (figure, year_phrases.format_reach(finding, words), apart)))
+    return "\n".join(filter(None, (figure, line_text.format_reach(finding, words), apart)))
 
 
 def _in_total(line: YearLine, cell: YearCell, words: Language) -> str:
@@ -389,7 +381,7 @@ def _in_total(line: YearLine, cell: YearCell, words: Language) -> str:
         "asked_differently": _("asked differently"),
         "other_promise": _("another promise"),
     }
-    return names.get(cell.left_out, "") or (_("yes") if line.together else year_phrases.NO_FIGURE)
+    return names.get(cell.left_out, "") or (_("yes") if line.together else line_text.NO_FIGURE)
 
 
 def _numbers(finding: Finding) -> list[CellValue]:
