@@ -87,9 +87,18 @@ def set_text(cell: Cell, text: str | CellRichText) -> None:
     """Give a cell a text that stays one, whatever sign it begins with."""
     cell.value = text
     cell.data_type = "s"  # openpyxl took "=1+1" for a formula and "#N/A" for an error
-    cell.quotePrefix = str(text).startswith(
-        ("=", "+", "-", "@")
-    )  # stays text when somebody edits the cell
+    # Excel would read a formula again when somebody edits the cell.
+    cell.quotePrefix = str(text).startswith(("=", "+", "-", "@"))
+
+
+def set_up_page(worksheet: Worksheet, *, landscape: bool) -> None:
+    """Make a sheet print on A4 as wide as it is, on as many pages as it needs."""
+    worksheet.sheet_view.showGridLines = False
+    worksheet.page_setup.paperSize = A4
+    worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    worksheet.page_margins.left = worksheet.page_margins.right = 0.6
 
 
 @dataclass
@@ -105,7 +114,16 @@ class Book:
     faults: list[Fault] = field(default_factory=list)
 
     def sheet(self, name: str, widths: Sequence[float], *, landscape: bool = False) -> BookSheet:
-        """Add a sheet; its name is shortened and made unique as Excel demands."""
+        """Add a sheet.
+
+        Args:
+            name: What stands on its tab, shortened and made unique as Excel demands.
+            widths: Of its columns, in digits.
+            landscape: Whether its pages lie on their side.
+
+        Returns:
+            The sheet, empty.
+        """
         short = (
             FORBIDDEN_IN_NAME.sub(" ", clean_text(name)).replace("'", "’").strip()[:31].strip()
             or "-"
@@ -116,6 +134,32 @@ class Book:
             number += 1
             short = f"{short.split(' (')[0][:26].strip()} ({number})"
         return BookSheet(self, self.workbook.create_sheet(short), tuple(widths), landscape)
+
+    def sheet_of_table(
+        self,
+        name: str,
+        widths: Sequence[float],
+        table: str,
+        headings: Sequence[str],
+        rows: Sequence[Sequence[CellValue]],
+        *,
+        texts: int,
+        filters: bool = True,
+    ) -> None:
+        """Add a sheet that is one table from its first row on, for whoever calculates.
+
+        Args:
+            name: What stands on its tab.
+            widths: Of its columns, in digits.
+            table: Name of the table, unique in the workbook.
+            headings: One for each column; they stay in sight and are printed on every page.
+            rows: The values, at least one row.
+            texts: How many columns, from the left, hold text.
+            filters: Whether the headings get buttons to filter by.
+        """
+        sheet = self.sheet(name, widths, landscape=True)
+        sheet.table(1, table, headings, rows, texts=texts, filters=filters)
+        sheet.freeze_below(1)
 
     def text(self, text: str) -> str:
         """Return *text* as a cell holds it; one that it cannot hold becomes a fault."""
@@ -133,15 +177,10 @@ class BookSheet:
     ) -> None:
         self.book, self.worksheet, self.widths = book, worksheet, widths
         self.page_top = 1
-        worksheet.sheet_view.showGridLines = False
+        set_up_page(worksheet, landscape=landscape)
         worksheet.sheet_format.defaultRowHeight, worksheet.sheet_format.customHeight = ROW, True
         for column, width in enumerate(widths, start=1):
             worksheet.column_dimensions[get_column_letter(column)].width = width
-        worksheet.page_setup.paperSize = A4
-        worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
-        worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        worksheet.page_margins.left = worksheet.page_margins.right = 0.6
         worksheet.page_margins.top, worksheet.page_margins.bottom = 0.6, 0.7
         across, down = (LONG_EDGE, SHORT_EDGE) if landscape else (SHORT_EDGE, LONG_EDGE)
         self.page = (down - END_MARGINS) * max(1.0, sum(widths) * DIGIT / (across - SIDE_MARGINS))
@@ -154,10 +193,19 @@ class BookSheet:
     def put(
         self, row: int, column: int, value: CellValue | CellRichText, look: CellStyle = PLAIN_STYLE
     ) -> Cell:
-        """Write a value: a number as a number, anything else as text, whatever sign it begins with."""
-        cell = cast(
-            "Cell", self.worksheet.cell(row, column)
-        )  # a cell inside a merged range is never written
+        """Write a value.
+
+        Args:
+            row: From 1.
+            column: From 1.
+            value: A number stays one, anything else is text, whatever sign it begins with.
+            look: Font, colour and alignment.
+
+        Returns:
+            The cell, for its lines.
+        """
+        # Not a MergedCell, the other type openpyxl gives: inside a merged range nothing is written.
+        cell = cast("Cell", self.worksheet.cell(row, column))
         if isinstance(value, str):
             value = self.book.text(value)
         if isinstance(value, int):
@@ -178,6 +226,11 @@ class BookSheet:
         """Write a text across the whole sheet, as many lines as it takes.
 
         Tables never have such merged cells.
+
+        Args:
+            row: Where it stands; the row is made high enough.
+            text: One paragraph.
+            look: Font and colour.
         """
         self.put(row, 1, text, look)
         if self.last > 1:
@@ -193,16 +246,26 @@ class BookSheet:
         dimension = self.worksheet.row_dimensions[row]
         dimension.height = min(HIGHEST, max(dimension.height or 0, points))
 
+    def freeze_below(self, row: int) -> None:
+        """Keep the rows down to *row* in sight, and print that row on every page."""
+        self.worksheet.freeze_panes = f"A{row + 1}"
+        self.worksheet.print_title_rows = f"{row}:{row}"
+
     def break_before(self, row: int) -> None:
         """Begin a new page."""
         self.worksheet.row_breaks.append(Break(id=row - 1))
         self.page_top = row
 
     def keep_together(self, first: int, chart: int, last: int) -> None:
-        """Begin a new page before a table, and before its chart, wherever that keeps one of them, or both, in one piece.
+        """Begin a new page where that keeps a table or its chart, or both, in one piece.
 
         A table that only the heading of the sheet stands above stays there: a page with nothing but
         a heading helps nobody.
+
+        Args:
+            first: First row of the table.
+            chart: First row of its chart.
+            last: Last row that the two cover.
         """
         if self._points(self.page_top, last) <= self.page:
             return
@@ -251,29 +314,12 @@ class BookSheet:
         """
         unique = _unique(headings)
         for column, heading in enumerate(unique, start=1):
-            cell = self.put(
-                top, column, heading, HEADER_STYLE if column <= texts else NUMBER_HEADER_STYLE
-            )
-            cell.border = Border(bottom=THICK)
+            look = HEADER_STYLE if column <= texts else NUMBER_HEADER_STYLE
+            self.put(top, column, heading, look).border = Border(bottom=THICK)
             self.raise_row(top, text_height(heading, 10.3, self.widths[column - 1]))
         for row, values in enumerate(rows, start=top + 1):
             for column, value in enumerate(values, start=1):
-                look = (
-                    TEXT_STYLE
-                    if column <= texts
-                    else NUMBER_STYLE
-                    if isinstance(value, int) and value
-                    else FAINT_NUMBER_STYLE
-                )
-                self.put(row, column, value, look).border = Border(bottom=THIN)
-                self.raise_row(
-                    row,
-                    (
-                        text_height(str(value), look.size, self.widths[column - 1])
-                        if column <= texts
-                        else 20
-                    ),
-                )
+                self._put_in_table(row, column, value, as_text=column <= texts)
         bottom = top + len(rows)
         ref = f"A{top}:{get_column_letter(len(unique))}{bottom}"
         columns = [
@@ -288,6 +334,13 @@ class BookSheet:
             )
         )
         return bottom
+
+    def _put_in_table(self, row: int, column: int, value: CellValue, *, as_text: bool) -> None:
+        number = NUMBER_STYLE if isinstance(value, int) and value else FAINT_NUMBER_STYLE
+        look = TEXT_STYLE if as_text else number
+        self.put(row, column, value, look).border = Border(bottom=THIN)
+        width = self.widths[column - 1]
+        self.raise_row(row, text_height(str(value), look.size, width) if as_text else 20)
 
 
 def _unique(headings: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ All figures, all answers, the notes, the codebook.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from toolkit.i18n import capitalize_first
 from toolkit.release.release import Finding
@@ -34,15 +34,8 @@ def write_figures(book: Book) -> None:
         *(_("{name} (number)").format(name=name) for name in counts),
     ]
     rows = [_figure(book, row) for row in narrative.list_finding_rows(book.release, book.words)]
-    _write_list(
-        book,
-        _("All figures"),
-        "figures",
-        (26, 44, 12, 20, 14, 12, 12, 12, 12),
-        headings,
-        rows,
-        texts=4,
-    )
+    widths = (26, 44, 12, 20, 14, 12, 12, 12, 12)
+    book.sheet_of_table(_("All figures"), widths, "figures", headings, rows, texts=4)
 
 
 def write_answers(book: Book) -> None:
@@ -63,9 +56,8 @@ def write_answers(book: Book) -> None:
         for line in _answers(book, row)
     ]
     if rows:
-        _write_list(
-            book, _("All answers"), "answers", (26, 44, 12, 18, 34, 18, 16), headings, rows, texts=6
-        )
+        widths = (26, 44, 12, 18, 34, 18, 16)
+        book.sheet_of_table(_("All answers"), widths, "answers", headings, rows, texts=6)
 
 
 def write_notes(book: Book) -> None:
@@ -74,12 +66,11 @@ def write_notes(book: Book) -> None:
     sheet = book.sheet(_("Notes"), (34, 96), landscape=True)
     write_heading(sheet, _("Notes"))
     sheet.table(4, "notes", [_("About"), _("Note")], list(_notes(book)), texts=2)
-    sheet.worksheet.freeze_panes = "A5"
-    sheet.worksheet.print_title_rows = "4:4"
+    sheet.freeze_below(4)
 
 
 def write_codebook(book: Book) -> None:
-    """Write every finding with its questions as they were asked, and each answer with what it counts as."""
+    """Write every finding with its questions as asked, and each answer with what it counts as."""
     _ = book.words.gettext
     people = [phrases.name_people(book.release, role, book.words) for role in phrases.ROLE_VIEWS]
     asked = [_("Question to {who}").format(who=who) for who in people]
@@ -89,25 +80,8 @@ def write_codebook(book: Book) -> None:
         for id in dict.fromkeys(finding.id for finding in book.release.findings)
         for line in _codes(book, id)
     ]
-    _write_list(
-        book, _("Codebook"), "codebook", (26, 34, 40, 40, 18, 34, 16), headings, rows, texts=7
-    )
-
-
-def _write_list(
-    book: Book,
-    name: str,
-    key: str,
-    widths: Sequence[float],
-    headings: Sequence[str],
-    rows: Sequence[Sequence[CellValue]],
-    *,
-    texts: int,
-) -> None:
-    sheet = book.sheet(name, widths, landscape=True)
-    sheet.table(1, key, headings, rows, texts=texts, filters=True)
-    sheet.worksheet.freeze_panes = "A2"
-    sheet.worksheet.print_title_rows = "1:1"
+    widths = (26, 34, 40, 40, 18, 34, 16)
+    book.sheet_of_table(_("Codebook"), widths, "codebook", headings, rows, texts=7)
 
 
 def _figure(book: Book, row: narrative.FindingRow) -> list[CellValue]:

@@ -18,6 +18,7 @@ from toolkit.reports.workbook.styles import (
     MUTED_STYLE,
     NOTE_STYLE,
     SENTENCE_STYLE,
+    SIGN_FONT,
     TITLE_STYLE,
     CellStyle,
     legend_text,
@@ -27,7 +28,9 @@ from toolkit.reports.workbook.styles import (
 
 SUMMARY_WIDTHS = (24, 34, 9, 9, 9, 8, 8, 13)
 """A strip of 24 marks may run on into the three columns to its right."""
-YES_COLUMN, BASE_COLUMN, POSSIBLE_COLUMN = 6, 7, 8
+NUMBER_COLUMNS = (6, 7, 8)
+"""Where it stands how many said yes, of how many, and how many are possible."""
+CAPTION_STYLE = CellStyle(9, colour=MUTED_STYLE.colour, right=True, vertical="bottom")
 
 
 def write_summary(book: Book) -> None:
@@ -55,6 +58,56 @@ def write_heading(sheet: BookSheet, title: str) -> None:
     )
 
 
+def write_captions(sheet: BookSheet, row: int, columns: tuple[int, int, int]) -> None:
+    """Write what the numbers beside a strip are.
+
+    Args:
+        sheet: Where they are written.
+        row: The row above the strips.
+        columns: Of how many said yes, of how many, and of the possible range.
+    """
+    _ = sheet.book.words.gettext
+    for column, text in zip(columns, (_("yes"), _("of"), _("possible")), strict=True):
+        sheet.put(row, column, text, CAPTION_STYLE)
+
+
+def write_strip(sheet: BookSheet, row: int, finding: Finding, instead: str) -> None:
+    """Write a figure as marks to count, in the second column.
+
+    Args:
+        sheet: Where it is written.
+        row: Its row, made high enough.
+        finding: The figure.
+        instead: What stands there where nothing is told.
+    """
+    if not finding.told:
+        sheet.put(row, 2, instead, CellStyle(colour=MUTED_STYLE.colour))
+        sheet.raise_row(row, 22)
+        return
+    marks, points = strip_text(strip_zones(finding), of_pairs=finding.view == "pair")
+    sheet.put(row, 2, marks, CellStyle(face=SIGN_FONT, wrap=points > 24))
+    sheet.raise_row(row, points)
+
+
+def write_numbers(
+    sheet: BookSheet, row: int, columns: tuple[int, int, int], finding: Finding
+) -> None:
+    """Write a figure as numbers, or the marks that stand for them.
+
+    Args:
+        sheet: Where they are written.
+        row: Their row.
+        columns: Of how many said yes, of how many, and of the possible range.
+        finding: The figure.
+    """
+    yes, base, possible = columns
+    words, muted = sheet.book.words, CellStyle(12, colour=MUTED_STYLE.colour, right=True)
+    bold = CellStyle(12, bold=finding.told, right=True)
+    sheet.put(row, yes, values.favourable_value(finding, words), bold)
+    sheet.put(row, base, values.number_or_mark(finding.frame, finding), muted)
+    sheet.put(row, possible, values.possible_text(finding, words), muted)
+
+
 def _opening(sheet: BookSheet) -> int:
     release, words = sheet.book.release, sheet.book.words
     write_heading(sheet, narrative.title(release, words))
@@ -73,63 +126,24 @@ def _answer(sheet: BookSheet, row: int, headline: Headline) -> int:
     sheet.rule(row)
     sheet.put(row, 1, headline.question, HEADING_STYLE)
     sheet.raise_row(row, 26)
-    for column, text in (
-        (YES_COLUMN, words.gettext("yes")),
-        (BASE_COLUMN, words.gettext("of")),
-        (POSSIBLE_COLUMN, words.gettext("possible")),
-    ):
-        sheet.put(
-            row,
-            column,
-            text,
-            CellStyle(9, colour=MUTED_STYLE.colour, right=True, vertical="bottom"),
-        )
+    write_captions(sheet, row, NUMBER_COLUMNS)
     sheet.prose(row + 1, phrases.strip_count_marks(headline.sentence), SENTENCE_STYLE)
     row += 2
     for name, finding in headline.rows:
-        _strip(sheet, row, name, finding, of_pairs=headline.of_pairs)
+        sheet.put(row, 1, name, CellStyle(wrap=True))
+        sheet.raise_row(row, text_height(name, CellStyle.size, SUMMARY_WIDTHS[0]))
+        write_strip(sheet, row, finding, phrases.describe_figure(finding, words))
+        write_numbers(sheet, row, NUMBER_COLUMNS, finding)
         row += 1
     if headline.note:
         sheet.prose(row, headline.note, NOTE_STYLE)
     return row
 
 
-def _strip(sheet: BookSheet, row: int, name: str, finding: Finding, *, of_pairs: bool) -> None:
-    words = sheet.book.words
-    sheet.put(row, 1, name, CellStyle(wrap=True))
-    sheet.raise_row(row, text_height(name, CellStyle.size, SUMMARY_WIDTHS[0]))
-    if finding.told:
-        marks, points = strip_text(strip_zones(finding), of_pairs=of_pairs)
-        sheet.put(row, 2, marks, CellStyle(face="Segoe UI Symbol", wrap=points > 24))
-        sheet.raise_row(row, points)
-    else:
-        sheet.put(
-            row, 2, phrases.describe_figure(finding, words), CellStyle(colour=MUTED_STYLE.colour)
-        )
-        sheet.raise_row(row, 22)
-    sheet.put(
-        row,
-        YES_COLUMN,
-        values.favourable_value(finding, words),
-        CellStyle(12, bold=finding.told, right=True),
-    )
-    sheet.put(
-        row,
-        BASE_COLUMN,
-        values.number_or_mark(finding.frame, finding),
-        CellStyle(12, colour=MUTED_STYLE.colour, right=True),
-    )
-    sheet.put(
-        row,
-        POSSIBLE_COLUMN,
-        values.possible_text(finding, words),
-        CellStyle(12, colour=MUTED_STYLE.colour, right=True),
-    )
-
-
 def _small_print(sheet: BookSheet, row: int) -> int:
-    """Write what the signs mean (a zero speaks for itself) and how the figures are read, and return the last row."""
+    """Write what the signs mean and how the figures are read, and return the last row."""
     release, words = sheet.book.release, sheet.book.words
+    # The first sign is the zero, which speaks for itself.
     signs = " ".join(
         f"{capitalize_first(sign)}: {meaning}."
         for sign, meaning in narrative.sign_meanings(words)[1:]

@@ -17,11 +17,10 @@ from openpyxl.styles import Alignment, Border, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.reports.workbook.cells import A4, escape_text, set_text
+from toolkit.reports.workbook.cells import escape_text, set_text, set_up_page
 from toolkit.reports.workbook.styles import (
     HEADER_STYLE,
     TEXT_STYLE,
@@ -30,6 +29,10 @@ from toolkit.reports.workbook.styles import (
     CellStyle,
     text_height,
 )
+
+TEMPLATE_ROWS = 500
+"""Rows that are ready to be filled in."""
+DAY = "yyyy-mm-dd"
 
 
 def write_mailing(
@@ -61,7 +64,10 @@ def write_mailing(
         Table(displayName=name, ref=f"A1:{get_column_letter(len(headings))}{len(rows) + 1}")
     )
     sheet.freeze_panes = "A2"
-    _for_print(sheet, foot)
+    set_up_page(sheet, landscape=True)
+    sheet.print_title_rows = "1:1"
+    item = cast("HeaderFooterItem", sheet.oddFooter).left
+    item.text, item.font, item.size = foot.replace("&", "&&"), "Arial,Regular", 9
     workbook.save(path)
 
 
@@ -69,33 +75,12 @@ def _write_row(
     sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[float], look: CellStyle
 ) -> None:
     for column, text in enumerate(texts, start=1):
-        cell = cast("Cell", sheet.cell(row, column))
-        if text:  # a blank cell is blank, no text of no letters
-            set_text(cell, escape_text(text))
-        cell.font = Font(name=look.face, size=look.size, bold=look.bold)
-        cell.alignment = Alignment(vertical=look.vertical, wrap_text=True)
-        cell.border = Border(bottom=THICK if look is HEADER_STYLE else THIN)
+        _put(sheet, row, column, text, look)
         sheet.column_dimensions[get_column_letter(column)].width = widths[column - 1]
     sheet.row_dimensions[row].height = max(
         20,
         *(text_height(text, look.size, width) for text, width in zip(texts, widths, strict=True)),
     )
-
-
-def _for_print(sheet: Worksheet, foot: str) -> None:
-    sheet.sheet_view.showGridLines = False
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = A4, "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.6
-    sheet.print_title_rows = "1:1"
-    item = cast("HeaderFooterItem", sheet.oddFooter).left
-    item.text, item.font, item.size = foot.replace("&", "&&"), "Arial,Regular", 9
-
-
-TEMPLATE_ROWS = 500
-"""Rows that are ready to be filled in."""
-DAY = "yyyy-mm-dd"
 
 
 @dataclass(frozen=True)
@@ -125,7 +110,7 @@ def write_template(
     headings: tuple[str, str],
     properties: Mapping[str, str],
 ) -> bytes:
-    """Return the workbook.
+    """Return a workbook to fill in, with a sheet that explains its columns.
 
     Args:
         name: Of the sheet to fill in.
@@ -133,6 +118,9 @@ def write_template(
         explained: Name of the sheet that says what they are for.
         headings: Of that sheet: the column, what it is for.
         properties: ``title`` and ``language`` of the file.
+
+    Returns:
+        The content of the file.
     """
     workbook = Workbook()
     workbook.properties.title, workbook.properties.language = (
@@ -160,9 +148,8 @@ def _column(sheet: Worksheet, column: int, one: TemplateColumn) -> None:
     _put(sheet, 1, column, one.heading, HEADER_STYLE)
     sheet.column_dimensions[letter].width = one.width
     for row in range(2, TEMPLATE_ROWS + 2):
-        sheet.cell(row, column).number_format = (
-            DAY if one.day else "@"
-        )  # a code such as 007 stays what it is
+        # As text a code such as 007 stays what it is.
+        sheet.cell(row, column).number_format = DAY if one.day else "@"
     if one.options:
         choice = DataValidation(
             type="list", formula1=f'"{",".join(one.options)}"', allow_blank=True
@@ -181,7 +168,8 @@ def _explain(sheet: Worksheet, rows: Sequence[tuple[str, str]]) -> None:
 
 def _put(sheet: Worksheet, row: int, column: int, text: str, look: CellStyle) -> None:
     cell = cast("Cell", sheet.cell(row, column))
-    set_text(cell, escape_text(text))
+    if text:  # a blank cell is blank, no text of no letters
+        set_text(cell, escape_text(text))
     cell.font = Font(name=look.face, size=look.size, bold=look.bold)
     cell.alignment = Alignment(vertical=look.vertical, wrap_text=True)
     cell.border = Border(bottom=THICK if look is HEADER_STYLE else THIN)

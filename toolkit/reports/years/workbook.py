@@ -10,11 +10,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from toolkit import i18n as texts
+from toolkit import i18n
 from toolkit.i18n import Language, capitalize_first
 from toolkit.release.release import Finding
 from toolkit.reports import narrative
-from toolkit.reports.encoding import favourable_span, strip_zones
+from toolkit.reports.encoding import favourable_span
 from toolkit.reports.narrative import phrases
 from toolkit.reports.workbook import values
 from toolkit.reports.workbook.book import write_sheets
@@ -26,7 +26,12 @@ from toolkit.reports.workbook.styles import (
     TITLE_STYLE,
     CellStyle,
     legend_text,
-    strip_text,
+)
+from toolkit.reports.workbook.summary import (
+    CAPTION_STYLE,
+    write_captions,
+    write_numbers,
+    write_strip,
 )
 from toolkit.reports.years import line_text
 from toolkit.reports.years import narrative as year_narrative
@@ -34,7 +39,7 @@ from toolkit.reports.years.models import YearCell, YearLine, Years
 from toolkit.reports.years.narrative import QuestionOverYears
 
 YEARS_WIDTHS = (14, 44, 18, 10, 7, 11, 22)
-STRIP, YES_AT, BASE_AT, POSSIBLE_AT, CHANGE_AT = 2, 4, 5, 6, 7
+NUMBERS_AT, CHANGE_AT = (4, 5, 6), 7
 """A strip of 24 marks runs on into the column to its right."""
 MOST_OF_NAME = 100
 """Signs of a cohort's name in a heading, which Excel limits."""
@@ -43,11 +48,19 @@ MOST_OF_NAME = 100
 def write_years_workbook(years: Years, path: str | Path, *, language: str) -> Path:
     """Write the year report as a workbook; the file appears whole or not at all.
 
+    Args:
+        years: The cohorts.
+        path: The file, which is replaced if it is there.
+        language: ``sv`` or ``en``.
+
+    Returns:
+        The path of the file.
+
     Raises:
         ReleaseError: If a text of the releases does not fit into a cell, or the file cannot be
             written.
     """
-    words = texts.load_language(language)
+    words = i18n.load_language(language)
     sheets = (
         _write_summary,
         _write_cohorts,
@@ -117,18 +130,8 @@ def _side(sheet: BookSheet, row: int, name: str, line: YearLine) -> int:
     words = sheet.book.words
     _ = words.gettext
     sheet.put(row, 1, name, CellStyle(bold=True))
-    for column, text in (
-        (YES_AT, _("yes")),
-        (BASE_AT, _("of")),
-        (POSSIBLE_AT, _("possible")),
-        (CHANGE_AT, _("since the cohort before")),
-    ):
-        sheet.put(
-            row,
-            column,
-            text,
-            CellStyle(9, colour=MUTED_STYLE.colour, right=True, vertical="bottom"),
-        )
+    write_captions(sheet, row, NUMBERS_AT)
+    sheet.put(row, CHANGE_AT, _("since the cohort before"), CAPTION_STYLE)
     sheet.raise_row(row, 22)
     for cell in line.cells:
         row += 1
@@ -139,7 +142,7 @@ def _side(sheet: BookSheet, row: int, name: str, line: YearLine) -> int:
         _figure(sheet, row, _("Total"), line.together, "", "", bold=True)
     else:
         sheet.put(row, 1, _("Total"), CellStyle(bold=True))
-        sheet.put(row, STRIP, line_text.NO_FIGURE)
+        sheet.put(row, 2, line_text.NO_FIGURE)
     return row
 
 
@@ -155,23 +158,10 @@ def _figure(
 ) -> None:
     """Write one cohort, or their sum, as marks to count and as numbers."""
     sheet.put(row, 1, name, CellStyle(bold=bold))
-    muted = CellStyle(12, colour=MUTED_STYLE.colour, right=True)
-    if not finding.told:
-        sheet.put(row, STRIP, figure, CellStyle(colour=MUTED_STYLE.colour))
-        sheet.raise_row(row, 22)
-        return
-    marks, points = strip_text(strip_zones(finding), of_pairs=finding.view == "pair")
-    sheet.put(row, STRIP, marks, CellStyle(face="Segoe UI Symbol", wrap=points > 24))
-    sheet.raise_row(row, points)
-    sheet.put(
-        row,
-        YES_AT,
-        values.favourable_value(finding, sheet.book.words),
-        CellStyle(12, bold=True, right=True),
-    )
-    sheet.put(row, BASE_AT, values.number_or_mark(finding.frame, finding), muted)
-    sheet.put(row, POSSIBLE_AT, values.possible_text(finding, sheet.book.words), muted)
-    if told:
+    write_strip(sheet, row, finding, figure)
+    if finding.told:
+        write_numbers(sheet, row, NUMBERS_AT, finding)
+    if finding.told and told:
         sheet.put(row, CHANGE_AT, told, CellStyle(10, right=True, wrap=True))
 
 
@@ -202,9 +192,7 @@ def _write_figures(years: Years, book: Book) -> None:
     _, words = book.words.gettext, book.words
     rows = [
         [
-            line.id,
-            years.summed_release.text(line.id, words.code),
-            line_text.name_line(years, line, words),
+            *_about(years, line, words),
             *(
                 _with_reach(
                     line_text.format_cell(cell, words),
@@ -252,27 +240,14 @@ def _write_rows(years: Years, book: Book) -> None:
         _("Since the cohort before"),
     )
     headings = [*names, *(_("{name} (number)").format(name=name) for name in counts)]
-    sheet = book.sheet(
-        _("Figures in rows"), (26, 36, 12, 14, 16, 22, 13, 13, 10, 13, 13), landscape=True
-    )
-    sheet.table(
-        1,
-        "rows",
-        headings,
-        [row for line in years.lines for row in _rows(years, line, words)],
-        texts=6,
-        filters=True,
-    )
-    _freeze(sheet)
+    rows = [row for line in years.lines for row in _rows(years, line, words)]
+    widths = (26, 36, 12, 14, 16, 22, 13, 13, 10, 13, 13)
+    book.sheet_of_table(_("Figures in rows"), widths, "rows", headings, rows, texts=6)
 
 
 def _rows(years: Years, line: YearLine, words: Language) -> Iterator[list[CellValue]]:
     _ = words.gettext
-    about = [
-        line.id,
-        years.summed_release.text(line.id, words.code),
-        line_text.name_line(years, line, words),
-    ]
+    about = _about(years, line, words)
     for cell in line.cells:
         moved = line_text.describe_change(cell.change, line.view, words)
         yield [*about, cell.cohort, _in_total(line, cell, words), moved, *_numbers(cell.finding)]
@@ -285,9 +260,7 @@ def _write_answers(years: Years, book: Book) -> None:
     _, words = book.words.gettext, book.words
     rows = [
         [
-            line.id,
-            years.summed_release.text(line.id, words.code),
-            line_text.name_line(years, line, words),
+            *_about(years, line, words),
             fact.name,
             *map(_number, (*fact.values, fact.together)),
         ]
@@ -324,9 +297,8 @@ def _write_notes(years: Years, book: Book) -> None:
         [_("Source: {cohort}").format(cohort=cohort), source]
         for cohort, source in year_narrative.list_year_sources(years, words, signs=64)
     ]
-    sheet = book.sheet(_("Notes"), (34, 96), landscape=True)
-    sheet.table(1, "notes", [_("About"), _("Note")], rows, texts=2)
-    _freeze(sheet)
+    headings = [_("About"), _("Note")]
+    book.sheet_of_table(_("Notes"), (34, 96), "notes", headings, rows, texts=2, filters=False)
 
 
 # ---- parts ---------------------------------------------------------------------------------------
@@ -344,25 +316,17 @@ def _list(
     texts: int,
     after: Sequence[str] = (),
 ) -> None:
-    """Write a table with a column for each cohort and one for their sum, between *headings* and *after*."""
+    """Write a table: *headings*, a column for each cohort and one for their sum, *after*."""
     cohorts = [release.cohort[:MOST_OF_NAME] for release in years.releases]
-    sheet = book.sheet(
-        name, (*widths, *[18] * (len(cohorts) + 1), *[44] * len(after)), landscape=True
-    )
-    sheet.table(
-        1,
-        table,
-        [*headings, *cohorts, book.words.gettext("Total"), *after],
-        rows,
-        texts=texts,
-        filters=True,
-    )
-    _freeze(sheet)
+    every = [*headings, *cohorts, book.words.gettext("Total"), *after]
+    columns = (*widths, *[18] * (len(cohorts) + 1), *[44] * len(after))
+    book.sheet_of_table(name, columns, table, every, rows, texts=texts)
 
 
-def _freeze(sheet: BookSheet) -> None:
-    sheet.worksheet.freeze_panes = "A2"
-    sheet.worksheet.print_title_rows = "1:1"
+def _about(years: Years, line: YearLine, words: Language) -> list[CellValue]:
+    """Return what a line is about: its finding, its title, whose figure it is."""
+    title = years.summed_release.text(line.id, words.code)
+    return [line.id, title, line_text.name_line(years, line, words)]
 
 
 def _number(text: str) -> CellValue:
