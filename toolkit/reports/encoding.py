@@ -49,14 +49,11 @@ class Palette:
 
     def fill(self, kind: MarkKind) -> str:
         """Return the colour inside a mark."""
-        colours = {
+        return {
             "none": self.background,
             "perhaps": self.background,
             "rest": self.rest,
             "fact": self.muted,
-        }
-        return {
-            **colours,
             "yes": self.yes,
             "yes_weak": self.yes_weak,
             "other": self.other,
@@ -65,13 +62,9 @@ class Palette:
 
     def stroke(self, kind: MarkKind) -> str:
         """Return the colour of a mark's edge."""
-        return (
-            self.edge
-            if kind in ("none", "rest")
-            else self.yes
-            if kind == "perhaps"
-            else self.fill(kind)
-        )
+        if kind in ("none", "rest"):
+            return self.edge
+        return self.yes if kind == "perhaps" else self.fill(kind)
 
 
 LIGHT = Palette(
@@ -123,10 +116,8 @@ def strip_zones(finding: Finding) -> Zones:
     """Return the marks of one strip in the order yes, no answer, other.
 
     The filled part ends at the low end of the possible range and the hollow part at its high end,
-    so the order draws the
-    range. Of a coarsened finding the filled part ends at the low end of what is published, the
-    hollow part at its high
-    end, and everybody else is grey.
+    so the order draws the range. Of a coarsened finding the filled part ends at the low end of what
+    is published, the hollow part at its high end, and everybody else is grey.
     """
     if not finding.told or finding.frame is None:
         return []
@@ -180,16 +171,10 @@ def mark_kinds(id: str, codes: Mapping[str, str]) -> dict[str, MarkKind]:
         "not_applicable": "rest",
     }
     found = {code: plain[counts_as] for code, counts_as in codes.items()}
-    if (
-        len(favourable) == 2
-    ):  # only two are a stronger and a weaker yes; more are choices side by side
-        found.update({code: "yes_weak" for code in favourable if code not in ends})
+    between = [code for code in substantive if code not in ends]
+    # Only two are a stronger and a weaker yes; more are choices side by side.
+    if len(favourable) == 2:
+        found.update({code: "yes_weak" for code in between if code in favourable})
     if is_scale(codes):
-        found.update(
-            {
-                code: "other_weak"
-                for code in substantive
-                if codes[code] == "other" and code not in ends
-            }
-        )
+        found.update({code: "other_weak" for code in between if codes[code] == "other"})
     return found

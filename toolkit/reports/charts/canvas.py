@@ -23,7 +23,10 @@ Align = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class Dot:
-    """A mark of *size* pixels across, round for a person, oblong for a pair, a diamond for another answer."""
+    """A mark of *size* pixels across.
+
+    Round for a person, oblong for a pair, a diamond for another answer.
+    """
 
     x: float
     y: float
@@ -93,15 +96,31 @@ class Canvas:
         size: int = 14,
         bold: bool = False,
     ) -> None:
-        """Write *text*."""
+        """Write a piece of text.
+
+        Args:
+            x: Pixels from the left, of the side that *align* names.
+            y: Pixels from the top, of its middle.
+            text: What is written.
+            muted: Whether it is paler than the rest.
+            align: Which side of it stands at *x*.
+            size: Pixels of its letters.
+            bold: Whether it stands out.
+        """
         self.texts.append(CanvasText(x, y, str(text), muted, align, size, bold))
 
     def row(
         self, x: float, y: float, kind: MarkKind, count: int, *, step: float, of_pair: bool = False
     ) -> None:
-        """Draw *count* marks in a row centred on *y*.
+        """Draw marks in a row; below 7 pixels a mark they become one bar of the same length.
 
-        Below 7 pixels a mark they become one bar of the same length.
+        Args:
+            x: Where the row begins.
+            y: Its middle.
+            kind: What the marks stand for.
+            count: How many there are.
+            step: Pixels from one to the next.
+            of_pair: Whether a mark is a pair.
         """
         if step >= 7:
             self.dots += [
@@ -114,10 +133,17 @@ class Canvas:
     def strip(
         self, x: float, y: float, width: float, zones: Zones, *, of_pair: bool = False
     ) -> float:
-        """Draw a mark a person or pair, above 100 a bar of the same zones, and return the height used.
+        """Draw a mark a person or pair, above 100 a bar of the same zones.
 
-        The marks fill column by column, so that left to right stays the share in two and four rows
-        too.
+        Args:
+            x: Left edge.
+            y: Upper edge.
+            width: What the strip may use.
+            zones: Kinds of marks in order, and how many of each.
+            of_pair: Whether a mark is a pair.
+
+        Returns:
+            The height used.
         """
         total = sum(count for _kind, count in zones)
         if total > 100:
@@ -125,6 +151,7 @@ class Canvas:
         rows = 1 if total <= 24 else 2 if total <= 48 else 4
         step = min(19 if of_pair else 24, width / max(1, ceil(total / rows)))
         size = step * ((1.0 if rows == 1 else 0.88) if of_pair else 0.78)
+        # Column by column, so that left to right stays the share in two and four rows too.
         for index, kind in enumerate(kind for kind, count in zones for _mark in range(count)):
             self.dots.append(
                 Dot(
@@ -138,7 +165,17 @@ class Canvas:
         return rows * step if total else 0
 
     def zoned_bar(self, x: float, y: float, width: float, zones: Zones) -> float:
-        """Draw the zones of a strip as one bar, each as long as its share, and return the height used."""
+        """Draw the zones of a strip as one bar, each as long as its share.
+
+        Args:
+            x: Left edge.
+            y: Upper edge.
+            width: Length of the whole.
+            zones: Kinds of marks in order, and how many of each.
+
+        Returns:
+            The height used.
+        """
         total = sum(count for _kind, count in zones)
         for kind, count in zones:
             if count:
@@ -152,6 +189,11 @@ class Canvas:
         """Draw who of each pair answered: mentors above mentees, joined up to 24 pairs.
 
         Above 48 two bars in the same groups.
+
+        Args:
+            left: Where the first pair stands.
+            frame: How many pairs there are.
+            counts: Pairs by who answered: ``both``, ``mentor_only``, ``mentee_only``, ``nobody``.
         """
         step, x = min(26, (CANVAS_WIDTH - left) / frame), left
         for group, count in counts.items():
@@ -200,7 +242,10 @@ class Axis:
 
     @classmethod
     def fitting(cls, shown: Sequence[tuple[Finding, Mapping[str, str]]], left: float) -> Axis:
-        """Return the axis on which every finding fits, each with its codes, from *left* to the columns."""
+        """Return the axis on which every finding fits, from *left* to the columns.
+
+        Each finding comes with its codes.
+        """
         neither = any(is_scale(codes) for _finding, codes in shown)
         most = [
             max((_sum(finding, codes, side) for finding, codes in shown), default=0)
@@ -213,7 +258,15 @@ class Axis:
     def head(
         self, canvas: Canvas, *, favourable: str, other: str, neither: str, no_answer: str
     ) -> None:
-        """Write what the sides and the columns are."""
+        """Write what the sides and the columns are.
+
+        Args:
+            canvas: Where they are written.
+            favourable: Right of the line.
+            other: Left of the line.
+            neither: The column beside the last, if there is one.
+            no_answer: The last column.
+        """
         canvas.text(self.zero - 6, 15, other, muted=True, align="right", size=12)
         canvas.text(self.zero + 6, 15, favourable, muted=True, size=12)
         for x, title in (
@@ -225,7 +278,13 @@ class Axis:
         canvas.height = 28
 
     def draw(self, canvas: Canvas, finding: Finding, codes: Mapping[str, str]) -> None:
-        """Draw one finding on a line of 24 pixels, the strongest answers outermost."""
+        """Draw one finding on a line of 24 pixels, the strongest answers outermost.
+
+        Args:
+            canvas: Where it is drawn, below what is there.
+            finding: The figure, answers told one by one.
+            codes: What each answer counts as.
+        """
         marks, y = mark_kinds(finding.id, codes), canvas.height + 13
         canvas.lines.append(Hairline(self.zero, self.zero, y - 12, y + 12, strong=True))
         for side, sign in (("favourable", 1), ("other", -1)):

@@ -75,11 +75,14 @@ def render_canvas(canvas: Canvas, palette: Palette, said: str) -> Figure:
         The chart with its description.
     """
     # From the back to the front; among the marks those with a broken edge come on top.
-    drawn = [_lines(canvas, palette)]
-    for perhaps in (False, True):
-        drawn.append(_bars(canvas, palette, perhaps=perhaps))
-    for perhaps in (False, True):
-        drawn.append(_dots(canvas, palette, perhaps=perhaps))
+    drawn = [
+        _lines(canvas, palette),
+        *(
+            draw(canvas, palette, perhaps=perhaps)
+            for draw in (_bars, _dots)
+            for perhaps in (False, True)
+        ),
+    ]
     layers = [chart for chart in drawn if chart is not None] + [
         _text(canvas, style, palette) for style in dict.fromkeys(map(_style, canvas.texts))
     ]

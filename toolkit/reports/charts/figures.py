@@ -29,25 +29,51 @@ FEW_PEOPLE = 20
 
 
 def headline_strips(headline: Headline, words: Language, palette: Palette) -> Figure:
-    """Return one of the four answers as strips, a row for each side or one for the pairs."""
+    """Return one of the four answers as strips, a row for each side or one for the pairs.
+
+    Args:
+        headline: The answer.
+        words: The reader's language.
+        palette: Colours of the page.
+
+    Returns:
+        The drawing, with the same in words.
+    """
     return _strips(headline.rows, words, palette)
 
 
 def draw_pair_strip(
     release: Release, finding: Finding, words: Language, palette: Palette
 ) -> Figure:
-    """Return a finding about pairs as one strip of oblongs."""
+    """Return a finding about pairs as one strip of oblongs.
+
+    Args:
+        release: What is published.
+        finding: The figure.
+        words: The reader's language.
+        palette: Colours of the page.
+
+    Returns:
+        The drawing, with the same in words.
+    """
     return _strips(
         ((capitalize_first(name_people(release, finding.view, words)), finding),), words, palette
     )
 
 
 def response_pattern(release: Release, words: Language, palette: Palette) -> Figure:
-    """Return who sent a form.
+    """Return who sent a form: a column a pair, mentor above mentee.
 
-    A column a pair, mentor above mentee, sorted so that nobody can see which pair.
+    The columns are sorted so that nobody can see which pair. Without pairs it is a strip for each
+    side.
 
-    Without pairs it is a strip for each side.
+    Args:
+        release: What is published.
+        words: The reader's language.
+        palette: Colours of the page.
+
+    Returns:
+        The drawing, with the same in words.
     """
     sides = [
         (
@@ -79,10 +105,20 @@ def draw_answers(release: Release, finding: Finding, words: Language, palette: P
     """Return a row for each answer, a mark a person and the number.
 
     A coarsened finding is one strip.
+
+    Args:
+        release: What is published.
+        finding: The figure.
+        words: The reader's language.
+        palette: Colours of the page.
+
+    Returns:
+        The drawing, with the same in words.
     """
     if not finding.counts:
         return _strips((("", finding),), words, palette)
     canvas, left, of_pair = Canvas(), 152, finding.view == "pair"
+    # Mentors' and mentees' drawings of one question share their scale.
     longest = max(
         max(view.counts.values()) for view in list_views(release, finding.id) if view.counts
     )

@@ -43,7 +43,10 @@ def closing_page(release: Release, language: str) -> str:
 
 
 def page_fragment(release: Release, language: str) -> str:
-    """Return the four answers and the table of all figures as one ``<div>``, for a notebook in light or dark."""
+    """Return the four answers and the table of all figures as one ``<div>``, for a notebook.
+
+    It reads well where the notebook is light and where it is dark.
+    """
     words = i18n.load_language(language)
     ids = dict.fromkeys(finding.id for finding in release.findings)
     groups = {
@@ -139,8 +142,28 @@ def _apparatus(release: Release, words: Language) -> dict[str, Any]:
 
     Method, signs, figures withheld, every figure, the questions as asked.
     """
+    return {
+        "say": _headings(words),
+        "method": list(narrative.method_paragraphs(release, words)),
+        "certificate": list(narrative.certificate_paragraphs(release, words)),
+        "signs": narrative.sign_meanings(words),
+        "withheld": narrative.list_withheld_rows(release, words),
+        "table": [
+            (row, figures.answer_by_answer(release, row.finding, words))
+            for row in narrative.list_finding_rows(release, words)
+        ],
+        "questions": list(
+            narrative.list_asked_questions(
+                release, dict.fromkeys(finding.id for finding in release.findings), words
+            )
+        ),
+        "footer": list(_footer(release, words)),
+    }
+
+
+def _headings(words: Language) -> dict[str, str]:
     _ = words.gettext
-    headings = {
+    return {
         "method": _("Method and hidden figures"),
         "proof": _("What was proved before this was released"),
         "sign": _("Sign"),
@@ -159,23 +182,6 @@ def _apparatus(release: Release, words: Language) -> dict[str, Any]:
         "yes": _("Counts as yes"),
         "other": _("Another answer"),
         "none": _("Not counted as an answer"),
-    }
-    return {
-        "say": headings,
-        "method": list(narrative.method_paragraphs(release, words)),
-        "certificate": list(narrative.certificate_paragraphs(release, words)),
-        "signs": narrative.sign_meanings(words),
-        "withheld": narrative.list_withheld_rows(release, words),
-        "table": [
-            (row, figures.answer_by_answer(release, row.finding, words))
-            for row in narrative.list_finding_rows(release, words)
-        ],
-        "questions": list(
-            narrative.list_asked_questions(
-                release, dict.fromkeys(finding.id for finding in release.findings), words
-            )
-        ),
-        "footer": list(_footer(release, words)),
     }
 
 
@@ -218,4 +224,5 @@ def _bold(sentence: str) -> Markup:
 
 def _drawing(figure: Figure | None) -> Markup:
     """Put a figure into the page; inside HTML an SVG needs no address of its language."""
-    return Markup("") if figure is None else Markup(NAMESPACE.sub("", figure.svg()))  # noqa: S704 - vl-convert escapes text, Figure the words
+    drawn = "" if figure is None else NAMESPACE.sub("", figure.svg())
+    return Markup(drawn)  # noqa: S704 - vl-convert escapes text, Figure the words

@@ -90,11 +90,8 @@ def _plan(release: Release, words: Language) -> Iterator[tuple[str, str, str, tu
     yield "items", _("The programme's own questions"), many, ("recommend", "item.")
     alike = _("Whether the two answered alike, and how they keep in contact.")
     yield "pairs", _("The two in a pair"), alike, TWO_IN_A_PAIR
-    early, still_open = (
-        _("Ending early is a right, not a failure."),
-        open_pairs_sentence(release, words),
-    )
-    lead = f"{early} {still_open}".strip()
+    early = _("Ending early is a right, not a failure.")
+    lead = f"{early} {open_pairs_sentence(release, words)}".strip()
     yield "meetings", _("Meetings and endings"), lead, ("meetings.", "endings.")
 
 
@@ -152,7 +149,7 @@ def both_sides_sentence(finding: Finding, words: Language) -> str:
 
 
 def list_finding_rows(release: Release, words: Language) -> tuple[FindingRow, ...]:
-    """Return every finding of the whole cohort as a line of a table, in the order of the release."""
+    """Return every finding of the whole cohort as a line of a table, as the release has them."""
     return tuple(_row(release, finding, words) for finding in release.findings if not finding.group)
 
 

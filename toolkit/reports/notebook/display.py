@@ -34,7 +34,10 @@ MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`_[]<>|"})
 
 @dataclass(frozen=True, repr=False)
 class CellOutput:
-    """What a cell shows: the same in three forms, each made when the reader's program asks for it."""
+    """What a cell shows: the same in three forms.
+
+    Each is made when the reader's program asks for it.
+    """
 
     html: Callable[[], str]
     markdown: Callable[[], str]
@@ -88,7 +91,13 @@ def show(release: Release, language: str | None = None) -> CellOutput:
 def answers(release: Release, id: str, language: str | None = None) -> CellOutput:
     """Show one question answer by answer, mentors before mentees.
 
-    *id* is such as ``process.works``.
+    Args:
+        release: What is published.
+        id: The finding, such as ``process.works``.
+        language: ``sv`` or ``en``; the computer's language if left out.
+
+    Returns:
+        What the cell shows.
     """
     words = _words(language)
     return _render_parts(list(_answers(release, id, words)), words)
@@ -303,7 +312,9 @@ def _plain_of(part: OutputPart) -> Iterator[str]:
 
 
 def register(shell: Any = None) -> None:
-    """Let the notebook show releases, findings and closing evaluations by themselves, and mendable faults as one line each.
+    """Let the notebook show releases, findings, closing evaluations and mendable faults.
+
+    By themselves, and each fault as one line.
 
     Args:
         shell: The running IPython; found if left out. Without one nothing happens.
@@ -323,13 +334,14 @@ def register(shell: Any = None) -> None:
     formatters["text/plain"].for_type(
         MendableError, lambda error, page, _cycle: page.text("\n".join(_lines(error)))
     )
-    MendableError._render_traceback_ = _lines  # type: ignore[attr-defined]  # what IPython asks an exception for; set_custom_exc would miss %run
+    # What IPython asks an exception for; set_custom_exc would miss %run.
+    MendableError._render_traceback_ = _lines  # type: ignore[attr-defined]
 
 
 def _register_formatter(
     formatters: Any, module: str, name: str, shown: Callable[[Any], CellOutput]
 ) -> None:
-    """Register a type by name, so that nothing heavy is imported before there is something to show."""
+    """Register a type by name: nothing heavy is imported before there is something to show."""
     formatters["text/html"].for_type_by_name(module, name, lambda value: shown(value).html())
     formatters["text/markdown"].for_type_by_name(
         module, name, lambda value: shown(value).markdown()

@@ -44,6 +44,9 @@ def write_notebook(release_file: str | Path, path: str | Path, *, language: str)
         path: Where the notebook goes; its folder must exist.
         language: ``sv`` or ``en``.
 
+    Returns:
+        The path of the notebook.
+
     Raises:
         ReleaseError: If the release cannot be read or trusted.
         MendableError: If the notebook could not be run.
@@ -112,7 +115,7 @@ def _set_parameters(notebook: NotebookNode, **parameters: str) -> None:
 
 
 class _ThisPython(KernelSpecManager):
-    """Knows one kernel: the Python that runs now, whatever ``python3`` is installed for the user."""
+    """Knows one kernel: the Python that runs now, whatever ``python3`` the user has installed."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:  # noqa: ARG002  # there is only one
         return KernelSpec(
@@ -122,9 +125,8 @@ class _ThisPython(KernelSpecManager):
 
 def _run(notebook: NotebookNode, folder: Path) -> None:
     try:
-        with (
-            ThreadPoolExecutor(1) as apart
-        ):  # a loop of its own, because whoever calls from a notebook has one running already
+        # A loop of its own, because whoever calls from a notebook has one running already.
+        with ThreadPoolExecutor(1) as apart:
             apart.submit(_execute, notebook, folder).result()
     except CellTimeoutError as error:
         raise MendableError(

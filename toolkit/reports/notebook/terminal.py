@@ -15,7 +15,13 @@ from toolkit.reports import narrative
 
 
 def show_release(console: Console, release: Release, words: Language) -> None:
-    """Print the evaluation: who answered, the four answers in sentences, every figure as a row."""
+    """Print the evaluation: who answered, the four answers in sentences, every figure as a row.
+
+    Args:
+        console: Where it is printed.
+        release: What is published.
+        words: The reader's language.
+    """
     console.print()
     console.print(
         f"[bold]{escape(narrative.title(release, words))}[/bold] "
@@ -42,7 +48,14 @@ def show_release(console: Console, release: Release, words: Language) -> None:
 
 
 def show_files(console: Console, folder: Path, files: Iterable[Path], words: Language) -> None:
-    """Print where the files are."""
+    """Print where the files are.
+
+    Args:
+        console: Where it is printed.
+        folder: The folder that holds them.
+        files: Their paths, in order.
+        words: The reader's language.
+    """
     names = ", ".join(file.name for file in files)
     console.print(
         words.gettext("Written to {folder}: {names}").format(folder=folder, names=names),

@@ -84,7 +84,17 @@ def write_sheets(
     title: str,
     sheets: Iterable[Callable[[Book], None]],
 ) -> Path:
-    """Write a workbook sheet by sheet, with its title in the properties and at the foot of every page.
+    """Write a workbook sheet by sheet.
+
+    Args:
+        release: What is published.
+        words: The reader's language.
+        path: The file, which is replaced if it is there.
+        title: What stands in its properties and at the foot of every page.
+        sheets: Each writes one sheet, or none where it has nothing to tell.
+
+    Returns:
+        The path of the file.
 
     Raises:
         ReleaseError: If a text does not fit into a cell, or the file cannot be written.
@@ -92,8 +102,9 @@ def write_sheets(
     _refuse_long_texts(release, words.code)
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    normal = workbook._named_styles["Normal"]  # type: ignore[attr-defined]  # openpyxl has no other way to the default font
-    normal.font = Font(name="Arial", size=10)  # it decides how wide a column of 10 digits is
+    # openpyxl has no other way to the default font, which decides how wide a column of digits is.
+    normal = workbook._named_styles["Normal"]  # type: ignore[attr-defined]
+    normal.font = Font(name="Arial", size=10)
     book = Book(release, words, workbook)
     for write in sheets:
         write(book)
@@ -130,9 +141,8 @@ def _describe(book: Book, title: str) -> None:
         foot.right.text = book.words.gettext("Page {page} of {pages}").format(page="&P", pages="&N")
     book.workbook.active = 0
     book.workbook.worksheets[0].sheet_view.tabSelected = True
-    book.workbook.calculation.fullCalcOnLoad = (
-        False  # nothing to calculate: closing the file asks no question
-    )
+    # There is nothing to calculate: closing the file then asks no question.
+    book.workbook.calculation.fullCalcOnLoad = False
 
 
 class _Dated(ZipFile):

@@ -116,7 +116,16 @@ class DescribedAnchor(OneCellAnchor):
 
 
 def add_bars(sheet: BookSheet, row: int, bars: StackedBars) -> int:
-    """Draw a chart from *row* downwards and return the last row it covers."""
+    """Draw a chart of a table that stands on the sheet.
+
+    Args:
+        sheet: Where the table is.
+        row: Where the chart begins.
+        bars: What of the table is drawn, and what is said of it.
+
+    Returns:
+        The last row that the chart covers.
+    """
     drawn = [(column, kind) for column, kind in bars.columns if any(_numbers(sheet, bars, column))]
     drawn.sort(key=lambda each: ORDER.index(each[1].removesuffix("_weak")))
     chart = _chart(bars)
@@ -129,7 +138,8 @@ def add_bars(sheet: BookSheet, row: int, bars: StackedBars) -> int:
         min(25.0, sum(sheet.widths) * DIGIT * CENTIMETRES),
         2.2 + count * (0.95 if count < 5 else 0.8),
     )
-    chart.anchor = DescribedAnchor(row, across, down, sheet.book.text(bars.alt))  # type: ignore[assignment]  # an anchor too, say the docs
+    # openpyxl's types know only the name of a cell; an anchor is one too, say its docs.
+    chart.anchor = DescribedAnchor(row, across, down, sheet.book.text(bars.alt))  # type: ignore[assignment]
     sheet.worksheet.add_chart(chart)
     return row + ceil(down / CENTIMETRES / ROW)
 

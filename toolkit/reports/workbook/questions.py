@@ -17,50 +17,43 @@ from toolkit.reports.workbook.findings import FindingsBlock, write_blocks
 
 def write_questions(book: Book) -> None:
     """Write the four questions, then the parts of the report that are not among them."""
-    release, words = book.release, book.words
-    sections = {section.key: section for section in narrative.list_sections(release, words)}
-    for headline in narrative.list_headlines(release, words):
-        section = sections.pop(headline.key, None)
-        ids = dict.fromkeys(
-            (finding.id for _label, finding in headline.rows), None
-        ) | dict.fromkeys(section.ids if section else ())
-        if headline.key == "goals" and release.finding("goals.chosen", "pair").told:
-            ids["goals.chosen"] = None
-        name = {
-            "goals": words.gettext("Goals"),
-            "process": words.gettext("Process"),
-            "onward": words.gettext("Onward"),
-            "contact": words.gettext("Contact"),
-        }
-        prose = (phrases.strip_count_marks(headline.sentence), headline.note)
-        write_blocks(
-            book,
-            headline.key,
-            name[headline.key],
-            headline.question,
-            prose,
-            _blocks(book, tuple(ids), headline.question),
-        )
+    sections = {
+        section.key: section for section in narrative.list_sections(book.release, book.words)
+    }
+    for headline in narrative.list_headlines(book.release, book.words):
+        _write_headline(book, headline, sections.pop(headline.key, None))
     for section in sections.values():
-        found = [finding for id in section.ids for finding in phrases.list_views(release, id)]
-        if any(finding.status != "not_available" for finding in found):
-            said = " ".join(
-                filter(
-                    None,
-                    (
-                        phrases.strip_count_marks(narrative.both_sides_sentence(finding, words))
-                        for finding in found
-                    ),
-                )
-            )
-            write_blocks(
-                book,
-                section.key,
-                section.title,
-                section.title,
-                (said, section.lead),
-                _blocks(book, section.ids, section.title),
-            )
+        _write_section(book, section)
+
+
+def _write_headline(
+    book: Book, headline: narrative.Headline, section: narrative.Section | None
+) -> None:
+    """Write one of the four, with what its section tells answer by answer."""
+    _ = book.words.gettext
+    ids = [finding.id for _label, finding in headline.rows] + [*(section.ids if section else ())]
+    if headline.key == "goals" and book.release.finding("goals.chosen", "pair").told:
+        ids.append("goals.chosen")
+    names = {
+        "goals": _("Goals"),
+        "process": _("Process"),
+        "onward": _("Onward"),
+        "contact": _("Contact"),
+    }
+    prose = (phrases.strip_count_marks(headline.sentence), headline.note)
+    blocks = _blocks(book, tuple(dict.fromkeys(ids)), headline.question)
+    write_blocks(book, headline.key, names[headline.key], headline.question, prose, blocks)
+
+
+def _write_section(book: Book, section: narrative.Section) -> None:
+    """Write a further part of the report; none where nothing of it is available."""
+    found = [finding for id in section.ids for finding in phrases.list_views(book.release, id)]
+    if all(finding.status == "not_available" for finding in found):
+        return
+    sentences = (narrative.both_sides_sentence(finding, book.words) for finding in found)
+    prose = (phrases.strip_count_marks(" ".join(filter(None, sentences))), section.lead)
+    blocks = _blocks(book, section.ids, section.title)
+    write_blocks(book, section.key, section.title, section.title, prose, blocks)
 
 
 def write_groups(book: Book) -> None:

@@ -38,8 +38,7 @@ def strip_text(zones: Zones, *, of_pairs: bool = False) -> tuple[CellRichText, f
     """Return the marks of a figure, and the height of its row in points.
 
     One mark is one person or pair up to 100, column by column in two lines from 25 and in four from
-    49, so that left to
-    right stays the share; above that 32 blocks stand for the whole.
+    49, so that left to right stays the share; above that 32 blocks stand for the whole.
     """
     marks = [kind for kind, count in zones for _mark in range(count)]
     if len(marks) > 100:
@@ -132,9 +131,15 @@ THIN = Side(style="thin", color=excel_colour(LIGHT.line))
 
 
 def text_height(text: str, size: float, width: float) -> float:
-    """Return the points that *text* needs in a column *width* digits wide.
+    """Return how high a row must be: no program grows one by itself on opening.
 
-    No program grows a row by itself on opening.
+    Args:
+        text: What stands in the cell.
+        size: Points of its letters.
+        width: Of the column, in digits.
+
+    Returns:
+        Points.
     """
     letters = max(1, int(width * 11 / size))
     return sum(max(1, len(wrap(line, letters))) for line in text.split("\n")) * size * 1.28 + 6

@@ -206,17 +206,13 @@ def _in_figures(sheet: BookSheet, row: int, headlines: tuple[Headline, ...]) -> 
 def _line(
     book: Book, question: str, name: str, finding: Finding, *, charted: bool, spans: bool
 ) -> list[CellValue]:
-    said = phrases.strip_count_marks(phrases.describe_figure(finding, book.words))
-    reach = phrases.describe_possible_range(finding, book.words)
-    label = (
-        values.row_label(f"{question} {name}", finding, book.words)
-        if charted
-        else f"{question} {name}"
-    )
+    label = f"{question} {name}"
+    if charted:
+        label = values.row_label(label, finding, book.words)
     yes = (
         [values.certain_value(finding), values.uncertain_value(finding)]
         if spans
         else [values.favourable_value(finding, book.words)]
     )
     told = [*yes, *values.other_values(finding), values.number_or_mark(finding.frame, finding)]
-    return [label, f"{said}, {reach}" if reach else said, *told]
+    return [label, values.figure_in_words(finding, book.words), *told]

@@ -36,7 +36,7 @@ def favourable_value(finding: Finding, words: Language) -> CellValue:
 
 
 def possible_ends(finding: Finding) -> tuple[CellValue, CellValue]:
-    """Return the ends of the possible range as counts, or the mark where an end is not published."""
+    """Return the ends of the possible range as counts; the mark where one is not published."""
     low, high = finding.range or (None, None)
     counts = [
         None if share is None or finding.frame is None else round(share * finding.frame)
@@ -59,7 +59,10 @@ def possible_text(finding: Finding, words: Language) -> str:
 
 
 def has_span(findings: Iterable[Finding]) -> bool:
-    """Whether any of them is told as "at most" or as a span, so that a table needs a column for those who may be favourable."""
+    """Whether any of them is told as "at most" or as a span.
+
+    A table then needs a column for those who may be favourable.
+    """
     return any(finding.told_in_part for finding in findings)
 
 
@@ -94,17 +97,25 @@ def other_values(finding: Finding) -> list[CellValue]:
 
 def describe_rows(rows: Iterable[tuple[str, Finding]], words: Language) -> str:
     """Return what a chart of these rows shows, for whoever cannot see it."""
-    said = [
-        f"{name}:"
-        f" {', '.join(filter(None, (phrases.strip_count_marks(phrases.describe_figure(each, words)), phrases.describe_possible_range(each, words))))}"
-        for name, each in rows
-    ]
-    return words.gettext("Bar chart. {rows}.").format(rows="; ".join(said))
+    said = "; ".join(f"{name}: {figure_in_words(each, words)}" for name, each in rows)
+    return words.gettext("Bar chart. {rows}.").format(rows=said)
+
+
+def figure_in_words(finding: Finding, words: Language) -> str:
+    """Return a figure and, where it has one, its possible range: ``5 of 8, possible 5–7``."""
+    said = phrases.strip_count_marks(phrases.describe_figure(finding, words))
+    return ", ".join(filter(None, (said, phrases.describe_possible_range(finding, words))))
 
 
 def row_label(name: str, finding: Finding, words: Language) -> str:
     """Return the name of a row.
 
-    Where no figure follows, with the mark in words, so that a chart never shows it as zero.
+    Args:
+        name: Its name where a figure follows.
+        finding: The figure.
+        words: The reader's language.
+
+    Returns:
+        Where no figure follows, with the mark in words, so that a chart never shows it as zero.
     """
     return name if finding.told else f"{name}: {phrases.describe_figure(finding, words)}"
