@@ -26,8 +26,8 @@ from toolkit.reports import narrative
 from toolkit.reports.charts.canvas import LETTER
 from toolkit.reports.encoding import DARK, LIGHT
 from toolkit.reports.narrative import phrases
+from toolkit.reports.years import line_text
 from toolkit.reports.years import narrative as year_narrative
-from toolkit.reports.years import narrative as year_phrases
 from toolkit.reports.years.comparison import compare_releases
 from toolkit.reports.years.page import build_side
 from toolkit.resources import resource_path
@@ -677,8 +677,7 @@ def test_the_years_stand_side_by_side(open_app, code):
         )
         for _name, line in question.lines:
             assert all(
-                f"{cell.cohort}: {year_phrases.format_cell(cell, words)}".replace("\xa0", " ")
-                in text
+                f"{cell.cohort}: {line_text.format_cell(cell, words)}".replace("\xa0", " ") in text
                 for cell in line.cells
             )
 

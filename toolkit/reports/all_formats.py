@@ -95,6 +95,7 @@ def _write(
 ) -> list[Path]:
     """Make every file beside its place, and put them there together."""
     folder.mkdir(parents=True, exist_ok=True)
+    # In the folder itself, so that the last step is a rename within one file system.
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as making:
         draft = Path(making)
         for name, write in steps.items():

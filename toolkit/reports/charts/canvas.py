@@ -149,6 +149,7 @@ class Canvas:
         if total > 100:
             return self.zoned_bar(x, y, width, zones)
         rows = 1 if total <= 24 else 2 if total <= 48 else 4
+        # A few marks stay as large as everywhere else; they do not grow to fill the width.
         step = min(19 if of_pair else 24, width / max(1, ceil(total / rows)))
         size = step * ((1.0 if rows == 1 else 0.88) if of_pair else 0.78)
         # Column by column, so that left to right stays the share in two and four rows too.

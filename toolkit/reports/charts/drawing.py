@@ -30,6 +30,7 @@ COLOURS: dict[str, Any] = {
     "fill": alt.Fill("fill:N", scale=None),
     "stroke": alt.Stroke("stroke:N", scale=None),
 }
+# Vega-Lite gives them to every part of a picture, which here is one picture with one text.
 ROLES_AND_CLASSES = re.compile(r' (?:role|class|aria-[a-z]+)="[^"]*"')
 _Style = tuple[bool, Align, int, bool]
 

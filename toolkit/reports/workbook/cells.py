@@ -124,10 +124,12 @@ class Book:
         Returns:
             The sheet, empty.
         """
+        # Excel allows 31 characters, and no apostrophe at the ends.
         short = (
             FORBIDDEN_IN_NAME.sub(" ", clean_text(name)).replace("'", "’").strip()[:31].strip()
             or "-"
         )
+        # To Excel two names that differ in case alone are one name.
         taken = {sheet.title.casefold() for sheet in self.workbook.worksheets}
         number = 1
         while short.casefold() in taken:

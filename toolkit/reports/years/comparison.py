@@ -181,6 +181,7 @@ def _line(releases: Sequence[Release], id: str, view: str, language: str) -> Yea
     def unlike(one: int, other: int) -> Reason:
         return _unlike(releases[one], releases[other], id, view, language)
 
+    # Reversed, so that max takes the latest of equally large groups.
     groups = {one: [other for other in told if not unlike(one, other)] for one in reversed(told)}
     like = max(groups, key=lambda one: len(groups[one]), default=-1)
     cells = []

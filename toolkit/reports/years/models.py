@@ -98,6 +98,7 @@ class Years:
         It is never saved. A sum that cannot be made is hidden if a cohort's figure is, else not
         available.
         """
+        # Under another promise there may be other views: roles by themselves, or pooled.
         kind = self.promises[0]
         usual = {
             (finding.id, finding.view)

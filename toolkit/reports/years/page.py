@@ -143,6 +143,7 @@ def build_side(years: Years, name: str, line: YearLine, most: int, words: Langua
         )
         for cell in line.cells
     )
+    # The sum has a drawing only as a share: as marks it would not fit the scale of the cohorts.
     axis = draw_share(line.together, words) if line.together and most >= FEW_PEOPLE else None
     together = YearRow(
         words.gettext("Total"),
