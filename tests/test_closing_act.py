@@ -77,7 +77,9 @@ def a8_store(swea, tmp_path, a8_folder):
 
 
 def test_what_the_desk_counts_on_the_day_is_what_the_closing_counts(swea, a8_store):
-    """Eleven forms of eight pairs: the same numbers before and after the cohort is closed that day."""
+    """Eleven forms of eight pairs: the same numbers before and after the cohort is closed that
+    day.
+    """
     desk = CoordinationService(
         a8_store, swea, Account("berit@example.org", "Berit", frozenset({COORDINATOR})), TODAY
     )
@@ -691,7 +693,9 @@ def test_what_goes_wrong_in_a_closing_reaches_whoever_waits(swea, a8_store, monk
 
 
 def told_while(programme, tables, **how):
-    """Close the worked cohort in memory; return the release and what was told while it was proved."""
+    """Close the worked cohort in memory; return the release and what was told while it was
+    proved.
+    """
     told = []
     release = close_cohort(
         programme,

@@ -145,7 +145,9 @@ def test_commas_inside_an_option_do_not_split_it(tmp_path: Path, programme: Prog
 
 
 def test_longest_option_is_taken_first(tmp_path: Path, programme: Programme) -> None:
-    """Where one option begins with the text of another, the longer one counts, and only that one."""
+    """Where one option begins with the text of another, the longer one counts, and only that
+    one.
+    """
     cells = [AS_MENTOR_ABROAD, AS_MENTOR, f"{AS_MENTOR}, {AS_MENTOR_ABROAD}, {LATER}"]
     imported = _read(_file(tmp_path, [RETURN], *([cell] for cell in cells)), programme)
 
@@ -482,7 +484,9 @@ def test_rows_in_are_rows_accepted_and_refused(
 
 
 def test_importing_the_same_file_twice_adds_nobody(tmp_path: Path, programme: Programme) -> None:
-    """The second import of a file finds everybody there already and leaves the answers as they are."""
+    """The second import of a file finds everybody there already and leaves the answers as they
+    are.
+    """
     file = _file(
         tmp_path, [MET, "Hours"], ["I met ALL my goals", "1"], ["I met SOME of my goals", ""]
     )
@@ -516,7 +520,9 @@ def test_imported_answers_are_a_valid_table(tmp_path: Path, programme: Programme
 
 
 def test_a_later_export_adds_only_the_new_people(tmp_path: Path, programme: Programme) -> None:
-    """A later export with a new row, a new column and no names any more adds only the new person."""
+    """A later export with a new row, a new column and no names any more adds only the new
+    person.
+    """
     _import(
         _file(tmp_path, ["Name", MET], [CANARY, "I met ALL my goals"]), programme, tmp_path / "data"
     )
@@ -843,7 +849,9 @@ def test_shipped_questionnaires_can_be_told_apart(tmp_path: Path, folder: str) -
 def test_an_unknown_questionnaire_names_the_known_ones(
     tmp_path: Path, programme: Programme
 ) -> None:
-    """A questionnaire that the programme does not have is refused with the names of those it has."""
+    """A questionnaire that the programme does not have is refused with the names of those it
+    has.
+    """
     with pytest.raises(TableError, match="no questionnaire exit; it has closing"):
         read_form(
             _file(tmp_path, [MET], ["x"]),

@@ -1283,7 +1283,9 @@ def test_drafts_of_an_older_database_go_on_with_the_link_of_then(filled, url):
     ],
 )
 def test_drafts_of_an_older_database_are_not_shown_where_links_were_issued_twice(filled, lines):
-    """Nobody knows with which of them they were begun; whose link is the only one goes on with it."""
+    """Nobody knows with which of them they were begun; whose link is the only one goes on with
+    it.
+    """
     tokens = {
         person: filled.issue_link(person, until=date(2026, 12, 31), now=NOW)
         for person in ("m8", "e8")
@@ -1474,7 +1476,9 @@ def test_a_file_has_its_releases_beside_it(sqlite, tmp_path):
     ],
 )
 def test_what_was_changed_past_the_toolkit_is_found(filled, change, sentence):
-    """A form that was changed by hand, or whose answers were, is counted; whose it is, is not told."""
+    """A form that was changed by hand, or whose answers were, is counted; whose it is, is not
+    told.
+    """
     send(filled)
     assert [] == list(find_database_faults(filled))
     with filled.database.writing() as connection:

@@ -1,4 +1,6 @@
-"""The year report: sums of printed counts, worked by hand, and what may not be added or compared."""
+"""The year report: sums of printed counts, worked by hand, and what may not be added or
+compared.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -188,7 +190,9 @@ def test_an_interval_is_added_end_by_end():
 
 
 def test_the_interval_is_exactly_what_the_printed_figures_allow():
-    """Whatever numbers stand behind at most 2, 5 and 2-4, the sum holds them all and not one more."""
+    """Whatever numbers stand behind at most 2, 5 and 2-4, the sum holds them all and not one
+    more.
+    """
     possible = {sum(numbers) for numbers in product(range(3), [5], range(2, 5))}
 
     assert (min(possible), max(possible)) == favourable_span(line(WORKS, "mentee").together)
@@ -301,7 +305,9 @@ def test_groups_are_left_to_the_closing_evaluations():
 
 
 def test_a_question_asked_differently_is_not_added():
-    """Reworded in 2026: 2024 and 2025 are added, 2026 stands beside them, and the reason is said."""
+    """Reworded in 2026: 2024 and 2025 are added, 2026 stands beside them, and the reason is
+    said.
+    """
     found = line(
         WORKS,
         "mentor",
@@ -322,7 +328,9 @@ def test_a_question_asked_differently_is_not_added():
 
 
 def test_of_two_wordings_the_latest_counts():
-    """Two cohorts that asked differently have no sum; it is the earlier one that asked differently."""
+    """Two cohorts that asked differently have no sum; it is the earlier one that asked
+    differently.
+    """
     found = line(
         WORKS, "mentor", [asked(THREE[0], "Did it work?"), asked(THREE[1], "Did it help?")]
     )
