@@ -140,7 +140,7 @@ def _prove_question(
     until: float,
     small: int,
 ) -> Proof:
-    """Return the proof of one question: by trying every table if they are few, else case by case."""
+    """Return the proof of one question: of few tables each is tried, of more case by case."""
     facts = solver.read_facts(
         space, {(finding.id, finding.view, finding.group): finding for finding in message}
     )
