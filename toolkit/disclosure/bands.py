@@ -33,6 +33,8 @@ def band_of(count: int, base: int, known: int) -> Band | None:
         >>> band_of(5, 12, known=2), band_of(5, 30, known=2)
         ((4, 7), (4, 5))
     """
+    # Every band of a step has to be safe, not only the one that is told: else that a coarser step
+    # was taken would tell in which band the count is.
     for fewest, step in LADDER:
         bands = _bands(base, step) if base >= fewest else []
         if bands and all(high > known and base - low > known for low, high in bands):

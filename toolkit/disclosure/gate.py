@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Codebook = Mapping[str, Mapping[str, str]]
 CERTIFICATE = 1
+READERS = ("outsider", "participant", "pair")
+"""Whom every release is proved against; people who talk too, where the promise reckons with any."""
 LEAST_SHOWN = {
     "role": rules.least_shown_by_role,
     "logged": rules.least_shown_by_role,
@@ -152,32 +154,29 @@ def certify(
             " report it, without your data."
         )
         raise ClosingError(Fault(message, {"question": str(unproved)})) from None
-    certificate = {
+    certificate = _certificate(tallies, findings, promise, proofs)
+    seconds = round(monotonic() - began, 1)
+    return Certified(findings, {**certificate, "solver": MADE_WITH, "seconds": seconds})
+
+
+def _certificate(
+    tallies: Sequence[Tally],
+    findings: Sequence[Finding],
+    promise: Promise,
+    proofs: Sequence[Mapping[str, object]],
+) -> dict[str, Any]:
+    """Return what the certificate says of the rules and the proofs, in the order of the file."""
+    likely = (_likelihood(tally, most) for tally, most in _few(tallies, findings))
+    return {
         "version": CERTIFICATE,
         "promise": promise.stamp,
         "known_answers": promise.known_answers,
         "protected": "answers" if promise.kind == "bands" else "not_favourable",
-        "readers": _readers(promise),
+        "readers": [*READERS, *(["coalition"] if promise.known_answers > 1 else [])],
         "rules": _describe_rules(tallies, promise),
         "proofs": proofs,
-        "likelihood": [
-            likely
-            for tally, most in _few(tallies, findings)
-            if (likely := _likelihood(tally, most))
-        ],
-        "solver": MADE_WITH,
-        "seconds": round(monotonic() - began, 1),
+        "likelihood": [each for each in likely if each],
     }
-    return Certified(findings, certificate)
-
-
-def _readers(promise: Promise) -> list[str]:
-    return [
-        "outsider",
-        "participant",
-        "pair",
-        *(["coalition"] if promise.known_answers > 1 else []),
-    ]
 
 
 def _describe_rules(tallies: Iterable[Tally], promise: Promise) -> list[dict[str, object]]:
@@ -228,6 +227,8 @@ def _likelihood(tally: Tally, most: int) -> dict[str, object] | None:
     base = tally.base
     if most >= base:
         return None
+    # For an outsider m/2 forms are favourable on average. Whoever is among n favourable ones is so
+    # in n of the forms, which weights each number: (2m + 1)/3, less the own, of the other forms.
     outsider = 1 - most / 2 / base
     favourable = 1 - 2 * (most - 1) / 3 / (base - 1)
     low, high = sorted((outsider, favourable))

@@ -128,6 +128,7 @@ def _group_told_alike(
 
     Each that gives an answer away joins the nearest safe one, until none does.
     """
+    # Windows only grow, so this ends: at the latest when all figures are told alike.
     alike = np.arange(len(figures))
     while len(set(alike)) > 1:
         told = alike[number]

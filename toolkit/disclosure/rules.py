@@ -72,6 +72,8 @@ def least_shown_of_pairs(known: int) -> int:
 
     Beside nothing else that links answers.
     """
+    # A mutual pair is two favourable answers: two answers more that a reader knows reach one pair
+    # more. Both t - 1 and an edge of c are shown to leak by tests/test_gate_mutations.py.
     return max(3, 2 + (known - 1) // 2)
 
 
@@ -135,6 +137,8 @@ def _protect_alone(tally: Tally, promise: Promise) -> Finding:
         "pair": least_shown_of_pairs(known),
         "logged": least_shown_by_role(known),
     }.get(tally.rule)
+    # Forms in, not answers, and the frame, not the count: every reader knows both already, so that
+    # a figure is hidden tells nothing.
     if least is None or _forms_in(tally) < promise.min_base or least > tally.frame:
         return Finding(tally.id, tally.view, "hidden")
     if tally.favourable < least:
@@ -181,6 +185,8 @@ def _both_window(tally: Tally, sides: Sequence[Tally], promise: Promise) -> tupl
     )  # a pair has two sides
     if not shown or promise.groups != "none" or tally.pattern is None:
         return None
+    # Whoever reads both roles works out the fewest pairs that must be favourable on both sides: of
+    # n pairs with a and b favourable a + b - n. A window that began lower would only look wider.
     both_in, *alone_in = tally.pattern
     fewest = max(
         0,
@@ -231,7 +237,7 @@ def _window(count: int, most: int, edge: int) -> tuple[int, int]:
 
     *most* is the highest that there can be.
     """
-    if most <= 2 * edge:
+    if most <= 2 * edge:  # the windows at the two ends would overlap
         return 0, most
     if count <= edge:
         return 0, edge

@@ -22,7 +22,6 @@ from toolkit.programme.questionnaire import ROLES, Item, Role
 
 Frame = Mapping[Role, int]
 
-
 SEVERAL_ANSWERS_HELD = 2
 """Forms that one person may have sent in, where no pairs tell who is who.
 
@@ -148,63 +147,53 @@ def lay_out(
     """
     pairs = _pairs_in_frame(tables.pairs, cohort, on)
     answers = _latest(tables.answers, programme, cohort, on)
-    if pairs is None and answers.empty:
-        raise ClosingError(
-            Fault(
-                N_("no pair and no answer belongs to the cohort {cohort}. Check its name."),
-                {"cohort": cohort},
-            )
-        )
-    if pairs is not None and pairs.empty:
-        raise ClosingError(
-            Fault(
-                N_("no pair of the cohort {cohort} had started on {day}. Check the closing day."),
-                {"cohort": cohort, "day": on.isoformat()},
-            )
-        )
-    if pairs is not None and frame:
-        raise ClosingError(
-            Fault(N_("this cohort has pairs, so its frame is known: leave out the frame."))
-        )
-    if pairs is not None and answers["pair_id"].isna().any():
-        raise ClosingError(
-            Fault(
-                N_(
-                    "some answers of this cohort name no pair, though it has pairs. Give each"
-                    " answer its pair_id, or another cohort."
-                )
-            )
-        )
-    if pairs is None and not frame:
-        raise ClosingError(
-            Fault(
-                N_(
-                    "this cohort has no pairs: say how many were asked, for example --frame"
-                    " mentor=23,mentee=32."
-                )
-            )
-        )
+    _require_frame(pairs, answers, frame, {"cohort": cohort, "day": on.isoformat()})
     require_same_promise(programme.settings.promise, tables.answers, cohort=cohort)
     if frame:
         _check(frame, answers)
-    roles = ROLES if pairs is not None else tuple(role for role in ROLES if frame and role in frame)
     forms = {}
-    for role in roles:
-        wide = _wide(
-            answers[answers["role"] == role],
-            by="pair_id" if pairs is not None else "participant_id",
-        )
-        forms[role] = (
-            wide.reindex(pairs.index)
-            if pairs is not None
-            else _fill_up(wide, frame[role] if frame else 0, role)
-        )
+    for role in ROLES:
+        own = answers[answers["role"] == role]
+        if pairs is not None:
+            forms[role] = _wide(own, by="pair_id").reindex(pairs.index)
+        elif frame and role in frame:
+            forms[role] = _fill_up(_wide(own, by="participant_id"), frame[role], role)
     asked = {
         role: form.reindex(columns=[item.name for item in programme.closing.items])
         for role, form in forms.items()
     }
     sent = {role: form["sent"].eq(True) for role, form in forms.items()}
     return Cohort(programme, cohort, on, pairs, asked, sent, answers, tables)
+
+
+def _require_frame(
+    pairs: pd.DataFrame | None,
+    answers: pd.DataFrame,
+    frame: Frame | None,
+    values: Mapping[str, object],
+) -> None:
+    """Refuse a cohort that is not there, or of which it is not clear who should have answered."""
+    if pairs is None and answers.empty:
+        message = N_("no pair and no answer belongs to the cohort {cohort}. Check its name.")
+    elif pairs is None and not frame:
+        message = N_(
+            "this cohort has no pairs: say how many were asked, for example --frame"
+            " mentor=23,mentee=32."
+        )
+    elif pairs is None:
+        return
+    elif pairs.empty:
+        message = N_("no pair of the cohort {cohort} had started on {day}. Check the closing day.")
+    elif frame:
+        message = N_("this cohort has pairs, so its frame is known: leave out the frame.")
+    elif answers["pair_id"].isna().any():
+        message = N_(
+            "some answers of this cohort name no pair, though it has pairs. Give each answer its"
+            " pair_id, or another cohort."
+        )
+    else:
+        return
+    raise ClosingError(Fault(message, values))
 
 
 def _check(frame: Frame, answers: pd.DataFrame) -> None:

@@ -5,6 +5,8 @@ A pair without any log is unknown, not zero.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from toolkit.evaluation.cohort import Cohort
@@ -30,16 +32,31 @@ def tallies(cohort: Cohort) -> list[Tally]:
         return [
             tally for id in MEETING_FINDINGS for tally in not_available(id, ("pair",), "logged")
         ]
-    active = _active_days(cohort)
-    meetings, months = (
-        _meetings_while_active(meetings, active),
-        _months_while_active(months, active),
-    )
+    kept = _judge_pairs(cohort, cohort.pairs, meetings, months)
+    return [
+        tally
+        for id in MEETING_FINDINGS
+        for tally in (
+            _tally(cohort, id, kept[id]) if id in kept else not_available(id, ("pair",), "logged")
+        )
+    ]
+
+
+def _judge_pairs(
+    cohort: Cohort,
+    pairs: pd.DataFrame,
+    meetings: pd.DataFrame | None,
+    months: pd.DataFrame | None,
+) -> dict[str, pd.Series]:
+    """Return, for each finding that is agreed, recommended or logged, whether each pair kept it."""
+    active = _active_days(pairs, cohort.on)
+    meetings = _meetings_while_active(meetings, active)
+    months = _months_while_active(months, active)
     by_month = contacts_by_month(meetings, months)
     advice = cohort.programme.settings.meetings
     kept = {
         "meetings.own_agreement": own_agreement(
-            cohort.pairs, active, by_month, _perhaps_more(months, active), advice.kept_share
+            pairs, active, by_month, _perhaps_more(months, active), advice.kept_share
         )
     }
     if advice.contacts_per_month:
@@ -62,13 +79,7 @@ def tallies(cohort: Cohort) -> list[Tally]:
             active.index,
             pd.Series(1, index=active.index),
         )
-    return [
-        tally
-        for id in MEETING_FINDINGS
-        for tally in (
-            _tally(cohort, id, kept[id]) if id in kept else not_available(id, ("pair",), "logged")
-        )
-    ]
+    return kept
 
 
 def contacts_by_month(meetings: pd.DataFrame | None, months: pd.DataFrame | None) -> pd.Series:
@@ -151,15 +162,13 @@ def own_agreement(
     )
 
 
-def _active_days(cohort: Cohort) -> pd.DataFrame:
-    """From the start to the end, the planned end or the closing day, whichever comes first.
+def _active_days(pairs: pd.DataFrame, on: date) -> pd.DataFrame:
+    """Return when each pair was active, both days counted.
 
-    Both days counted.
+    From the start to the end, the planned end or the closing day, whichever comes first.
     """
-    assert cohort.pairs is not None  # noqa: S101  # for mypy: the caller has looked
-    ends = cohort.pairs[["ended_on", "planned_end_on"]].assign(closing=pd.Timestamp(cohort.on))
-    end = ends.min(axis=1)
-    start = cohort.pairs["started_on"]
+    end = pairs[["ended_on", "planned_end_on"]].assign(closing=pd.Timestamp(on)).min(axis=1)
+    start = pairs["started_on"]
     return pd.DataFrame({"start": start, "end": end, "days": (end - start).dt.days + 1})
 
 

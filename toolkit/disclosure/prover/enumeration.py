@@ -75,6 +75,7 @@ def list_fitting_tables(space: SearchSpace, facts: Facts, most: int) -> TableArr
             left[back] - taken[:, None] * counted,
             owed[back] - taken[:, None] * counted,
         )
+        # A sum to which no later kind adds must have its least by now: cut such tables early.
         done = (facts.rows[:, number + 1 :] == 0).all(axis=1)
         open_yet = (owed[:, done] <= 0).all(axis=1)
         found, left, owed = found[open_yet], left[open_yet], owed[open_yet]

@@ -120,30 +120,42 @@ def prove(
         message = tuple(
             finding for finding in findings if finding.id in ids and finding.view in views
         )
+        # Witnesses are sought through the gate, so what is printed must be what it prints.
         if tuple(gate(space.tallies)) != message:
             raise NotProvedError(space.tallies[0].rests_on)
-        facts = solver.read_facts(
-            space, {(finding.id, finding.view, finding.group): finding for finding in message}
-        )
-        compared = any(tally.rule == "higher" for tally in space.tallies)
-        every = enumeration.list_fitting_tables(space, facts, MOST_COMPARED if compared else small)
-        kept = (
-            _by_solver(space, gate, message, protected, until)
-            if every is None
-            else _by_enumeration(space, gate, message, protected, every, until)
-        )
-        if not kept or monotonic() > until:
-            raise NotProvedError(space.tallies[0].rests_on)
+        yield _prove_question(space, gate, message, protected, until, small)
         covered |= {(finding.id, finding.view) for finding in message}
-        yield Proof(
-            space.tallies[0].rests_on,
-            tuple(dict.fromkeys(tally.view for tally in space.tallies)),
-            None if every is None else len(every),
-        )
+    # A figure of which no space was made would go out unproved; facts of the register need none.
     register = {(tally.id, tally.view) for tally in tallies if tally.rule == "register"}
     for finding in findings:
         if finding.told and (finding.id, finding.view) not in covered | register:
             raise NotProvedError(finding.id)
+
+
+def _prove_question(
+    space: SearchSpace,
+    gate: Gate,
+    message: tuple[Finding, ...],
+    protected: Protected,
+    until: float,
+    small: int,
+) -> Proof:
+    """Return the proof of one question: of few tables each is tried, of more case by case."""
+    facts = solver.read_facts(
+        space, {(finding.id, finding.view, finding.group): finding for finding in message}
+    )
+    compared = any(tally.rule == "higher" for tally in space.tallies)
+    every = enumeration.list_fitting_tables(space, facts, MOST_COMPARED if compared else small)
+    kept = (
+        _by_solver(space, gate, message, protected, until)
+        if every is None
+        else _by_enumeration(space, gate, message, protected, every, until)
+    )
+    question = space.tallies[0].rests_on
+    if not kept or monotonic() > until:
+        raise NotProvedError(question)
+    views = tuple(dict.fromkeys(tally.view for tally in space.tallies))
+    return Proof(question, views, None if every is None else len(every))
 
 
 def _report_progress(

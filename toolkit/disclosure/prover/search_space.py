@@ -201,15 +201,15 @@ def _spread_standings(
 def _with_counts(tally: Tally, codes: Codes, counts: CountsByCode) -> Tally:
     """Return *tally* with other counts; whoever is missing from them sent no form in."""
     if tally.rule == "higher":
-        both = sum(counts.values())
+        both, same = sum(counts.values()), counts["same"]
         return replace(
             tally,
             counts=counts,
             frame=both,
             base=both,
             answered=both,
-            favourable=counts["same"],
-            possible=counts["same"],
+            favourable=same,
+            possible=same,
         )
     silent = tally.frame - sum(counts.values())
     missing = (
@@ -234,14 +234,8 @@ def _with_counts(tally: Tally, codes: Codes, counts: CountsByCode) -> Tally:
         sum(n for code, n in counts.items() if codes.get(code) == kind)
         for kind in ("favourable", "other")
     )
-    high = (
-        tally.frame - other
-        if tally.rule == "logged"
-        else favourable + tally.frame - favourable - other
-    )
-    return replace(
-        tally, counts=counts, favourable=favourable, answered=favourable + other, possible=high
-    )
+    answered, high = favourable + other, tally.frame - other
+    return replace(tally, counts=counts, favourable=favourable, answered=answered, possible=high)
 
 
 def build_spaces(
