@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from toolkit.app import state
 from toolkit.errors import N_, MendableError
-from toolkit.i18n import Language, load_language
+from toolkit.i18n import LANGUAGES, Language, load_language
 from toolkit.people.participants import NO_LINK
 from toolkit.server.http import components
 from toolkit.server.http.components import Page
@@ -60,6 +60,9 @@ NOT_READ = N_(
 NOTHING_SAVED = N_(
     "Nothing could be saved just now. Keep this page open, and try again in a minute: what you"
     " filled in is still here."
+)
+TAKES_NO_ANSWERS = N_(
+    "This app does not take answers. Ask whoever sent you the link for the right address."
 )
 DATA_IS_GONE = N_(
     "Your answers, drafts, links and contact details are gone. The link does not open anything any"
@@ -130,6 +133,8 @@ class ParticipantRoutes:
             request_language(request, self._code),
             (network_of(request.client.host) if request.client else ""),
         )
+        if not state.has_database():
+            return message_response(TAKES_NO_ANSWERS, 404, words)
         if seconds := self._backoff.wait(address):
             busy = message_response(TOO_MANY_LINKS_TRIED, 429, words)
             busy.headers["Retry-After"] = str(seconds)
@@ -143,13 +148,13 @@ class ParticipantRoutes:
             return message_response(NO_LINK, 404, words)
         answer = redirect_response(HOME_PATH)
         if request.method != "HEAD":
-            _set_cookies(
-                answer,
-                request,
-                self._visitors.welcome(
-                    request.path_params["token"], request.cookies.get(EARLIER_VISIT_COOKIE)
-                ),
+            named = request.query_params.get(state.ParamName.LANGUAGE, "")
+            number = self._visitors.welcome(
+                request.path_params["token"],
+                request.cookies.get(EARLIER_VISIT_COOKIE),
+                language=named if named in LANGUAGES else "",
             )
+            _set_cookies(answer, request, number)
         return answer
 
     async def _health(self, _request: Request) -> Response:

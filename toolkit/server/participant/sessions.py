@@ -78,15 +78,16 @@ class ParticipantSessions:
         self._known: OrderedDict[str, ParticipantSession] = OrderedDict()
         self._guard = threading.Lock()
 
-    def welcome(self, token: str, before: str | None = None) -> str:
+    def welcome(self, token: str, before: str | None = None, *, language: str = "") -> str:
         """Begin a session for the person behind a link, and return its number.
 
         Args:
             before: The session that the browser has already: with the same link, the sitting goes
                 on.
+            language: What the address of the link names; blank for the person's own.
         """
         fresh, earlier, now = secrets.token_urlsafe(32), self.of(before), self._clock()
-        visitor = ParticipantSession(token, seen=now, began=now)
+        visitor = ParticipantSession(token, language, seen=now, began=now)
         if earlier and hmac.compare_digest(earlier.token.encode(), token.encode()):
             visitor.sitting, visitor.began = earlier.sitting, earlier.began
         with self._guard:
