@@ -53,8 +53,14 @@ def running(homes: Iterable[Path], log: Path, *options: str, **environment: str)
 def serving(
     url: str, log: Path, port: str = "", *, command: str = "serve", programme: str = "surveys/swea"
 ) -> Iterator[str]:
-    """Run the server on a database until the end, by force; *command* is ``serve``, or ``app`` for
-    somebody who begins.
+    """Run the server until the end, by force.
+
+    Args:
+        url: The address of a database; for ``app`` without a programme, a folder of releases.
+        log: Where what it says goes.
+        port: Where it listens; a free port if left out.
+        command: ``serve``, or ``app`` for somebody on the own computer.
+        programme: The folder of the programme; blank for none.
     """
     port = port or str(_free_port())
     called = [
@@ -64,8 +70,7 @@ def serving(
         "toolkit",
         command,
         url,
-        "--programme",
-        programme,
+        *(["--programme", programme] if programme else []),
         "--port",
         port,
         "--language",

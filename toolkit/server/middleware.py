@@ -202,7 +202,7 @@ def _light_link(request: HTTPConnection) -> str:
     )
     if request.url.path not in SHELLS or not token:
         return ""
-    language = f"?{urlencode({state.ParamName.LANGUAGE: code})}" if code in LANGUAGES else ""
+    language = f"?{state.ParamName.LANGUAGE}={code}" if code in LANGUAGES else ""
     return f"{LINK_PREFIX}/{quote(token, safe='')}{language}"
 
 
