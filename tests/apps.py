@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from toolkit.release.locations import DATA_VARIABLE
 from toolkit.resources import resource_path
 
@@ -91,6 +93,15 @@ def serving(
         finally:
             process.kill()
             process.wait(timeout=20)
+
+
+def settled(page: Page) -> None:
+    """Wait until the app has done what it was asked to."""
+    page.wait_for_timeout(150)
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
+    )
+    page.wait_for_timeout(150)
 
 
 def _free_port() -> int:

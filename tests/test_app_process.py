@@ -1,6 +1,4 @@
-"""`mentoring-toolkit app` on folders of releases, as its users start it: the server that everybody has,
-on this computer.
-"""
+"""`mentoring-toolkit app` on folders of releases, as its users start it."""
 
 from __future__ import annotations
 

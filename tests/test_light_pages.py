@@ -55,7 +55,7 @@ def test_what_is_due_stands_first(karin):
 
 @pytest.mark.parametrize("path", [HOME, "/mine/5/0"])
 def test_the_promise_stands_in_full(karin, swea, path):
-    """Every sentence of what is promised and of what is not, at home and before the first question."""
+    """Every sentence of what is promised and what is not, at home and before the first question."""
     told = describe_promise(swea.settings.promise, "en")
 
     assert [] == [each for each in (*told.promised, *told.limits) if each not in read(karin, path)]
@@ -103,7 +103,7 @@ def test_a_closed_cohort_asks_for_nothing_more(place, karin):
     ],
 )
 def test_a_day_that_is_typed_is_logged_as_a_day(place, karin, typed, logged):
-    """Where a browser has no calendar, a day is typed: one that does not exist or lies ahead is told."""
+    """Where a browser has no calendar; one that does not exist or lies ahead is told."""
     form = next(form for form in forms(karin.get(HOME).text) if form.action == "/mine/meeting")
     answer = post(karin, form, "save", met_on=typed, form="video")
 
@@ -168,7 +168,7 @@ def test_a_correction_that_is_not_sent_says_so(place, karin):
 
 
 def test_two_phones_that_send_are_one_answer(place):
-    """The second is told that the form is in, and asked for the code; what was sent first stands."""
+    """The second is told that the form is in, and asked for the code; what was sent stands."""
     phones = [client(), client()]
     for phone in phones:
         enter(phone, place.links["m1"])
@@ -235,7 +235,7 @@ def rewritten(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("button", ["next", "back", "later", "sv", "send"])
 def test_what_is_typed_is_kept_by_every_button(place, karin, rewritten, button):
-    """A number, a text and a day are stored as they were typed, whichever button is pressed after."""
+    """A number, a text and a day are stored as they were typed, whichever button is pressed."""
     rewritten(**{"[choices]": f"{TYPED}[choices]"})
     given = {"hours": "12", "best": "Promenaderna", "last_met": "2026-11-20"}
 
@@ -332,7 +332,7 @@ def test_a_link_opens_no_page_of_the_app(place, karin, address):
 
 
 def test_a_link_opens_no_files(place, karin):
-    """What the pages of the app hand out is for whoever is signed in; nobody else is let through."""
+    """What the pages of the app hand out is for whoever is signed in."""
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in karin.cookies.jar)
 
     assert "There is no such page." in text(karin.get("/media/x", headers={"cookie": cookies}).text)
@@ -420,10 +420,10 @@ def test_a_link_that_names_nothing_is_none(place):
 # ---- Swedish -----------------------------------------------------------------------------------
 
 OTHERS = re.compile(
-    r"\b(a|an|and|are|at|be|by|calendar|cancel|choose|clear|close|day|days|delete|download|empty|enter|error"
-    r"|file|heading|help|input|invalid|is|link|loading|main|menu|month|next|not|of|open|option|options|please"
-    r"|press|previous|required|search|select|selected|server|settings|show|submit|the|this|today|upload|use"
-    r"|value|view|with|year|you|your)\b",
+    r"\b(a|an|and|are|at|be|by|calendar|cancel|choose|clear|close|day|days|delete|download|empty"
+    r"|enter|error|file|heading|help|input|invalid|is|link|loading|main|menu|month|next|not|of|open"
+    r"|option|options|please|press|previous|required|search|select|selected|server|settings|show"
+    r"|submit|the|this|today|upload|use|value|view|with|year|you|your)\b",
     re.IGNORECASE,
 )
 """Words of which English sentences are made, and Swedish ones are not."""
@@ -451,7 +451,7 @@ def test_no_english_is_left_on_a_swedish_page(place, untranslated, path):
 
 
 def test_no_english_is_left_where_something_is_wrong_or_done(place, untranslated):
-    """An empty form, a faulty meeting, a receipt, a wrong code, the questions before erasing, the end."""
+    """An empty form, a faulty meeting, a receipt, a wrong code, before erasing, and the end."""
     browser = client()
     enter(browser, place.links["m1"])
     pages = [through(browser, 5, {}).text]

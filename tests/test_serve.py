@@ -1158,3 +1158,12 @@ def test_the_pages_are_not_kept_by_the_guard_from_the_app(place):
     assert [200] * len(passed) == [
         TestClient(behind).get(path, headers=SOMEBODY).status_code for path in passed
     ]
+
+
+def test_a_fault_on_a_page_of_the_app_is_one_plain_sentence(monkeypatch):
+    """Where the app itself could not catch it: what the reader cares about, and no value of it."""
+    said = []
+    monkeypatch.setattr(server.st, "error", said.append)
+
+    assert server._told(ValueError("SECRET"), "en")
+    assert [server.WRONG_ON_PAGE] == said

@@ -26,9 +26,6 @@ from toolkit.server.participant.routes import ParticipantRoutes
 WRONG_ON_PAGE = N_(
     "Something went wrong on this page. No figure was changed. Reload the page in a minute."
 )
-WRONG_BEHIND_LINK = N_(
-    "Something went wrong on this page. What was saved before is kept. Reload the page in a minute."
-)
 
 
 def application(
@@ -109,5 +106,5 @@ def _settings(table: Mapping[str, object], before: str = "") -> Iterator[tuple[s
 
 def _told(fault: Exception, code: str) -> bool:
     state.log_fault(fault)
-    st.error(load_language(code).gettext(WRONG_BEHIND_LINK if state.link() else WRONG_ON_PAGE))
+    st.error(load_language(code).gettext(WRONG_ON_PAGE))
     return True

@@ -41,6 +41,7 @@ from toolkit.server.participant.sessions import (
     VISIT_COOKIE,
     ParticipantSession,
     ParticipantSessions,
+    open_link,
 )
 
 OPEN_LINK_AGAIN = N_(
@@ -140,7 +141,7 @@ class ParticipantRoutes:
             busy.headers["Retry-After"] = str(seconds)
             return busy
         try:
-            visit = state.visit(request.path_params["token"])
+            visit = open_link(request.path_params["token"])
         except Exception as fault:  # noqa: BLE001  # nobody shall meet a traceback, and no log the link
             return _refusal_response(fault, words)
         if visit is None:
@@ -160,7 +161,7 @@ class ParticipantRoutes:
     async def _health(self, _request: Request) -> Response:
         """Say whether the databases can be read."""
         try:
-            await to_thread.run_sync(state.visit, "", limiter=self._limiter)
+            await to_thread.run_sync(open_link, "", limiter=self._limiter)
         except MendableError as refused:
             state.log_fault(refused)
             return mark_private(JSONResponse({"status": "no database"}, 503))
@@ -218,7 +219,7 @@ class ParticipantRoutes:
     def _reply(
         self, request: Request, answer: RequestHandler, sent: Fields, visitor: ParticipantSession
     ) -> Response:
-        visit = state.visit(visitor.token, visitor.sitting)
+        visit = open_link(visitor.token, visitor.sitting)
         if visit is None:
             return message_response(
                 NO_LINK,

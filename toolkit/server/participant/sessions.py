@@ -17,7 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-from toolkit.people.participants import UnlockedForms
+from toolkit.app import state
+from toolkit.app.state.identity import programme_at, stores
+from toolkit.data.database import open_store
+from toolkit.people.participants import ParticipantPortal, UnlockedForms
 
 VISIT_COOKIE = "visit"
 EARLIER_VISIT_COOKIE = "visit_before"
@@ -120,3 +123,22 @@ class ParticipantSessions:
         """End a session."""
         with self._guard:
             self._known.pop(number or "", None)
+
+
+def open_link(token: str, sitting: UnlockedForms | None = None) -> ParticipantPortal | None:
+    """Return what a personal link opens, looked up anew each time in every database.
+
+    Args:
+        token: The link's token.
+        sitting: What of the forms that were sent is open; a sitting of its own if left out.
+
+    Returns:
+        None if the link opens nothing.
+    """
+    for address, folder in stores():
+        store, programme = open_store(address, create=False), programme_at(folder)
+        if found := ParticipantPortal.open(
+            store, programme, token, today=state.today(), sitting=sitting
+        ):
+            return found
+    return None
