@@ -437,7 +437,12 @@ SWEDISH_PAGES = (
 def english(page):
     """Return what is seen or read out on a page in English, but for the way to the English page."""
     page = re.sub(r'<button[^>]* lang="en">English</button>', "", page)
-    said = [text(page), *re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', page)]
+    title = re.findall("<title>(.*?)</title>", page)
+    said = [
+        text(page),
+        *title,
+        *re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', page),
+    ]
     return sorted({word for part in said for word in OTHERS.findall(part)})
 
 
