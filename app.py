@@ -1,5 +1,6 @@
-"""The app: what is released for the board, the coordinator's desk, and behind a personal link one participant's own page.
+"""The app: what is released for the board, and the coordinator's desk.
 
+Participants have pages of their own, which the server gives them without Streamlit.
 Start it with ``mentoring-toolkit app`` or ``streamlit run app.py``.
 """
 
@@ -8,13 +9,10 @@ import streamlit as st
 from toolkit.app import state
 from toolkit.resources import resource_path
 
-if not state.link():  # behind a personal link nobody signs in, and what was tapped is kept
-    state.forget_others()
+state.forget_others()
 words = state.words()
 _ = words.gettext
-if state.link():
-    pages = [st.Page(resource_path("toolkit/app/pages/mentorship.py"), title=_("My mentorship"))]
-elif rooms := state.rooms():
+if rooms := state.rooms():
     pages = [
         st.Page(
             resource_path(f"toolkit/app/pages/{room.script}"),
@@ -37,15 +35,8 @@ page = st.navigation(
 try:
     page.run()
 except Exception as fault:  # noqa: BLE001  # whatever it is, nobody shall meet a traceback; stop and rerun are no Exception
-    line = state.log_fault(fault)
-    if state.link():
-        sentence = _(
-            "Something went wrong on this page. What was saved before is kept. Reload the page; if"
-            " it happens again, report this line: {line}"
-        )
-    else:
-        sentence = _(
-            "Something went wrong on this page. No figure was changed. Reload the page; if it"
-            " happens again, report this line: {line}"
-        )
-    st.error(sentence.format(line=line))
+    sentence = _(
+        "Something went wrong on this page. No figure was changed. Reload the page; if it"
+        " happens again, report this line: {line}"
+    )
+    st.error(sentence.format(line=state.log_fault(fault)))

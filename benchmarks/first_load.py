@@ -1,9 +1,8 @@
-"""How long a phone waits for the first page of each door, and how much it loads: 1.6 Mbit/s, 150 ms
-there and back, a processor four times slower.
+"""How long a phone waits behind a personal link, and how much it loads.
 
-Both doors open the same personal link on one server; a door is open when its first heading is on
-the screen. Three times each with an
-empty cache, the median is told; then once more with what the browser kept.
+1.6 Mbit/s, 150 ms there and back, a processor four times slower. The page is there when its first
+heading is on the screen. Three times with an empty cache, the median is told; then once more with
+what the browser kept.
 
 python benchmarks/first_load.py
 """
@@ -138,20 +137,19 @@ def measured(browser: Browser, address: str) -> tuple[tuple[float, int, int], fl
 
 
 def main() -> None:
-    """Measure both doors, and print a line for each."""
+    """Measure, and print one line."""
     print(
         f"{MEGABITS} Mbit/s, {ROUND_TRIP_MS} ms, processor {SLOWER} times slower, median of"
         f" {RUNS}\n"
     )
-    print(f"{'door':<16}{'first, s':>10}{'kB':>8}{'requests':>10}{'again, s':>10}")
+    print(f"{'first, s':>10}{'kB':>8}{'requests':>10}{'again, s':>10}")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         url, token = link(Path(folder))
         with served(url) as address:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-            measured(browser, f"{address}/m/{token}")  # so that the server is warm for both
-            for door, path in (("light pages", f"/m/{token}"), ("app", f"/?k={token}")):
-                (seconds, kilobytes, requests), again = measured(browser, f"{address}{path}")
-                print(f"{door:<16}{seconds:>10.1f}{kilobytes:>8}{requests:>10}{again:>10.1f}")
+            measured(browser, f"{address}/m/{token}")  # so that the server is warm
+            (seconds, kilobytes, requests), again = measured(browser, f"{address}/m/{token}")
+            print(f"{seconds:>10.1f}{kilobytes:>8}{requests:>10}{again:>10.1f}")
             browser.close()
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from toolkit.release.locations import DATA_VARIABLE
 from toolkit.resources import resource_path
 
@@ -53,8 +55,14 @@ def running(homes: Iterable[Path], log: Path, *options: str, **environment: str)
 def serving(
     url: str, log: Path, port: str = "", *, command: str = "serve", programme: str = "surveys/swea"
 ) -> Iterator[str]:
-    """Run the server on a database until the end, by force; *command* is ``serve``, or ``app`` for
-    somebody who begins.
+    """Run the server until the end, by force.
+
+    Args:
+        url: The address of a database; for ``app`` without a programme, a folder of releases.
+        log: Where what it says goes.
+        port: Where it listens; a free port if left out.
+        command: ``serve``, or ``app`` for somebody on the own computer.
+        programme: The folder of the programme; blank for none.
     """
     port = port or str(_free_port())
     called = [
@@ -64,8 +72,7 @@ def serving(
         "toolkit",
         command,
         url,
-        "--programme",
-        programme,
+        *(["--programme", programme] if programme else []),
         "--port",
         port,
         "--language",
@@ -86,6 +93,15 @@ def serving(
         finally:
             process.kill()
             process.wait(timeout=20)
+
+
+def settled(page: Page) -> None:
+    """Wait until the app has done what it was asked to."""
+    page.wait_for_timeout(150)
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
+    )
+    page.wait_for_timeout(150)
 
 
 def _free_port() -> int:

@@ -1,4 +1,4 @@
-"""What a person fills in, and what is stored of it: the same through both doors."""
+"""What a person fills in, and what is stored of it."""
 
 from __future__ import annotations
 

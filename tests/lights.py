@@ -65,6 +65,7 @@ class _Forms(HTMLParser):
             self.forms.append(Form(given["action"]))
         elif tag == "button" and self.forms and "form" not in given:
             self.forms[-1].buttons.append((given.get("name", ""), given.get("value", "")))
+            self.forms[-1].names.append(given.get("name", ""))  # a button may answer a question
         elif tag in ("input", "textarea") and self.forms:
             self.forms[-1].names.append(given["name"])
             if given.get("type") not in ("radio", "checkbox") or "checked" in given:

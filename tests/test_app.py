@@ -928,3 +928,26 @@ def test_the_programme_of_the_address_is_shown(open_app, page):
     app.selectbox(key="programme").set_value("other").run()
     assert "other" == app.query_params["programme"]
     assert "cohort" not in app.query_params
+
+
+def test_a_fault_of_ours_is_one_plain_sentence(open_app, monkeypatch):
+    """Nobody meets a traceback: it says what did not happen, and a line to report without any value."""
+
+    def fails():
+        raise ValueError("SECRET")
+
+    monkeypatch.setattr(state, "shelf", fails)
+    app = open_app(A8, lang="en")
+
+    [said] = app.error
+    assert said.value.startswith("Something went wrong on this page. No figure was changed.")
+    assert re.search(r"report this line: ValueError, \w+\.py:\d+$", said.value)
+    assert not app.exception
+
+
+def test_a_personal_link_opens_nothing_in_the_app(open_app):
+    """Started as a plain script it knows no links: what is released stands there as ever."""
+    app = open_app(A8, lang="en", k="abc")
+
+    assert ["Closing evaluation A8"] == [title.value for title in app.title]
+    assert not app.error

@@ -7,11 +7,10 @@ import re
 from io import BytesIO
 
 import pytest
-from apps import running
+from apps import running, settled
 from axe_playwright_python.sync_playwright import Axe
 from ledgers import keep
 from openpyxl import load_workbook
-from phones import settled
 from releases import A8, B40, all_hidden
 
 from toolkit.reports.encoding import DARK, LIGHT

@@ -7,13 +7,13 @@ import logging
 import os
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 import lights
 import pytest
 from lights import Form, forms, text
-from places import NOW, TODAY, association
+from places import NOW, association
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
@@ -32,7 +32,7 @@ from toolkit.people.accounts import FirstCode, passwords
 from toolkit.people.accounts.throttle import MANY, PasswordAttempt
 from toolkit.release.locations import DATA_VARIABLE
 from toolkit.resources import resource_path
-from toolkit.server import middleware, server
+from toolkit.server import server
 from toolkit.server.auth import oidc
 from toolkit.server.auth import routes as at_the_door
 from toolkit.server.auth.cookies import KNOWN_BROWSER_COOKIE, SIGNED_IN_COOKIE
@@ -369,15 +369,10 @@ def test_only_who_is_signed_in_fetches_files(browser, store, monkeypatch):
     gets what an unknown address gets.
     """
     unknown = [nameless(client().get(address)) for address in ("/nowhere", FILE)]
-    made_up = [
-        {"cookie": f"{name}=made-up"}
-        for name in (SIGNED_IN_COOKIE, oidc.COOKIES, middleware.LINK_COOKIE)
-    ]
+    made_up = [{"cookie": f"{name}=made-up"} for name in (SIGNED_IN_COOKIE, oidc.COOKIES)]
 
     assert unknown[0] == unknown[1]
-    assert [404, 404, 404] == [
-        client().get(FILE, headers=headers).status_code for headers in made_up
-    ]
+    assert [404, 404] == [client().get(FILE, headers=headers).status_code for headers in made_up]
     sign_in(browser)
     assert ("a backup", "no-store") == (
         (reply := browser.get(FILE)).text,
@@ -389,45 +384,6 @@ def test_only_who_is_signed_in_fetches_files(browser, store, monkeypatch):
     monkeypatch.setattr(state, "now", lambda: NOW)
     accounts.sign_out(store, token, now=NOW)
     assert 404 == browser.get(FILE).status_code
-
-
-def test_whoever_has_opened_a_link_fetches_files(place, browser, monkeypatch):
-    """The first page behind a personal link gives the browser what it fetches files with, as long
-    as the link works; another address does not.
-    """
-    monkeypatch.setattr(state, "today", lambda: TODAY)
-    browser.get(f"/?k={place.links['m1']}")
-    [cookie] = [each for each in browser.cookies.jar if each.name == middleware.LINK_COOKIE]
-    shown = {"cookie": f"{middleware.LINK_COOKIE}={cookie.value}"}
-
-    assert ("/media/", True) == (cookie.path, cookie.has_nonstandard_attr("HttpOnly"))
-    assert place.links["m1"] not in cookie.value
-    assert [200, 404] == [
-        client().get(address, headers=shown).status_code for address in (FILE, UPLOAD)
-    ]
-    assert 200 == browser.get(FILE).status_code
-    monkeypatch.setattr(state, "today", lambda: date(2027, 7, 1))
-    assert 404 == browser.get(FILE).status_code
-    monkeypatch.setattr(state, "today", lambda: TODAY)
-    place.store.revoke_links("m1")
-    assert 404 == browser.get(FILE).status_code
-
-
-def test_a_link_that_opens_nothing_opens_no_files(store, monkeypatch):
-    """The browser gets a cookie as for every link, so that nobody learns which is one, and it opens
-    nothing; over https it goes over https only.
-    """
-    monkeypatch.setattr(state, "today", lambda: TODAY)
-    browser, safe = client(), client("https://testserver")
-    given = [
-        each.get("/?k=no-such-link").headers.get_list("set-cookie") for each in (browser, safe)
-    ]
-
-    assert [[False], [True]] == [["Secure" in cookie for cookie in cookies] for cookies in given]
-    assert [404, 404] == [each.get(FILE).status_code for each in (browser, safe)]
-    assert [] == client().get("/", headers={"cookie": f"{SIGNED_IN_COOKIE}=x"}).headers.get_list(
-        "set-cookie"
-    )
 
 
 def nameless(reply):

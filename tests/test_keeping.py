@@ -213,7 +213,7 @@ def test_the_app_opens_on_the_releases_of_a_database(run, loaded, monkeypatch):
     """What the app shows is the folder of the releases."""
     opened = []
     monkeypatch.setattr(
-        "toolkit.cli.launch.run_app", lambda homes, **_how: opened.append(homes) or 0
+        "toolkit.server.server.run", lambda *_databases, homes, **_how: opened.append(homes)
     )
     run("app", loaded)
 

@@ -445,23 +445,12 @@ def test_the_app_says_its_language_before_it_runs(browser, asked, code, title):
 
 @pytest.mark.parametrize("asked", ["/", "/evaluation?cohort=swea-2026&lang=en", "/accounts"])
 def test_whoever_has_not_signed_in_is_shown_the_way(browser, asked):
-    """A page of the app is answered with the sign-in, which leads back to it; behind a personal
-    link nobody has to sign in.
-    """
+    """A page of the app is answered with the sign-in, which leads back to it."""
     answer = browser.get(asked, follow_redirects=False)
 
     assert 303 == answer.status_code
     assert f"/sign-in?{urlencode({'next': asked})}" == answer.headers["location"]
-    assert 200 == browser.get("/?k=abc", follow_redirects=False).status_code
     assert 200 == browser.get("/", headers=SOMEBODY, follow_redirects=False).status_code
-
-
-def test_behind_a_link_the_app_is_called_otherwise(browser):
-    """The title is that of the participant's page, in the language of the address."""
-    answer = browser.get("/?k=abc&lang=en", headers={"accept-language": "sv"})
-
-    assert '<html lang="en">' in answer.text
-    assert "<title>My mentorship</title>" in answer.text
 
 
 def test_health_is_that_of_the_database(browser, monkeypatch):
@@ -890,18 +879,32 @@ def test_everybody_is_shown_all_pairs_and_nobody_else(place, karin):
     ]
 
 
-def test_the_month_is_ticked(place, karin):
-    """The tick is stored and shown, the page says so, and it can be changed."""
-    form = next(form for form in forms(karin.get("/mine").text) if form.action == "/mine/tick")
-    assert "It is saved." in after(karin, post(karin, form, **{"month-2026-11": "2+"}))
+def test_the_month_is_ticked_in_one_tap(place, karin):
+    """Each answer to a month is a button: a tap stores it, says so beside it and shows it as chosen."""
+    for chosen in ("2+", "1"):
+        form = next(form for form in forms(karin.get("/mine").text) if form.action == "/mine/tick")
+        assert [("month-2026-11", code) for code in ("0", "1", "2+")] == form.buttons[3:]
+        answer = post(karin, form, **{"month-2026-11": chosen})
 
-    [mentorship, *_others] = place.store.mentorships("m1")
-    assert {"2026-11": "2+"} == dict(mentorship.months)
-    assert [["2+"]] == [
-        form.sent()["month-2026-11"]
-        for form in forms(karin.get("/mine").text)
-        if form.action == "/mine/tick" and "month-2026-11" in form.sent()
-    ]
+        assert "/mine?done=months-0#months-0" == answer.headers["location"]
+        page = karin.get("/mine?done=months-0").text
+        assert "How often were you in contact? It is saved." in text(page)
+        pressed = re.findall(r'name="month-2026-11" value="([^"]*)" aria-pressed="true"', page)
+        assert [chosen] == pressed
+        assert {"2026-11": chosen} == dict(place.store.mentorships("m1")[0].months)
+
+
+@pytest.mark.parametrize(
+    ("pair", "month", "code"),
+    [("9", "2026-11", "1"), ("0", "2026-08", "1"), ("0", "2026-11", "3"), ("0", "2026-11", "")],
+)
+def test_a_tick_that_no_button_sends_is_not_said_to_be_saved(place, karin, pair, month, code):
+    """Another pair, a month that is over and an answer that is none change nothing."""
+    key = form_to(karin.get("/mine").text, "/mine/language").sent()["form_key"]
+    sent = {"form_key": key, "pair": pair, f"month-{month}": code}
+
+    assert "/mine" == karin.post("/mine/tick", data=sent).headers["location"]
+    assert {} == dict(place.store.mentorships("m1")[0].months)
 
 
 def test_a_meeting_is_logged_and_removed(place, karin):
@@ -1168,3 +1171,12 @@ def test_the_pages_are_not_kept_by_the_guard_from_the_app(place):
     assert [200] * len(passed) == [
         TestClient(behind).get(path, headers=SOMEBODY).status_code for path in passed
     ]
+
+
+def test_a_fault_on_a_page_of_the_app_is_one_plain_sentence(monkeypatch):
+    """Where the app itself could not catch it: what the reader cares about, and no value of it."""
+    said = []
+    monkeypatch.setattr(server.st, "error", said.append)
+
+    assert server._told(ValueError("SECRET"), "en")
+    assert [server.WRONG_ON_PAGE] == said

@@ -1,81 +1,70 @@
-"""The app as a process of its own.
-
-Started on folders of data, opened in the browser, ended with Ctrl-C.
-"""
+"""The app on the own computer: the same server as for everybody, opened in the browser."""
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
-from toolkit.release.locations import DATA_VARIABLE
-from toolkit.resources import resource_path
+import click
+
+from toolkit.cli.serve import first_account_message, see_programmes
+from toolkit.i18n import Language
 
 USUAL_PORT = 8501
 START_TIMEOUT_SECONDS = 60
 
 
-def run_app(
-    folders: Sequence[Path],
-    *,
-    language: str,
-    port: int | None = None,
-    browser: bool = True,
-    opened: Callable[[str], object] = str,
-) -> int:
-    """Run the app until it is ended, and return its exit code.
+def open_databases(
+    urls: Sequence[str], programmes: Sequence[Path], words: Language, port: int | None
+) -> None:
+    """Open the app on databases to work in; one that is not there yet is made."""
+    from toolkit.data.database import open_store
 
-    Args:
-        folders: Folders that keep releases.
-        language: The language it opens in.
-        port: Port on this computer; a free one is found if left out.
-        browser: Whether to open the browser.
-        opened: Called with the address once the app answers.
-    """
+    see_programmes(urls, programmes, words)
+    for url in urls:
+        open_store(url).close()
+    _open(urls, programmes, (), words, port)
+
+
+def open_folders(homes: Sequence[Path], words: Language, port: int | None) -> None:
+    """Open the app on folders of releases to read."""
+    _open((), (), homes, words, port)
+
+
+def _open(
+    urls: Sequence[str],
+    programmes: Sequence[Path],
+    homes: Sequence[Path],
+    words: Language,
+    port: int | None,
+) -> None:
+    """Serve on this computer only until Ctrl-C, with the browser where one has to begin."""
+    from toolkit.server.server import run
+
     at = port or free_port()
-    address = f"http://localhost:{at}/?lang={language}"
-    environment = {
-        **os.environ,
-        DATA_VARIABLE: os.pathsep.join(str(folder.resolve()) for folder in folders),
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(resource_path("app.py")),
-        "--server.port",
-        str(at),
-        "--server.headless",
-        "true",
-    ]
-    app = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603  # our own program, no shell
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        signal.signal(
-            signal.SIGTERM, lambda _number, _frame: sys.exit(0)
-        )  # so that the app ends with whoever ends this process
-        if wait_for(at, lambda: app.poll() is None):
-            opened(address)
-            if browser:
-                webbrowser.open(address)
-        return app.wait()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        app.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            app.wait(timeout=10)
-        signal.signal(signal.SIGTERM, before)
+    places = [f"http://localhost:{at}/?lang={words.code}"]
+
+    def first(place: str) -> None:
+        places.append(f"http://localhost:{at}{place}&lang={words.code}")
+        click.echo(first_account_message(places[-1], words))
+
+    def open_browser() -> None:
+        if wait_for(at):
+            click.echo(
+                words.gettext("The app is open at {address} until you press Ctrl-C.").format(
+                    address=places[0]
+                )
+            )
+            webbrowser.open(places[-1])
+
+    Thread(target=open_browser, daemon=True).start()
+    run(urls, programmes, code=words.code, host="127.0.0.1", port=at, homes=homes, first=first)
 
 
 def free_port() -> int:
@@ -87,13 +76,10 @@ def free_port() -> int:
     raise OSError("no free port")
 
 
-def wait_for(port: int, goes_on: Callable[[], bool]) -> bool:
-    """Wait until the app answers, and return whether it does.
-
-    *goes_on* says whether there is anything to wait for.
-    """
+def wait_for(port: int) -> bool:
+    """Wait until the app answers, and return whether it does."""
     patience = time.monotonic() + START_TIMEOUT_SECONDS
-    while goes_on() and time.monotonic() < patience:
+    while time.monotonic() < patience:
         with (
             suppress(OSError),
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -96,37 +94,6 @@ def serve(
             hosts=names,
             first=lambda place: click.echo(first_account_message(reached + place, words)),
         )
-
-
-def serve_here(
-    urls: Sequence[str], programmes: Sequence[Path], words: Language, port: int | None
-) -> None:
-    """Serve on this computer only, make a database that is not there yet, and open the browser where one has to begin."""
-    from toolkit.cli.launch import free_port, wait_for
-    from toolkit.data.database import open_store
-    from toolkit.server.server import run
-
-    see_programmes(urls, programmes, words)
-    for url in urls:
-        open_store(url).close()
-    at = port or free_port()
-    places = [f"http://localhost:{at}/?lang={words.code}"]
-
-    def first(place: str) -> None:
-        places.append(f"http://localhost:{at}{place}&lang={words.code}")
-        click.echo(first_account_message(places[-1], words))
-
-    def open_browser() -> None:
-        if wait_for(at, lambda: True):
-            click.echo(
-                words.gettext("The app is open at {address} until you press Ctrl-C.").format(
-                    address=places[0]
-                )
-            )
-            webbrowser.open(places[-1])
-
-    Thread(target=open_browser, daemon=True).start()
-    run(urls, programmes, code=words.code, host="127.0.0.1", port=at, first=first)
 
 
 def see_programmes(urls: Sequence[str], programmes: Sequence[Path], words: Language) -> None:

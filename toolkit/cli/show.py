@@ -5,7 +5,6 @@ The demo, reports of what was closed, the app for the board, the promise for tho
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +49,7 @@ def demo(folder: Path, no_app: bool, code: str | None) -> None:
     """Close the two made-up cohorts, print what is found, write the reports, open the app."""
     with plain_faults(code):
         from toolkit.cli.demo import write_demo
+        from toolkit.cli.launch import open_folders
         from toolkit.data.sources import read_tables
         from toolkit.programme.programme import load_programme
 
@@ -66,8 +66,8 @@ def demo(folder: Path, no_app: bool, code: str | None) -> None:
                 on=made.on,
             )
             homes.append(made.data)
-    if not no_app:
-        _open_app(homes, code or language_of_computer(), None)
+        if not no_app:
+            open_folders(homes, load_language(code or language_of_computer()), None)
 
 
 @click.command(
@@ -110,15 +110,15 @@ def app(
     data: tuple[str, ...], programmes: tuple[Path, ...], port: int | None, code: str | None
 ) -> None:
     """Run the app until Ctrl-C."""
-    from toolkit.cli.serve import serve_here
+    from toolkit.cli.launch import open_databases, open_folders
     from toolkit.release.locations import find_release_home
 
+    words = load_language(code or language_of_computer())
     with plain_faults(code):
         if programmes:
-            serve_here(data, programmes, load_language(code or language_of_computer()), port)
-            return
-        homes = [find_release_home(place) for place in data]
-    _open_app(homes, code or language_of_computer(), port)
+            open_databases(data, programmes, words, port)
+        else:
+            open_folders([find_release_home(place) for place in data], words, port)
 
 
 @click.command(
@@ -155,18 +155,3 @@ def _read(paths: Iterable[Path]) -> list[Release]:
     if faults:
         raise ReleaseError(faults)
     return releases
-
-
-def _open_app(homes: list[Path], code: str, port: int | None) -> None:
-    from toolkit.cli.launch import run_app
-
-    words = load_language(code)
-    sentence = words.gettext("The app is open at {address} until you press Ctrl-C.")
-    sys.exit(
-        run_app(
-            homes,
-            language=code,
-            port=port,
-            opened=lambda address: click.echo(sentence.format(address=address)),
-        )
-    )

@@ -6,7 +6,7 @@ Who may ask, what is not answered, headers that keep a page to itself, and no tr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,9 +19,8 @@ from toolkit.app.navigation import NAVIGATION_PAGES
 from toolkit.app.state.identity import stores
 from toolkit.data.database import open_store
 from toolkit.errors import N_
-from toolkit.i18n import Language
+from toolkit.i18n import LANGUAGES
 from toolkit.people import accounts
-from toolkit.people.accounts.models import digest
 from toolkit.server.auth import oidc
 from toolkit.server.http.responses import (
     NO_SUCH_PAGE,
@@ -31,7 +30,7 @@ from toolkit.server.http.responses import (
     request_language,
 )
 from toolkit.server.http.streamlit_shell import rewrite_shell
-from toolkit.server.http.urls import HOME_PATH, SIGN_IN_PATH, SIGN_OUT_PATH
+from toolkit.server.http.urls import HOME_PATH, LINK_PREFIX, SIGN_IN_PATH, SIGN_OUT_PATH
 
 OTHER_HOST_NAME = N_(
     "This server does not answer to that name. Open the address as it stands in your invitation."
@@ -73,12 +72,7 @@ OUR_PAGES = ("/healthz", "/m", HOME_PATH, SIGN_IN_PATH, SIGN_OUT_PATH)
 UPLOADS = "/_stcore/upload_file/"
 """Where the pages of those who have signed in send files; nobody else has any to send."""
 MEDIA_PREFIX = "/media/"
-"""What the pages hand out: to whoever is signed in, and to whoever has opened a personal link."""
-LINK_COOKIE = "mentoring_link"
-"""Shows, where files are handed out and nowhere else, which link was opened.
-
-Its hash, as it stands in the database.
-"""
+"""What the pages hand out, to whoever is signed in."""
 SOCKET = "/_stcore/stream"
 MISDIRECTED = 421
 
@@ -115,6 +109,8 @@ class Guard:
             refusal = message_response(OTHER_HOST_NAME, MISDIRECTED, words)
         elif not _is_known(scope["path"]) and not await self._is_let_through(scope):
             refusal = message_response(NO_SUCH_PAGE, 404, words)
+        if refusal is None and (link := _light_link(HTTPConnection(scope))):
+            refusal = redirect_response(link)
         if refusal is None and _is_anonymous_visit(HTTPConnection(scope)):
             refusal = redirect_response(
                 f"{SIGN_IN_PATH}?{urlencode({'next': _requested_page(scope)})}"
@@ -124,7 +120,7 @@ class Guard:
                 scope,
                 receive,
                 (
-                    _first_page(send, HTTPConnection(scope), words)
+                    rewrite_shell(send, HTTPConnection(scope), words)
                     if scope["path"] in SHELLS
                     else send
                 ),
@@ -194,10 +190,25 @@ def _without_compression(scope: Scope) -> Scope:
     }
 
 
+def _light_link(request: HTTPConnection) -> str:
+    """Return the light page of the personal link in the address of a page of the app, else ``""``.
+
+    Mails and bookmarks from when the app had a page for participants name a link so. Nothing is
+    looked up here: whoever tries links has to wait at the light page.
+    """
+    token, code = (
+        request.query_params.get(state.ParamName.LINK, ""),
+        request.query_params.get(state.ParamName.LANGUAGE, ""),
+    )
+    if request.url.path not in SHELLS or not token:
+        return ""
+    language = f"?{state.ParamName.LANGUAGE}={code}" if code in LANGUAGES else ""
+    return f"{LINK_PREFIX}/{quote(token, safe='')}{language}"
+
+
 def _is_anonymous_visit(request: HTTPConnection) -> bool:
-    """Whether somebody opens a page of the app with neither a personal link nor anything that a sign-in leaves in a browser."""
-    inside = state.ParamName.LINK in request.query_params or _has_signed_in(request)
-    return request.url.path in SHELLS and state.has_database() and not inside
+    """Whether somebody opens a page of the app without anything that a sign-in leaves there."""
+    return request.url.path in SHELLS and state.has_database() and not _has_signed_in(request)
 
 
 def _has_signed_in(request: HTTPConnection) -> bool:
@@ -230,36 +241,8 @@ def _is_signed_in(request: HTTPConnection) -> bool:
 
 
 def _may_fetch(request: HTTPConnection) -> bool:
-    """Whether somebody is signed in, or has opened a personal link in this browser that still works."""
-    shown = request.cookies.get(LINK_COOKIE, "")
-    opened = (
-        any(
-            open_store(address, create=False).browsers.opened_link(shown, today=state.today())
-            for address, _folder in stores()
-        )
-        if shown
-        else False
-    )
-    return opened or _is_signed_in(request)
-
-
-def _first_page(send: Send, request: HTTPConnection, words: Language) -> Send:
-    """Return a *send* for the first page of the app.
-
-    Behind a personal link the browser gets what it fetches its files with.
-    """
-    link = request.query_params.get(state.ParamName.LINK, "")
-    secure = "; Secure" if request.url.scheme == "https" else ""
-
-    async def with_cookie(message: Message) -> None:
-        if message["type"] == "http.response.start" and link:
-            shown = (
-                f"{LINK_COOKIE}={digest(link)}; HttpOnly; Path={MEDIA_PREFIX}; SameSite=Lax{secure}"
-            )
-            MutableHeaders(scope=message).append("set-cookie", shown)
-        await send(message)
-
-    return rewrite_shell(with_cookie, request, words)
+    """Whether somebody is signed in, or reads releases on the own computer, where nobody has to."""
+    return not state.has_database() or _is_signed_in(request)
 
 
 def _requested_page(scope: Scope) -> str:

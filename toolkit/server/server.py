@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -15,6 +16,7 @@ from toolkit.data.database import open_store
 from toolkit.errors import N_
 from toolkit.i18n import load_language
 from toolkit.people.accounts import FirstCode, list_stores_without_accounts
+from toolkit.release.locations import DATA_VARIABLE
 from toolkit.resources import resource_path
 from toolkit.server.auth.pages import FIRST_ACCOUNT_PATH
 from toolkit.server.auth.routes import SignInRoutes
@@ -23,9 +25,6 @@ from toolkit.server.participant.routes import ParticipantRoutes
 
 WRONG_ON_PAGE = N_(
     "Something went wrong on this page. No figure was changed. Reload the page in a minute."
-)
-WRONG_BEHIND_LINK = N_(
-    "Something went wrong on this page. What was saved before is kept. Reload the page in a minute."
 )
 
 
@@ -54,9 +53,10 @@ def run(
     host: str,
     port: int,
     hosts: Sequence[str] = (),
+    homes: Sequence[Path] = (),
     first: Callable[[str], object] = str,
 ) -> None:
-    """Serve until Ctrl-C.
+    """Serve until Ctrl-C: databases or, without any, folders of releases to read.
 
     Args:
         stores: Addresses of the databases that take answers.
@@ -64,11 +64,14 @@ def run(
         code: Language of those whose own is not known.
         host: Address to listen at; this computer only unless said otherwise.
         hosts: Names that the server answers to; any if left out.
+        homes: Folders that keep releases; a database has its own.
         first: Called with where the first account is made, and the one-time code, if a database has
             no account yet.
     """
     os.environ[state.STORE_VARIABLE] = " ".join(stores)
     os.environ[state.PROGRAMMES_VARIABLE] = os.pathsep.join(str(folder) for folder in programmes)
+    if homes:
+        os.environ[DATA_VARIABLE] = os.pathsep.join(str(home.resolve()) for home in homes)
     opened = [open_store(store, create=False) for store in stores]
     ours = {
         "server.address": host,
@@ -79,9 +82,10 @@ def run(
     once = FirstCode() if list_stores_without_accounts(opened) else None
     if once:
         first(f"{FIRST_ACCOUNT_PATH}?code={once.text}")
-    application(code=code, hosts=hosts, first=once).run(
-        config=dict(_settings(_shipped_settings())) | ours
-    )
+    with suppress(KeyboardInterrupt):  # this is how it is ended, and no fault
+        application(code=code, hosts=hosts, first=once).run(
+            config=dict(_settings(_shipped_settings())) | ours
+        )
 
 
 def _shipped_settings() -> Mapping[str, object]:
@@ -102,5 +106,5 @@ def _settings(table: Mapping[str, object], before: str = "") -> Iterator[tuple[s
 
 def _told(fault: Exception, code: str) -> bool:
     state.log_fault(fault)
-    st.error(load_language(code).gettext(WRONG_BEHIND_LINK if state.link() else WRONG_ON_PAGE))
+    st.error(load_language(code).gettext(WRONG_ON_PAGE))
     return True

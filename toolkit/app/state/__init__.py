@@ -1,6 +1,6 @@
 """What the app remembers and where it looks.
 
-What is chosen, who is signed in, releases, what a personal link opens.
+What is chosen, who is signed in, releases.
 """
 
 from toolkit.app.state.clock import HOME_ZONE, log_fault, now, today
@@ -27,7 +27,6 @@ from toolkit.app.state.identity import (
     trusted_issuers,
     unverified_issuer,
 )
-from toolkit.app.state.links import link, my_visit, visit
 from toolkit.app.state.param_names import ParamName
 from toolkit.app.state.releases import COPIES, Shelf, release_slug, shelf
 from toolkit.app.state.url import (
@@ -35,9 +34,7 @@ from toolkit.app.state.url import (
     choose_programme,
     choose_release,
     chosen_release,
-    current_place,
     filter_by_programme,
-    go_to_place,
     is_part_open,
     keep_address,
     programmes,
@@ -66,21 +63,17 @@ __all__ = [
     "chosen_access",
     "chosen_release",
     "cookie",
-    "current_place",
     "desk",
     "filter_by_programme",
     "forget_others",
-    "go_to_place",
     "has_database",
     "in_progress",
     "is_part_open",
     "is_vouched_for",
     "keep_address",
-    "link",
     "list_accesses",
     "log_fault",
     "make_access_check",
-    "my_visit",
     "now",
     "programmes",
     "read_place",
@@ -95,6 +88,5 @@ __all__ = [
     "toggle_part",
     "trusted_issuers",
     "unverified_issuer",
-    "visit",
     "words",
 ]

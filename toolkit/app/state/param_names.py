@@ -13,7 +13,4 @@ class ParamName(StrEnum):
     PROGRAMME = "programme"
     LINK = "k"
     PLACE = "at"
-    FORM = "form"
-    SCREEN = "screen"
     OPEN = "open"
-    SITTINGS = "sittings"

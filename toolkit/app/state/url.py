@@ -24,22 +24,17 @@ Needs no escaping in a link.
 """
 
 
-def words(spoken: str = "") -> i18n.Language:
-    """Return the language of the address, else the one that the person is known to speak, else that of the browser."""
-    chosen = st.query_params.get(ParamName.LANGUAGE)
-    if (
-        chosen not in i18n.LANGUAGES
-        and not spoken
-        and ParamName.LINK not in st.query_params
-        and (signed_in := account())
-    ):
-        spoken = signed_in.language
-    return i18n.load_language(i18n.find_language(chosen or "", spoken, st.context.locale or ""))
+def words() -> i18n.Language:
+    """Return the language of the address, else that of whoever is signed in or of the browser."""
+    chosen = st.query_params.get(ParamName.LANGUAGE, "")
+    signed_in = account() if chosen not in i18n.LANGUAGES else None
+    spoken = signed_in.language if signed_in else ""
+    return i18n.load_language(i18n.find_language(chosen, spoken, st.context.locale or ""))
 
 
-def choose_language(chosen: i18n.Language | None = None) -> None:
+def choose_language() -> None:
     """Draw the switch between the languages."""
-    st.session_state[ParamName.LANGUAGE] = (chosen or words()).code
+    st.session_state[ParamName.LANGUAGE] = words().code
     st.segmented_control(
         "Språk / Language",
         i18n.LANGUAGES,
@@ -205,26 +200,6 @@ def _write_address(key: ParamName) -> None:
     st.query_params[key] = st.session_state[key]
 
 
-def go_to_place(**places: str | int | None) -> None:
-    """Go to another place behind the link.
-
-    The address is what it was, but for what is named here.
-    """
-    kept = {
-        key: value
-        for key, value in st.query_params.to_dict().items()
-        if key in (ParamName.LINK, ParamName.LANGUAGE)
-    }
-    st.query_params.from_dict(
-        {**kept, **{key: str(value) for key, value in places.items() if value is not None}}
-    )
-
-
 def read_place(key: ParamName) -> str:
     """Return what the address says of *key*, ``""`` if nothing."""
     return st.query_params.get(key, "")
-
-
-def current_place() -> str:
-    """Return what tells one place behind the link from another."""
-    return "/".join(read_place(key) for key in (ParamName.PLACE, ParamName.FORM, ParamName.SCREEN))

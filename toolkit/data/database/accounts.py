@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -18,7 +18,6 @@ from toolkit.data.database.tables import (
     ACCOUNTS,
     DEVICES,
     ENTRIES,
-    LINKS,
     TRAIL,
     VOUCHED,
     read_rows,
@@ -133,18 +132,6 @@ class Browsers:
             return (
                 connection.scalar(
                     select(VOUCHED.c.left_at).where(VOUCHED.c.said_sha256 == said_sha256)
-                )
-                is not None
-            )
-
-    def opened_link(self, token_sha256: str, *, today: date) -> bool:
-        """Return whether this is the hash of a personal link that works."""
-        with self.database.reading() as connection:
-            return (
-                connection.scalar(
-                    select(LINKS.c.until).where(
-                        LINKS.c.token_sha256 == token_sha256, LINKS.c.until >= today.isoformat()
-                    )
                 )
                 is not None
             )

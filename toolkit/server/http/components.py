@@ -178,9 +178,9 @@ def pair_block(blocks: Iterable[PageBlock]) -> PageBlock:
     return {"kind": "pair", "blocks": list(blocks)}
 
 
-def card_block(blocks: Iterable[PageBlock]) -> PageBlock:
-    """Something to do."""
-    return {"kind": "card", "blocks": list(blocks)}
+def card_block(blocks: Iterable[PageBlock], *, id: str = "") -> PageBlock:
+    """Something to do; *id* is its name on the page, to come back to."""
+    return {"kind": "card", "blocks": list(blocks), "id": id}
 
 
 def line_block(blocks: Iterable[PageBlock]) -> PageBlock:
@@ -256,6 +256,27 @@ def form_block(
         "sends": dict(sends or {}),
         "id": id,
     }
+
+
+def choice_rows_block(
+    address: str,
+    asked: Iterable[tuple[str, str, str]],
+    options: Sequence[tuple[str, str]],
+    sends: Mapping[str, str],
+) -> PageBlock:
+    """Questions with their options side by side, each of which answers and sends with one tap.
+
+    Args:
+        address: Where it is sent.
+        asked: Of each question what it is sent under, its text, and the answer that stands.
+        options: Code and label of each, the same for every question.
+        sends: What goes along.
+    """
+    questions = [
+        (name, text, [(code, label, code == stands) for code, label in options])
+        for name, text, stands in asked
+    ]
+    return {"kind": "rows", "address": address, "questions": questions, "sends": dict(sends)}
 
 
 def form_field(

@@ -14,7 +14,6 @@ from starlette.requests import HTTPConnection
 from starlette.types import Message, Send
 
 from toolkit.app.navigation import NAVIGATION_PAGES
-from toolkit.app.state import ParamName
 from toolkit.i18n import Language
 
 TITLES = {f"/{room.place}": room.title for room in NAVIGATION_PAGES}
@@ -50,11 +49,7 @@ def _in_language(page: str, request: HTTPConnection, words: Language) -> str:
 
 def _changes(request: HTTPConnection, words: Language) -> Iterator[tuple[str, str]]:
     _ = words.gettext
-    title = (
-        _("My mentorship")
-        if ParamName.LINK in request.query_params
-        else _(TITLES.get(request.url.path, "Mentoring toolkit"))
-    )
+    title = _(TITLES.get(request.url.path, "Mentoring toolkit"))
     without = _(
         "This page needs JavaScript. The personal link in your invitation opens pages that do not."
     )

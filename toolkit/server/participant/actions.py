@@ -25,7 +25,7 @@ from toolkit.server.http.urls import (
     UNLOCK_PATH,
 )
 from toolkit.server.participant import my_data, survey
-from toolkit.server.participant.home import home
+from toolkit.server.participant.home import home, months_id
 from toolkit.server.participant.sessions import ParticipantSession
 
 BAD = 422
@@ -253,11 +253,20 @@ def _read_filled_in(asked: PortalRequest) -> Fields:
 
 
 def _tick(asked: PortalRequest) -> str:
-    if mentorship := _pair(asked):
-        for month, said in asked.visit.months(mentorship).items():
-            if (now := asked.said(f"month-{month}")) and now != said:
-                asked.visit.tick(mentorship, month, now, state.now())
-    return f"{HOME_PATH}?done=saved"
+    """Keep the month that was tapped, and come back to it, where it is said to be saved."""
+    mentorship = _pair(asked)
+    if mentorship is None:
+        return HOME_PATH
+    tapped = {
+        month: said
+        for month in asked.visit.months(mentorship)
+        if (said := asked.said(f"month-{month}"))
+    }
+    faults = [
+        asked.visit.tick(mentorship, month, said, state.now()) for month, said in tapped.items()
+    ]
+    here = months_id(int(asked.said("pair")))
+    return f"{HOME_PATH}?done={here}#{here}" if tapped and not any(faults) else HOME_PATH
 
 
 def _meeting(asked: PortalRequest) -> str | tuple[Page, int]:

@@ -26,6 +26,7 @@ from toolkit.server.http.components import (
     PageBlock,
     action_block,
     card_block,
+    choice_rows_block,
     details_block,
     done_blocks,
     fault_blocks,
@@ -88,7 +89,7 @@ def home(
             found.get(place, {}),
             (typed or {}) if place in found else {},
         )
-        content.append(pair_block(_pair(visit, mentorship, place, own, meetings, words)))
+        content.append(pair_block(_pair(visit, mentorship, place, own, meetings, words, done)))
     content += [
         heading_block(_("Good to know")),
         details_block(_("What we promise you"), promise_blocks(visit, words)),
@@ -117,13 +118,14 @@ def _pair(
     tasks: Sequence[Task],
     meetings: PageBlock,
     words: Language,
+    done: str,
 ) -> Iterator[PageBlock]:
     _ = words.gettext
     yield from _people_blocks(visit, mentorship, words)
     if mentorship.pair["status"] == "never_started":
         yield text_block(_("This pair never started, and so there is nothing to fill in."))
         return
-    yield from _due_blocks(visit, mentorship, place, tasks, words)
+    yield from _due_blocks(visit, mentorship, place, tasks, words, done)
     if known := agreement_in_words(visit.programme, mentorship, words):
         yield heading_block(_("What you have agreed on"), 3)
         yield list_block(f"{question} **{answer}**" for question, answer in known)
@@ -157,6 +159,7 @@ def _due_blocks(
     place: int,
     tasks: Sequence[Task],
     words: Language,
+    done: str,
 ) -> Iterator[PageBlock]:
     """Yield the agreement, the month's tick, then the rest."""
     waiting = [task for task in tasks if task.state in ("due", "started")]
@@ -164,7 +167,7 @@ def _due_blocks(
     months = visit.months(mentorship)
     yield from (_card(task, words) for task in at_start)
     if months:
-        yield _ticks(months, place, words)
+        yield _ticks(months, place, words, done)
     yield from (_card(task, words) for task in waiting if task not in at_start)
     if not waiting and all(months.values()):
         yield text_block(words.gettext("There is nothing to do right now."))
@@ -190,30 +193,38 @@ def _card(task: Task, words: Language) -> PageBlock:
     )
 
 
-def _ticks(months: Mapping[str, str], place: int, words: Language) -> PageBlock:
+def _ticks(months: Mapping[str, str], place: int, words: Language, done: str) -> PageBlock:
+    """Return the months, each with its answers in one row.
+
+    A tap is all it takes, so that nobody leaves the page without having saved.
+    """
     _ = words.gettext
-    options = tuple(saying.frequency_labels(words).items())
-    fields = [
-        form_field(
-            f"month-{month}",
-            "select_one",
-            capitalize_first(month_name(month, words)),
-            said,
-            options=options,
-            id=f"{place}-{month}",
-        )
-        for month, said in months.items()
+    asked = [
+        (f"month-{month}", capitalize_first(month_name(month, words)), ticked)
+        for month, ticked in months.items()
     ]
-    note = text_block(
-        _("If the two of you say different things, the higher one counts."), small=True
-    )
-    return card_block(
-        [
-            heading_block(_("How often were you in contact?"), 3),
-            form_block(f"{HOME_PATH}/tick", fields, [("save", _("Save"))], {"pair": str(place)}),
-            note,
-        ]
-    )
+    # what was saved is said here and not at the top: the browser comes back to where the tap was
+    saved = done_blocks("saved", words) if done == months_id(place) else []
+    content = [
+        heading_block(_("How often were you in contact?"), 3),
+        *saved,
+        choice_rows_block(
+            f"{HOME_PATH}/tick",
+            asked,
+            tuple(saying.frequency_labels(words).items()),
+            {"pair": str(place)},
+        ),
+        text_block(
+            _("Saved as you tap. If the two of you say different things, the higher one counts."),
+            small=True,
+        ),
+    ]
+    return card_block(content, id=months_id(place))
+
+
+def months_id(place: int) -> str:
+    """Return the name of a pair's months on the page, by which it is also told what was saved."""
+    return f"months-{place}"
 
 
 def _sent_blocks(

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from toolkit.app import state
 from toolkit.errors import N_, MendableError
-from toolkit.i18n import Language, load_language
+from toolkit.i18n import LANGUAGES, Language, load_language
 from toolkit.people.participants import NO_LINK
 from toolkit.server.http import components
 from toolkit.server.http.components import Page
@@ -41,6 +41,7 @@ from toolkit.server.participant.sessions import (
     VISIT_COOKIE,
     ParticipantSession,
     ParticipantSessions,
+    open_link,
 )
 
 OPEN_LINK_AGAIN = N_(
@@ -60,6 +61,9 @@ NOT_READ = N_(
 NOTHING_SAVED = N_(
     "Nothing could be saved just now. Keep this page open, and try again in a minute: what you"
     " filled in is still here."
+)
+TAKES_NO_ANSWERS = N_(
+    "This app does not take answers. Ask whoever sent you the link for the right address."
 )
 DATA_IS_GONE = N_(
     "Your answers, drafts, links and contact details are gone. The link does not open anything any"
@@ -130,12 +134,14 @@ class ParticipantRoutes:
             request_language(request, self._code),
             (network_of(request.client.host) if request.client else ""),
         )
+        if not state.has_database():
+            return message_response(TAKES_NO_ANSWERS, 404, words)
         if seconds := self._backoff.wait(address):
             busy = message_response(TOO_MANY_LINKS_TRIED, 429, words)
             busy.headers["Retry-After"] = str(seconds)
             return busy
         try:
-            visit = state.visit(request.path_params["token"])
+            visit = open_link(request.path_params["token"])
         except Exception as fault:  # noqa: BLE001  # nobody shall meet a traceback, and no log the link
             return _refusal_response(fault, words)
         if visit is None:
@@ -143,19 +149,19 @@ class ParticipantRoutes:
             return message_response(NO_LINK, 404, words)
         answer = redirect_response(HOME_PATH)
         if request.method != "HEAD":
-            _set_cookies(
-                answer,
-                request,
-                self._visitors.welcome(
-                    request.path_params["token"], request.cookies.get(EARLIER_VISIT_COOKIE)
-                ),
+            named = request.query_params.get(state.ParamName.LANGUAGE, "")
+            number = self._visitors.welcome(
+                request.path_params["token"],
+                request.cookies.get(EARLIER_VISIT_COOKIE),
+                language=named if named in LANGUAGES else "",
             )
+            _set_cookies(answer, request, number)
         return answer
 
     async def _health(self, _request: Request) -> Response:
         """Say whether the databases can be read."""
         try:
-            await to_thread.run_sync(state.visit, "", limiter=self._limiter)
+            await to_thread.run_sync(open_link, "", limiter=self._limiter)
         except MendableError as refused:
             state.log_fault(refused)
             return mark_private(JSONResponse({"status": "no database"}, 503))
@@ -213,7 +219,7 @@ class ParticipantRoutes:
     def _reply(
         self, request: Request, answer: RequestHandler, sent: Fields, visitor: ParticipantSession
     ) -> Response:
-        visit = state.visit(visitor.token, visitor.sitting)
+        visit = open_link(visitor.token, visitor.sitting)
         if visit is None:
             return message_response(
                 NO_LINK,

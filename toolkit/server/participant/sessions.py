@@ -17,7 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-from toolkit.people.participants import UnlockedForms
+from toolkit.app import state
+from toolkit.app.state.identity import programme_at, stores
+from toolkit.data.database import open_store
+from toolkit.people.participants import ParticipantPortal, UnlockedForms
 
 VISIT_COOKIE = "visit"
 EARLIER_VISIT_COOKIE = "visit_before"
@@ -78,15 +81,16 @@ class ParticipantSessions:
         self._known: OrderedDict[str, ParticipantSession] = OrderedDict()
         self._guard = threading.Lock()
 
-    def welcome(self, token: str, before: str | None = None) -> str:
+    def welcome(self, token: str, before: str | None = None, *, language: str = "") -> str:
         """Begin a session for the person behind a link, and return its number.
 
         Args:
             before: The session that the browser has already: with the same link, the sitting goes
                 on.
+            language: What the address of the link names; blank for the person's own.
         """
         fresh, earlier, now = secrets.token_urlsafe(32), self.of(before), self._clock()
-        visitor = ParticipantSession(token, seen=now, began=now)
+        visitor = ParticipantSession(token, language, seen=now, began=now)
         if earlier and hmac.compare_digest(earlier.token.encode(), token.encode()):
             visitor.sitting, visitor.began = earlier.sitting, earlier.began
         with self._guard:
@@ -119,3 +123,22 @@ class ParticipantSessions:
         """End a session."""
         with self._guard:
             self._known.pop(number or "", None)
+
+
+def open_link(token: str, sitting: UnlockedForms | None = None) -> ParticipantPortal | None:
+    """Return what a personal link opens, looked up anew each time in every database.
+
+    Args:
+        token: The link's token.
+        sitting: What of the forms that were sent is open; a sitting of its own if left out.
+
+    Returns:
+        None if the link opens nothing.
+    """
+    for address, folder in stores():
+        store, programme = open_store(address, create=False), programme_at(folder)
+        if found := ParticipantPortal.open(
+            store, programme, token, today=state.today(), sitting=sitting
+        ):
+            return found
+    return None
