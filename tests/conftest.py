@@ -38,6 +38,7 @@ def nobody_is_signed_in(monkeypatch):
     for every name.
     """
     monkeypatch.setattr("toolkit.app.state.identity.cookie", str)
+    monkeypatch.setattr("toolkit.app.state.identity.vouched", dict)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from toolkit.app import state
 from toolkit.app.navigation import NAVIGATION_PAGES
 from toolkit.app.state.identity import stores
+from toolkit.app.state.provider import providers
 from toolkit.data.database import open_store
 from toolkit.errors import N_
 from toolkit.i18n import Language
@@ -205,9 +206,7 @@ def _has_signed_in(request: HTTPConnection) -> bool:
 
     Whether it still holds, whoever answers finds out.
     """
-    return any(
-        name == state.SIGN_IN_COOKIE or name.startswith(oidc.COOKIES) for name in request.cookies
-    )
+    return not request.cookies.keys().isdisjoint((state.SIGN_IN_COOKIE, state.CLAIMS_COOKIE))
 
 
 def _is_signed_in(request: HTTPConnection) -> bool:
@@ -222,7 +221,7 @@ def _is_signed_in(request: HTTPConnection) -> bool:
     return here or bool(
         accounts.find_oidc_accounts(
             opened,
-            oidc.read_provider_claims(request),
+            state.read_claims(request.cookies),
             now=state.now(),
             trusted=state.trusted_issuers(),
         )
@@ -272,7 +271,7 @@ def _is_known(path: str) -> bool:
     return (
         path in (*APP_FILES, *OUR_PAGES)
         or path.startswith((*APP, *OURS))
-        or (path in oidc.PATHS and bool(oidc.providers()))
+        or (path == oidc.CALLBACK_PATH and bool(providers()))
     )
 
 

@@ -6,7 +6,6 @@ What is chosen, who is signed in, releases, what a personal link opens.
 from toolkit.app.state.clock import HOME_ZONE, log_fault, now, today
 from toolkit.app.state.identity import (
     PROGRAMMES_VARIABLE,
-    SETTING,
     SIGN_IN_COOKIE,
     STORE_VARIABLE,
     OpenCohort,
@@ -24,11 +23,11 @@ from toolkit.app.state.identity import (
     readable_programmes,
     roles,
     rooms,
-    trusted_issuers,
     unverified_issuer,
 )
 from toolkit.app.state.links import link, my_visit, visit
 from toolkit.app.state.param_names import ParamName
+from toolkit.app.state.provider import CLAIMS_COOKIE, SETTING, read_claims, trusted_issuers
 from toolkit.app.state.releases import COPIES, Shelf, release_slug, shelf
 from toolkit.app.state.url import (
     choose_language,
@@ -49,6 +48,7 @@ from toolkit.app.state.url import (
 )
 
 __all__ = [
+    "CLAIMS_COOKIE",
     "COPIES",
     "HOME_ZONE",
     "PROGRAMMES_VARIABLE",
@@ -83,6 +83,7 @@ __all__ = [
     "my_visit",
     "now",
     "programmes",
+    "read_claims",
     "read_place",
     "readable_programmes",
     "release_slug",
