@@ -13,6 +13,7 @@ import urllib.request
 from contextlib import contextmanager, suppress
 
 from toolkit.app import state
+from toolkit.app.streamlit_names import HEALTH_PATH, fill
 from toolkit.data.database import Form
 from toolkit.resources import resource_path
 
@@ -114,7 +115,7 @@ def serving(place, programme, port, log):
             while time.monotonic() < patience:
                 with (
                     suppress(OSError),
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2),
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}{HEALTH_PATH}", timeout=2),
                 ):
                     break
                 time.sleep(0.1)
@@ -139,9 +140,7 @@ def closing(person, pair, role):
 def settled(page):
     """Wait until the app has done what it was asked to."""
     page.wait_for_timeout(150)
-    page.wait_for_function(
-        "!document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
-    )
+    page.wait_for_function(fill("!document.querySelector(':streamlit(app):streamlit(running)')"))
     page.wait_for_timeout(150)
 
 
@@ -167,7 +166,7 @@ def first_of_each(page):
     questions = rows(page)
     for number in range(questions.count()):
         questions.nth(number).locator(
-            "[data-testid=stRadioOption], [data-testid=stCheckbox] label"
+            fill(":streamlit(radio), :streamlit(checkbox) label")
         ).first.tap()
     settled(page)
     return questions.count()

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from toolkit.app.streamlit_names import HEALTH_PATH
 from toolkit.release.locations import DATA_VARIABLE
 from toolkit.resources import resource_path
 
@@ -96,7 +97,7 @@ def wait_for(port: int, goes_on: Callable[[], bool]) -> bool:
     while goes_on() and time.monotonic() < patience:
         with (
             suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{HEALTH_PATH}", timeout=2) as answer,
         ):  # our own app
             if answer.status == 200:
                 return True
