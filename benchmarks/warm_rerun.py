@@ -39,6 +39,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from ledgers import keep  # noqa: E402  # the releases made by hand for the tests
 from releases import B40  # noqa: E402
 
+from toolkit.app.streamlit_names import HEALTH_PATH, SOCKET_PATH  # noqa: E402
 from toolkit.release.locations import DATA_VARIABLE  # noqa: E402
 from toolkit.release.published_count import PublishedCount  # noqa: E402
 from toolkit.release.release import Finding, Release  # noqa: E402
@@ -107,7 +108,7 @@ def served(script: Path, **environment: str) -> Iterator[tuple[psutil.Process, i
             while process.poll() is None:
                 with (
                     suppress(OSError),
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2),
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}{HEALTH_PATH}", timeout=2),
                 ):  # our own server
                     break
                 time.sleep(0.1)
@@ -126,7 +127,7 @@ class Reader:
     async def open(self) -> Reader:
         """Open the page, and draw it until nothing is drawn for the first time."""
         headers = {"User-Agent": "warm_rerun", "Accept-Language": "sv"}
-        place = f"ws://127.0.0.1:{self.port}/_stcore/stream"
+        place = f"ws://127.0.0.1:{self.port}{SOCKET_PATH}"
         self.socket = await connect(
             place, additional_headers=headers, subprotocols=["streamlit"], max_size=None
         )

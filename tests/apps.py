@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from toolkit.app.streamlit_names import HEALTH_PATH
 from toolkit.release.locations import DATA_VARIABLE
 from toolkit.resources import resource_path
 
@@ -44,7 +45,7 @@ def running(homes: Iterable[Path], log: Path, *options: str, **environment: str)
         subprocess.Popen(command, env=told, stdout=said, stderr=said) as process,
     ):
         try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
+            _wait_for(f"http://127.0.0.1:{port}{HEALTH_PATH}", process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()

@@ -60,6 +60,7 @@ def nobody_is_signed_in(monkeypatch):
     """
     if "streamlit" in sys.modules:
         monkeypatch.setattr("toolkit.app.state.identity.cookie", str)
+        monkeypatch.setattr("toolkit.app.state.identity.vouched", dict)
 
 
 @pytest.fixture

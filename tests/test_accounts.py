@@ -29,16 +29,12 @@ from toolkit.people.accounts import (
     management,
     passwords,
 )
-from toolkit.people.accounts.throttle import (
-    FREE_PASSWORD_TRIES,
-    LONGEST_WAIT,
-    MANY,
+from toolkit.throttle import (
     MAX_REMEMBERED_TRIES,
-    SECONDS_APART,
-    SHORTEST_WAIT,
+    PASSWORDS_FROM_ANYWHERE,
+    PASSWORDS_FROM_PLACE,
     PasswordAttempt,
     PasswordThrottle,
-    pause,
 )
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -268,9 +264,9 @@ def test_the_pause_doubles_up_to_a_quarter_of_an_hour():
     before, and never more than 15 minutes.
     """
     assert [0, 0, 0, 0, 0, 15, 30, 60, 120, 240, 480, 900, 900, 900] == [
-        pause(times) for times in range(14)
+        PASSWORDS_FROM_PLACE.pause(times) for times in range(14)
     ]
-    assert LONGEST_WAIT == pause(10**6)
+    assert PASSWORDS_FROM_PLACE.longest == PASSWORDS_FROM_PLACE.pause(10**6)
 
 
 @every_wait
@@ -278,7 +274,9 @@ def test_after_five_wrong_passwords_one_waits(store, address):
     """The sixth try is not looked at, whether there is such an account or not, and waiting is not
     made longer by trying.
     """
-    assert [0, 0, 0, 0, 0, SHORTEST_WAIT, SHORTEST_WAIT] == wrong(store, 7, address)
+    assert [0, 0, 0, 0, 0, PASSWORDS_FROM_PLACE.shortest, PASSWORDS_FROM_PLACE.shortest] == wrong(
+        store, 7, address
+    )
 
 
 @every_wait
@@ -286,9 +284,9 @@ def test_after_the_pause_the_next_one_is_longer(store, address):
     """Who waited and is wrong again waits twice as long."""
     pauses = PasswordThrottle()
     wrong(store, 5, address, pauses=pauses)
-    later = NOW + timedelta(seconds=SHORTEST_WAIT)
+    later = NOW + timedelta(seconds=PASSWORDS_FROM_PLACE.shortest)
 
-    assert [0, 2 * SHORTEST_WAIT] == wrong(store, 2, address, later, pauses=pauses)
+    assert [0, 2 * PASSWORDS_FROM_PLACE.shortest] == wrong(store, 2, address, later, pauses=pauses)
 
 
 @every_wait
@@ -296,10 +294,10 @@ def test_after_a_day_all_is_forgotten(store, address):
     """Wrong passwords of the day before yesterday cost nothing, wherever they came from."""
     pauses = PasswordThrottle()
     wrong(store, 5, address, pauses=pauses)
-    for number in range(MANY):
+    for number in range(PASSWORDS_FROM_ANYWHERE.free):
         wrong(store, 1, address, pauses=pauses, browser=Browser(f"198.51.100.{number}"))
 
-    assert [0, 0, 0, 0, 0, SHORTEST_WAIT] == wrong(
+    assert [0, 0, 0, 0, 0, PASSWORDS_FROM_PLACE.shortest] == wrong(
         store, 6, address, NOW + timedelta(days=1, seconds=1), pauses=pauses
     )
 
@@ -319,7 +317,7 @@ def test_the_right_password_is_not_looked_at_while_one_waits(store):
         (store,),
         EVA.address,
         PASSWORD,
-        now=NOW + timedelta(seconds=SHORTEST_WAIT),
+        now=NOW + timedelta(seconds=PASSWORDS_FROM_PLACE.shortest),
         pauses=pauses,
         browser=HERE,
     ).token
@@ -332,7 +330,7 @@ def test_who_guesses_makes_nobody_else_wait(store, address):
     wrong(store, 7, address, pauses=pauses)
 
     assert [0] == wrong(store, 1, address, pauses=pauses, browser=THERE)
-    assert [SHORTEST_WAIT] == wrong(store, 1, address, pauses=pauses)
+    assert [PASSWORDS_FROM_PLACE.shortest] == wrong(store, 1, address, pauses=pauses)
     assert accounts.sign_in_everywhere(
         (store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=THERE
     ).token
@@ -378,9 +376,9 @@ def test_guesses_from_everywhere_are_slowed_down_evenly(store, address):
     pauses = PasswordThrottle()
     tried = [
         wrong(store, 1, address, pauses=pauses, browser=Browser(f"198.51.100.{number}"))
-        for number in range(MANY + 2)
+        for number in range(PASSWORDS_FROM_ANYWHERE.free + 2)
     ]
-    for second in range(0, 3600, SECONDS_APART):
+    for second in range(0, 3600, PASSWORDS_FROM_ANYWHERE.shortest):
         wrong(
             store,
             1,
@@ -389,10 +387,10 @@ def test_guesses_from_everywhere_are_slowed_down_evenly(store, address):
             pauses=pauses,
             browser=Browser(f"2001:db8:{second:x}::/64"),
         )
-    late = NOW + timedelta(seconds=3600 + SECONDS_APART)
+    late = NOW + timedelta(seconds=3600 + PASSWORDS_FROM_ANYWHERE.shortest)
 
-    assert [[0]] * MANY + [[SECONDS_APART]] * 2 == tried
-    assert [0, SECONDS_APART] == [
+    assert [[0]] * PASSWORDS_FROM_ANYWHERE.free + [[PASSWORDS_FROM_ANYWHERE.shortest]] * 2 == tried
+    assert [0, PASSWORDS_FROM_ANYWHERE.shortest] == [
         wrong(store, 1, address, late, pauses=pauses, browser=Browser(str(number)))[0]
         for number in range(2)
     ]
@@ -400,7 +398,7 @@ def test_guesses_from_everywhere_are_slowed_down_evenly(store, address):
         (store,),
         EVA.address,
         PASSWORD,
-        now=late + timedelta(seconds=SECONDS_APART),
+        now=late + timedelta(seconds=PASSWORDS_FROM_ANYWHERE.shortest),
         pauses=pauses,
         browser=THERE,
     ).token
@@ -416,17 +414,17 @@ def test_a_browser_that_is_known_does_not_wait_for_others(store):
     ).device
     known = Browser(HERE.source, device)
     wrong(store, 5, pauses=pauses)
-    for number in range(MANY):
+    for number in range(PASSWORDS_FROM_ANYWHERE.free):
         wrong(store, 1, pauses=pauses, browser=Browser(f"198.51.100.{number}"))
 
     assert (
-        SHORTEST_WAIT
+        PASSWORDS_FROM_PLACE.shortest
         == accounts.sign_in_everywhere(
             (store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=HERE
         ).wait
     )
     assert (
-        SECONDS_APART
+        PASSWORDS_FROM_ANYWHERE.shortest
         == accounts.sign_in_everywhere(
             (store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=THERE
         ).wait
@@ -445,7 +443,7 @@ def test_with_a_known_browser_nobody_guesses_without_end(store):
         (store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=HERE
     ).device
 
-    assert [0, 0, 0, 0, 0, SHORTEST_WAIT] == wrong(
+    assert [0, 0, 0, 0, 0, PASSWORDS_FROM_PLACE.shortest] == wrong(
         store, 6, pauses=pauses, browser=Browser("", device)
     )
     assert [0] == wrong(store, 1, pauses=pauses)
@@ -489,7 +487,7 @@ def test_a_browser_that_is_not_known_waits(store, ended):
     ]
 
     assert (
-        SHORTEST_WAIT
+        PASSWORDS_FROM_PLACE.shortest
         == before[-1]
         == accounts.sign_in_everywhere(
             (store,),
@@ -524,8 +522,8 @@ def test_the_right_password_forgives_where_it_was_given(store):
         (store,), EVA.address, PASSWORD, now=NOW, pauses=pauses, browser=HERE
     ).token
 
-    assert [0, 0, 0, 0, 0, SHORTEST_WAIT] == wrong(store, 6, pauses=pauses)
-    assert [0, SHORTEST_WAIT] == wrong(store, 2, pauses=pauses, browser=THERE)
+    assert [0, 0, 0, 0, 0, PASSWORDS_FROM_PLACE.shortest] == wrong(store, 6, pauses=pauses)
+    assert [0, PASSWORDS_FROM_PLACE.shortest] == wrong(store, 2, pauses=pauses, browser=THERE)
 
 
 def test_a_clock_that_is_put_back_does_not_lock_anybody_out(store):
@@ -533,7 +531,7 @@ def test_a_clock_that_is_put_back_does_not_lock_anybody_out(store):
     pauses = PasswordThrottle()
     wrong(store, 5, now=NOW + timedelta(days=300), pauses=pauses)
 
-    assert [SHORTEST_WAIT] == wrong(store, 1, pauses=pauses)
+    assert [PASSWORDS_FROM_PLACE.shortest] == wrong(store, 1, pauses=pauses)
 
 
 def test_wrong_passwords_are_not_remembered_without_end():
@@ -543,7 +541,7 @@ def test_wrong_passwords_are_not_remembered_without_end():
         pauses.attempt(PasswordAttempt("", f"{number}@example.org", ""), NOW)
 
     assert MAX_REMEMBERED_TRIES == len(pauses._tried)
-    assert PasswordAttempt("", f"{MAX_REMEMBERED_TRIES - 1}@example.org", "").own in pauses._tried
+    assert PasswordAttempt("", f"{MAX_REMEMBERED_TRIES - 1}@example.org", "").here in pauses._tried
 
 
 @pytest.mark.parametrize(
@@ -670,7 +668,7 @@ def test_the_password_of_one_database_opens_no_other(store, other):
     """
     pauses = PasswordThrottle()
     accounts.put_account(other, EVA, password=OTHER, by="", now=NOW)
-    for _time in range(MANY + 1):
+    for _time in range(PASSWORDS_FROM_ANYWHERE.free + 1):
         token = accounts.sign_in_everywhere(
             (store, other), EVA.address, PASSWORD, now=NOW, pauses=pauses
         ).token
@@ -688,7 +686,7 @@ def test_a_password_that_is_chosen_anew_is_a_guess_elsewhere(store, other):
     accounts.put_account(store, NILS, by="", now=NOW)
     accounts.put_account(other, NILS, password=OTHER, by="", now=NOW)
     for password in (
-        *(f"gissning nummer {number}" for number in range(FREE_PASSWORD_TRIES + 1)),
+        *(f"gissning nummer {number}" for number in range(PASSWORDS_FROM_PLACE.free)),
         OTHER,
     ):
         accounts.accept(
@@ -708,13 +706,13 @@ def test_a_known_password_does_not_pay_for_guesses_elsewhere(store, other):
     """Signing in to one database between guesses does not make the other one forget them."""
     pauses = PasswordThrottle()
     accounts.put_account(other, EVA, password=OTHER, by="", now=NOW)
-    for number in range(FREE_PASSWORD_TRIES - 1):
+    for number in range(PASSWORDS_FROM_PLACE.free - 2):
         accounts.sign_in_everywhere(
             (store, other), EVA.address, f"a guess, number {number}", now=NOW, pauses=pauses
         )
     accounts.sign_in_everywhere((store, other), EVA.address, PASSWORD, now=NOW, pauses=pauses)
 
-    assert [0, SHORTEST_WAIT] == [
+    assert [0, PASSWORDS_FROM_PLACE.shortest] == [
         accounts.sign_in_everywhere((other,), EVA.address, "a guess", now=NOW, pauses=pauses).wait
         for _time in range(2)
     ]

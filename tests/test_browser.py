@@ -13,6 +13,7 @@ from ledgers import keep
 from openpyxl import load_workbook
 from releases import A8, B40, all_hidden
 
+from toolkit.app.streamlit_names import CLASSES, TEST_IDS, fill
 from toolkit.reports.encoding import DARK, LIGHT
 
 pytestmark = pytest.mark.slow
@@ -40,7 +41,9 @@ def server(tmp_path_factory):
 def open_page(server, browser):
     """Open the page on a screen, and keep what the console says and what the browser asks for."""
 
-    def opened(address, *, screen="desktop", colours="light", page="", ready="stDownloadButton"):
+    def opened(
+        address, *, screen="desktop", colours="light", page="", ready=CLASSES["download-button"]
+    ):
         place, page = page, browser.new_page()
         page.set_viewport_size(SCREENS[screen])
         page.emulate_media(color_scheme=colours)
@@ -56,8 +59,10 @@ def open_page(server, browser):
         page.goto(f"{server}/{place}?{address}")
         page.get_by_test_id(ready).last.wait_for()
         page.wait_for_function(
-            "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart =>"
-            " chart.querySelector('svg'))"
+            fill(
+                "[...document.querySelectorAll(':streamlit(chart)')].every(chart =>"
+                " chart.querySelector('svg'))"
+            )
         )
         return page
 
@@ -82,11 +87,11 @@ def view(request, open_page):
     for key in ("goals", "process", "onward", "contact"):
         page.locator(f".st-key-turn-{key} button").click()
         page.locator(f".st-key-inside-{key}").wait_for()
-    for at in range(page.locator("[data-testid=stExpander]").count()):
+    for at in range(page.locator(fill(":streamlit(expander)")).count()):
         settled(page)
-        page.locator("[data-testid=stExpander] summary").nth(at).click()
-        page.locator("[data-testid=stExpander]").nth(at).locator(
-            "[data-testid=stMarkdown], [data-testid=stTable]"
+        page.locator(fill(":streamlit(expander) summary")).nth(at).click()
+        page.locator(fill(":streamlit(expander)")).nth(at).locator(
+            fill(":streamlit(markdown), :streamlit(table)")
         ).first.wait_for()
     drawn(page)
     yield page
@@ -96,30 +101,36 @@ def view(request, open_page):
 def ends_of_answers(page):
     """Return where each of the four answers ends, in pixels from the top."""
     return page.locator("[class*=st-key-question-]").evaluate_all(
-        "answers => answers.map(answer => answer.getBoundingClientRect().bottom +"
-        " document.querySelector('[data-testid=stMain]').scrollTop)"
+        fill(
+            "answers => answers.map(answer => answer.getBoundingClientRect().bottom +"
+            " document.querySelector(':streamlit(main)').scrollTop)"
+        )
     )
 
 
 def drawn(page):
     """Wait until every figure is drawn."""
     page.wait_for_function(
-        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart =>"
-        " chart.querySelector('svg'))"
+        fill(
+            "[...document.querySelectorAll(':streamlit(chart)')].every(chart =>"
+            " chart.querySelector('svg'))"
+        )
     )
 
 
 def wide(page):
     """Return how wide the page is, whatever can be scrolled to."""
     return page.evaluate(
-        "Math.max(document.documentElement.scrollWidth,"
-        " document.querySelector('[data-testid=stMain]').scrollWidth)"
+        fill(
+            "Math.max(document.documentElement.scrollWidth,"
+            " document.querySelector(':streamlit(main)').scrollWidth)"
+        )
     )
 
 
 def violations(page, width):
     """Return what axe-core finds against the page, all of it in view."""
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    height = page.evaluate(fill("document.querySelector(':streamlit(main)').scrollHeight"))
     page.set_viewport_size(
         {"width": width, "height": height + 100}
     )  # no colour is judged that is scrolled out of sight
@@ -161,9 +172,9 @@ def test_page_and_figures_follow_the_colours_of_the_reader(view):
     """In a light and in a dark setting, page and figures are painted in the same palette."""
     palette, other = (LIGHT, DARK) if view.colours == "light" else (DARK, LIGHT)
     background = view.evaluate(
-        "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+        fill("getComputedStyle(document.querySelector(':streamlit(app)')).backgroundColor")
     )
-    fills = view.locator("[data-testid=stVegaLiteChart] path").evaluate_all(
+    fills = view.locator(fill(":streamlit(chart) path")).evaluate_all(
         "marks => marks.map(mark => mark.getAttribute('fill'))"
     )
 
@@ -197,7 +208,7 @@ def test_the_console_is_silent(view):
     assert [] == view.said
 
 
-OTHERS = {"years": "stDownloadButton", "presentation": "stVegaLiteChart"}
+OTHERS = {"years": CLASSES["download-button"], "presentation": TEST_IDS["chart"]}
 """The other pages, each with what is there when it is whole."""
 
 
@@ -237,7 +248,7 @@ def test_everybody_can_read_the_other_pages(other):
 
 def test_nothing_is_cut_on_a_large_screen(open_page):
     """At 1920 pixels no page is wider than the screen."""
-    for place, ready in {"": "stDownloadButton", **OTHERS}.items():
+    for place, ready in {"": CLASSES["download-button"], **OTHERS}.items():
         page = open_page("lang=sv&cohort=swea-A8&open=process", page=place, ready=ready)
         page.set_viewport_size({"width": 1920, "height": 1080})
         assert wide(page) <= 1920
@@ -259,7 +270,7 @@ def test_no_english_is_left_on_a_swedish_page(open_page, place):
     page = open_page(
         "lang=sv&cohort=swea-A8&open=goals.method.years-1",
         page=place,
-        ready={"": "stDownloadButton", **OTHERS}[place],
+        ready={"": CLASSES["download-button"], **OTHERS}[place],
     )
     said = page.evaluate(
         """() => [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].filter(e => e.checkVisibility())
@@ -272,11 +283,11 @@ def test_no_english_is_left_on_a_swedish_page(open_page, place):
 
 
 SLIDES = "[class*=st-key-slide-]"
-OVER_THE_EDGE = """slides => slides.filter(slide => {
+OVER_THE_EDGE = fill("""slides => slides.filter(slide => {
     const edge = slide.getBoundingClientRect();
-    const inside = [...slide.querySelectorAll('h1, h2, p, li, [data-testid=stVegaLiteChart] svg')].map(part => part.getBoundingClientRect());
+    const inside = [...slide.querySelectorAll('h1, h2, p, li, :streamlit(chart) svg')].map(part => part.getBoundingClientRect());
     return edge.height > innerHeight || inside.some(part => part.top < edge.top || part.bottom > edge.bottom || part.right > edge.right + 1);
-}).map(slide => slide.className)"""
+}).map(slide => slide.className)""")
 """The slides of which some part is out of sight."""
 
 
@@ -287,15 +298,17 @@ def test_every_slide_fits_the_projector(open_page, code, cohort, screen):
     """Nothing of a slide is out of sight, no figure is shrunk away, and those of a slide are of one
     size.
     """
-    page = open_page(f"lang={code}&cohort={cohort}", page="presentation", ready="stVegaLiteChart")
+    page = open_page(f"lang={code}&cohort={cohort}", page="presentation", ready=TEST_IDS["chart"])
     page.set_viewport_size({"width": screen[0], "height": screen[1]})
     page.locator(".st-key-slide-last-0").wait_for()
 
     assert 9 == page.locator(SLIDES).count()
     assert [] == page.locator(SLIDES).evaluate_all(OVER_THE_EDGE)
     widths = page.locator(SLIDES).evaluate_all(
-        "slides => slides.map(slide => [...slide.querySelectorAll('[data-testid=stVegaLiteChart]"
-        " svg')].map(each => each.clientWidth))"
+        fill(
+            "slides => slides.map(slide => [...slide.querySelectorAll(':streamlit(chart)"
+            " svg')].map(each => each.clientWidth))"
+        )
     )
     assert all(min(each) == max(each) >= screen[0] / 4 for each in widths if each)
     page.close()
@@ -305,13 +318,13 @@ def test_the_presentation_prints_on_a4(open_page):
     """On paper nothing of the app but the slides is left, and each question with its answers stands
     whole on one page as high as A4.
     """
-    page = open_page("lang=sv&cohort=swea-2025", page="presentation", ready="stVegaLiteChart")
+    page = open_page("lang=sv&cohort=swea-2025", page="presentation", ready=TEST_IDS["chart"])
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})  # 210 mm less margins of 14
     whole = page.locator(".st-key-slide-first, [class*=st-key-whole-]")
     boxes = whole.evaluate_all("parts => parts.map(part => part.offsetHeight)")
     kept = whole.evaluate_all("parts => parts.map(part => getComputedStyle(part).breakInside)")
-    pictures = page.locator("[data-testid=stVegaLiteChart] svg").evaluate_all(
+    pictures = page.locator(fill(":streamlit(chart) svg")).evaluate_all(
         "drawn => drawn.map(each => each.getBoundingClientRect().right)"
     )
 
@@ -372,7 +385,7 @@ def test_the_files_can_be_taken_along(open_page):
     page = open_page("cohort=swea-A8&lang=sv")
 
     files = {}
-    for button in page.get_by_test_id("stDownloadButton").locator("button").all():
+    for button in page.get_by_test_id(CLASSES["download-button"]).locator("button").all():
         with page.expect_download() as waiting:
             button.click()
         files[waiting.value.suggested_filename] = waiting.value.path().read_bytes()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import parse_qsl, urlsplit
 
 import lights
 import pytest
+import requests
+import streamlit as st
+from itsdangerous import URLSafeTimedSerializer
 from lights import Form, forms, text
 from places import NOW, association
 from starlette.applications import Starlette
@@ -19,17 +22,16 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from streamlit.runtime.secrets import AttrDict
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from test_accounts import EVA, NILS, OTHER, PASSWORD, QUICK
+from vouching import CLIENT, provider
 
 from toolkit.app import state
-from toolkit.app.state import SETTING
+from toolkit.app.state import CLAIMS_COOKIE, SETTING
+from toolkit.app.state.provider import sign
 from toolkit.errors import Fault, StorageError
 from toolkit.i18n import LANGUAGES
 from toolkit.people import accounts
 from toolkit.people.accounts import FirstCode, passwords
-from toolkit.people.accounts.throttle import MANY, PasswordAttempt
 from toolkit.release.locations import DATA_VARIABLE
 from toolkit.resources import resource_path
 from toolkit.server import server
@@ -40,8 +42,8 @@ from toolkit.server.auth.routes import SignInRoutes
 from toolkit.server.http import forms as fields
 from toolkit.server.http import forms as formkeys
 from toolkit.server.http.forms import safe_redirect
-from toolkit.server.http.throttle import FREE_LINK_TRIES, LinkThrottle
 from toolkit.server.middleware import Guard
+from toolkit.throttle import LINKS, PASSWORDS_FROM_ANYWHERE, LinkThrottle, PasswordAttempt
 
 HERE = "http://testserver"
 UPLOAD = "/_stcore/upload_file/1/2"
@@ -188,7 +190,7 @@ def test_a_network_that_guesses_many_addresses_has_to_wait(store):
     """
     browser = client(backoff=LinkThrottle(lambda: 1000.0))
     found = form(browser)
-    for number in range(FREE_LINK_TRIES):
+    for number in range(LINKS.free):
         assert (
             422 == send(browser, found, address=f"{number}@example.org", password=OTHER).status_code
         )
@@ -207,7 +209,7 @@ def test_a_network_that_waits_closes_neither_the_way_out_nor_a_known_browsers_wa
     hers, neighbours = client(entrance=entrance), client(entrance=entrance)
     sign_in(hers)
     token, found, out = hers.cookies[SIGNED_IN_COOKIE], form(neighbours), form(hers, "/sign-out")
-    for number in range(FREE_LINK_TRIES):
+    for number in range(LINKS.free):
         send(neighbours, found, address=f"{number}@example.org", password=OTHER)
 
     assert "You are signed out" in text(send(hers, out).text)
@@ -238,7 +240,7 @@ def test_whoever_guesses_keeps_nobody_out(store, change):
     visitor.cookies.set(KNOWN_BROWSER_COOKIE, before, domain="testserver.local", path="/sign-in")
     assert 303 == sign_in(visitor).status_code
     if change:
-        for number in range(MANY):
+        for number in range(PASSWORDS_FROM_ANYWHERE.free):
             entrance._pauses.attempt(PasswordAttempt(store.url, EVA.address, str(number)), NOW)
         assert 429 == sign_in(client(entrance=entrance, ours="192.0.2.8")).status_code
         reply = send(
@@ -352,7 +354,7 @@ def test_only_who_is_signed_in_sends_files(browser, store, monkeypatch):
     """A cookie of the right name that somebody made up lets nothing through, nor does one that was
     ended.
     """
-    made_up = [{"cookie": f"{name}=made-up"} for name in (SIGNED_IN_COOKIE, oidc.COOKIES)]
+    made_up = [{"cookie": f"{name}=made-up"} for name in (SIGNED_IN_COOKIE, CLAIMS_COOKIE)]
     assert [404, 404, 404] == [
         browser.put(UPLOAD, headers=headers).status_code for headers in ({}, *made_up)
     ]
@@ -369,7 +371,7 @@ def test_only_who_is_signed_in_fetches_files(browser, store, monkeypatch):
     gets what an unknown address gets.
     """
     unknown = [nameless(client().get(address)) for address in ("/nowhere", FILE)]
-    made_up = [{"cookie": f"{name}=made-up"} for name in (SIGNED_IN_COOKIE, oidc.COOKIES)]
+    made_up = [{"cookie": f"{name}=made-up"} for name in (SIGNED_IN_COOKIE, CLAIMS_COOKIE)]
 
     assert unknown[0] == unknown[1]
     assert [404, 404] == [client().get(FILE, headers=headers).status_code for headers in made_up]
@@ -409,13 +411,15 @@ def test_who_is_vouched_for_sends_files(browser, configured, address, secret, st
         "iat": NOW.timestamp(),
         "is_logged_in": True,
     }
-    cookie = create_signed_value(secret, oidc.COOKIES, json.dumps(claims)).decode()
+    cookie = signed(claims, secret)
 
     configured({})
-    assert 404 == browser.put(UPLOAD, headers={"cookie": f"{oidc.COOKIES}={cookie}"}).status_code
+    assert 404 == browser.put(UPLOAD, headers={"cookie": f"{CLAIMS_COOKIE}={cookie}"}).status_code
     configured(SECTION)
-    assert status == browser.put(UPLOAD, headers={"cookie": f"{oidc.COOKIES}={cookie}"}).status_code
-    assert status == browser.get(FILE, headers={"cookie": f"{oidc.COOKIES}={cookie}"}).status_code
+    assert (
+        status == browser.put(UPLOAD, headers={"cookie": f"{CLAIMS_COOKIE}={cookie}"}).status_code
+    )
+    assert status == browser.get(FILE, headers={"cookie": f"{CLAIMS_COOKIE}={cookie}"}).status_code
 
 
 # ---- where it leads ------------------------------------------------------------------------------
@@ -561,9 +565,8 @@ def test_signing_out_ends_the_session(browser, store, way):
 
 
 def test_signing_out_forgets_who_vouched(browser):
-    """The cookies in which it stands for whom a provider vouched go too, however many there are."""
-    for name in ("_streamlit_user", "_streamlit_user_1", "_streamlit_user_tokens"):
-        browser.cookies.set(name, "x")
+    """The cookie in which it stands for whom a provider vouched goes too."""
+    browser.cookies.set(CLAIMS_COOKIE, "x")
     reply = send(browser, form(browser, "/sign-out"))
     ended = {
         cookie.partition("=")[0]
@@ -571,12 +574,7 @@ def test_signing_out_forgets_who_vouched(browser):
         if "Max-Age=0" in cookie
     }
 
-    assert {
-        SIGNED_IN_COOKIE,
-        "_streamlit_user",
-        "_streamlit_user_1",
-        "_streamlit_user_tokens",
-    } == ended
+    assert {SIGNED_IN_COOKIE, CLAIMS_COOKIE} == ended
 
 
 def test_signing_out_ends_what_a_provider_said(browser, configured):
@@ -589,8 +587,8 @@ def test_signing_out_ends_what_a_provider_said(browser, configured):
         "is_logged_in": True,
         "nonce": "n",
     }
-    cookie = create_signed_value("c" * 32, oidc.COOKIES, json.dumps(claims)).decode()
-    shown = {"cookie": f"{oidc.COOKIES}={cookie}"}
+    cookie = signed(claims)
+    shown = {"cookie": f"{CLAIMS_COOKIE}={cookie}"}
     assert 200 == browser.get(FILE, headers=shown).status_code
     found = form(browser, "/sign-out")
     send(
@@ -599,7 +597,7 @@ def test_signing_out_ends_what_a_provider_said(browser, configured):
         {
             "cookie": (
                 f"{formkeys.FORM_COOKIE}={browser.cookies[formkeys.FORM_COOKIE]};"
-                f" {oidc.COOKIES}={cookie}"
+                f" {CLAIMS_COOKIE}={cookie}"
             )
         },
     )
@@ -615,10 +613,10 @@ def test_a_provider_without_verified_addresses_is_trusted_where_it_is_set(
     issuer = "https://login.microsoftonline.com/0f8b/v2.0"
     configured(SECTION | {"microsoft": SECTION["google"] | ({SETTING: issuer} if trusted else {})})
     claims = {"email": EVA.address, "iss": issuer, "iat": NOW.timestamp(), "is_logged_in": True}
-    cookie = create_signed_value("c" * 32, oidc.COOKIES, json.dumps(claims)).decode()
+    cookie = signed(claims)
 
     assert (200 if trusted else 404) == browser.get(
-        FILE, headers={"cookie": f"{oidc.COOKIES}={cookie}"}
+        FILE, headers={"cookie": f"{CLAIMS_COOKIE}={cookie}"}
     ).status_code
     assert "Sign in with Microsoft" in text(browser.get("/sign-in").text)
 
@@ -691,7 +689,7 @@ def test_whoever_chooses_a_password_waits_for_nobody(place, way):
     else:
         accounts.put_account(place.store, NILS, by="", now=NOW)
         code = accounts.invite(place.store, NILS.address, by="", now=NOW)
-    for number in range(MANY):
+    for number in range(PASSWORDS_FROM_ANYWHERE.free):
         entrance._pauses.attempt(PasswordAttempt(place.url, NILS.address, str(number)), NOW)
     reply = send(browser, form(browser, f"/sign-in/first?code={code}"), **given)
 
@@ -861,7 +859,7 @@ def test_the_browser_in_which_a_password_was_chosen_waits_for_nobody(store, way)
         address = f"/sign-in/first?code={accounts.invite(store, EVA.address, by='', now=NOW)}"
         reply = send(hers, form(hers, address), password=OTHER, again=OTHER)
         hers.cookies.delete(SIGNED_IN_COOKIE)
-    for number in range(MANY):
+    for number in range(PASSWORDS_FROM_ANYWHERE.free):
         entrance._pauses.attempt(PasswordAttempt(store.url, EVA.address, str(number)), NOW)
 
     assert 429 == sign_in(elsewhere, password=OTHER).status_code
@@ -899,34 +897,83 @@ SECTION = {
 }
 
 
-class Secrets(dict):
-    """What stands in the secrets of a server."""
-
-    def load_if_toml_exists(self):
-        """Say that they are there."""
-        return True
-
-
 @pytest.fixture
 def configured(monkeypatch):
     """Write the part of a server's secrets that tells who may vouch for people."""
 
     def configure(section):
-        kept = Secrets({"auth": AttrDict(section)})
-        for reader in ("auth_util", "web.server.server_util"):
-            monkeypatch.setattr(f"streamlit.{reader}.secrets_singleton", kept)
+        monkeypatch.setattr(st, "secrets", {"auth": section})
 
     return configure
 
 
-def test_a_provider_is_offered_where_it_is_configured(browser, configured):
-    """The page names it, and the link leads to its sign-in."""
-    configured(SECTION)
-    assert "Sign in with Google" in text(browser.get("/sign-in").text)
+def signed(claims, secret="c" * 32):
+    """Return the cookie in which a server with this secret keeps what a provider said."""
+    return URLSafeTimedSerializer(secret, salt=CLAIMS_COOKIE).dumps(claims)
 
-    reply = browser.get("/sign-in/with/google")
-    assert 303 == reply.status_code
-    assert reply.headers["location"].startswith("/auth/login?provider=")
+
+def test_a_provider_is_offered_where_it_is_configured(browser, configured):
+    """The page names it, and the link leads to its sign-in, with a question of which the browser
+    keeps what the answer has to fit, for ten minutes and for nobody else to read.
+    """
+    with provider() as found:
+        place = f"{found.address}/.well-known/openid-configuration"
+        configured(SECTION | {"google": SECTION["google"] | {"server_metadata_url": place}})
+        assert "Sign in with Google" in text(browser.get("/sign-in").text)
+        reply = browser.get("/sign-in/with/google")
+
+    asked = dict(parse_qsl(urlsplit(reply.headers["location"]).query))
+    assert reply.headers["location"].startswith(f"{found.address}/authorize?")
+    assert (SECTION["redirect_uri"], "select_account", "S256") == (
+        asked["redirect_uri"],
+        asked["prompt"],
+        asked["code_challenge_method"],
+    )
+    assert "openid email profile" == asked["scope"]
+    [cookie] = reply.headers.get_list("set-cookie")
+    assert {"HttpOnly", "Max-Age=600", f"Path={oidc.CALLBACK_PATH}", "SameSite=lax"} == set(
+        cookie.split("; ")[1:]
+    )
+
+
+def test_what_a_provider_says_counts_for_the_browser_that_asked(store, configured):
+    """The answer to a question of another browser, or to none, opens nothing; to its own question
+    it does, and of what the provider says nothing is kept that is not needed.
+    """
+    asks, other = client("http://localhost:8501"), client("http://localhost:8501")
+    with provider() as found:
+        place = f"{found.address}/.well-known/openid-configuration"
+        own = {"client_id": CLIENT, "client_secret": "s", "server_metadata_url": place}
+        configured(SECTION | {"google": own})
+        found.claims = {"email": EVA.address, "email_verified": True, "picture": "p" * 5000}
+        way = asks.get("/sign-in/with/google").headers["location"]
+        answer = requests.get(way, allow_redirects=False, timeout=5).headers["location"]
+        refused = other.get(answer)
+        taken = asks.get(answer)
+        again = asks.get(answer)
+
+    assert {(303, "/")} == {
+        (each.status_code, each.headers["location"]) for each in (refused, taken, again)
+    }
+    assert CLAIMS_COOKIE not in other.cookies
+    [cookie] = [
+        each for each in taken.headers.get_list("set-cookie") if each.startswith(CLAIMS_COOKIE)
+    ]
+    assert {"HttpOnly", "Max-Age=43200", "Path=/", "SameSite=lax"} == set(cookie.split("; ")[1:])
+    kept = URLSafeTimedSerializer("c" * 32, salt=CLAIMS_COOKIE).loads(
+        cookie.partition(";")[0].partition("=")[2]
+    )
+    assert {"iss", "sub", "email", "email_verified", "iat", "nonce", "is_logged_in"} == set(kept)
+    assert "Max-Age=0" in " ".join(again.headers.get_list("set-cookie"))
+
+
+def test_a_question_is_no_word_of_a_provider(browser, configured):
+    """What this server signed for the way back does not count as what a provider said."""
+    configured(SECTION)
+    claims = {"email": EVA.address, "email_verified": True, "iat": NOW.timestamp()}
+    cookie = sign(oidc.QUESTION_COOKIE, claims | {"is_logged_in": True})
+
+    assert 404 == browser.get(FILE, headers={"cookie": f"{CLAIMS_COOKIE}={cookie}"}).status_code
 
 
 @pytest.mark.parametrize(
@@ -938,14 +985,20 @@ def test_a_provider_is_offered_where_it_is_configured(browser, configured):
     ],
 )
 def test_a_provider_that_is_not_configured_is_not_offered(browser, configured, section):
-    """Where something of it is missing, neither the page nor any address of Streamlit's own sign-in
-    is there.
-    """
+    """Where something of it is missing, neither the page nor the way back from it is there."""
     configured(section)
 
     assert "Google" not in text(browser.get("/sign-in").text)
     assert 404 == browser.get("/sign-in/with/google").status_code
-    assert {404} == {browser.get(path).status_code for path in oidc.PATHS}
+    assert 404 == browser.get(oidc.CALLBACK_PATH).status_code
+
+
+@pytest.mark.parametrize("section", [{}, SECTION])
+def test_streamlits_own_sign_in_is_not_there(browser, configured, section):
+    """Whoever knows its addresses finds nothing, whether a provider is configured or not."""
+    configured(section)
+
+    assert {404} == {browser.get(f"/auth/{path}").status_code for path in ("login", "logout")}
 
 
 # ---- plainly -------------------------------------------------------------------------------------

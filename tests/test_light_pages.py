@@ -12,6 +12,7 @@ from ledgers import keep
 from lights import client, enter, form_to, forms, post, text, through
 from places import NOW, association
 from releases import A8
+from toolkit.server.http.throttle import FREE_LINK_TRIES
 
 from toolkit.app import state
 from toolkit.data.database import Form
@@ -20,7 +21,6 @@ from toolkit.i18n import load_language
 from toolkit.people.participants import NO_LINK, ParticipantPortal, list_audiences
 from toolkit.programme.promise import describe_promise
 from toolkit.resources import resource_path
-from toolkit.server.http.throttle import FREE_LINK_TRIES
 
 CLOSING, AGREEMENT = Form("m1", "p1", "mentor", "closing"), Form("m1", "p1", "mentor", "agreement")
 ENGLISH = load_language("en")

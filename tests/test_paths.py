@@ -17,6 +17,7 @@ from releases import A8, B40
 from test_rooms import ADDRESSES, FOUR_WORDS, OPEN
 
 from toolkit.app.state import SIGN_IN_COOKIE
+from toolkit.app.streamlit_names import fill
 from toolkit.data.database import Form, open_store
 from toolkit.people.accounts import Account, put_account, sign_in
 from toolkit.programme.programme import load_programme
@@ -85,8 +86,10 @@ def opened(browser):
 def settled(page):
     """Wait until the page has been drawn whole and stands still."""
     page.wait_for_function(
-        "!document.querySelector('[data-stale=true]') &&"
-        " !document.querySelector('[data-testid=stStatusWidget]')"
+        fill(
+            "!document.querySelector(':streamlit(stale)') &&"
+            " !document.querySelector(':streamlit(status)')"
+        )
     )
     page.wait_for_timeout(700)
 
@@ -117,10 +120,12 @@ def test_every_page_can_be_read_by_everybody(
     page.get_by_role("heading", level=1).first.wait_for()
     settled(page)
     wide = page.evaluate(
-        "Math.max(document.documentElement.scrollWidth,"
-        " document.querySelector('[data-testid=stMain]').scrollWidth)"
+        fill(
+            "Math.max(document.documentElement.scrollWidth,"
+            " document.querySelector(':streamlit(main)').scrollWidth)"
+        )
     )
-    tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    tall = page.evaluate(fill("document.querySelector(':streamlit(main)').scrollHeight"))
     page.set_viewport_size({**size, "height": min(9000, tall + 150)})
     page.wait_for_timeout(500)
     found = (
@@ -150,7 +155,7 @@ def test_a_board_member_signs_in_reads_and_signs_out(server, opened):
     page.goto(f"{server}/?lang=en")
     enter(page, ADDRESSES["board"])
     here(page, "Closing evaluation A8")
-    assert "3 of 6 mentors" in page.inner_text("[data-testid=stMain]").replace("\u00a0", " ")
+    assert "3 of 6 mentors" in page.inner_text(fill(":streamlit(main)")).replace("\u00a0", " ")
     page.goto(f"{server}/pairs?lang=en")
     page.get_by_role("heading", level=1).first.wait_for()
     settled(page)
@@ -233,7 +238,7 @@ def test_from_nothing_to_a_closed_evaluation(opened, tmp_path):
         close(page, server)
         page.get_by_text("Open the closing evaluation").click()
         here(page, "Closing evaluation 2026")
-        said = page.inner_text("[data-testid=stMain]").replace("\u00a0", " ")
+        said = page.inner_text(fill(":streamlit(main)")).replace("\u00a0", " ")
         assert "All 6 mentors and all 6 mentees reported that the goals were met" in said
     assert ["2026"] == [
         release.stem.rpartition("-")[2]

@@ -30,10 +30,10 @@ from toolkit.data.database import Form
 from toolkit.errors import Fault, StorageError
 from toolkit.people.participants import NO_LINK, ParticipantPortal
 from toolkit.server import server
-from toolkit.server.http.throttle import FREE_LINK_TRIES, LONGEST_PAUSE, LinkThrottle, network_of
 from toolkit.server.middleware import Guard
 from toolkit.server.participant.routes import ParticipantRoutes
 from toolkit.server.participant.sessions import IDLE_SECONDS, VISIT_COOKIE, ParticipantSessions
+from toolkit.throttle import LINKS, MAX_REMEMBERED_TRIES, LinkThrottle, network_of
 
 CLOSING = Form("m1", "p1", "mentor", "closing")
 KIBIBYTES_40 = 40 * 1024
@@ -185,8 +185,8 @@ def test_whoever_tries_links_has_to_wait_and_others_have_not(place):
     clock = Clock()
     door = ParticipantRoutes("en", backoff=LinkThrottle(clock))
     tries, other = client(door=door), client(door=door, ours="127.0.0.8")
-    assert [404] * FREE_LINK_TRIES == [
-        tries.get(f"/m/{number}").status_code for number in range(FREE_LINK_TRIES)
+    assert [404] * LINKS.free == [
+        tries.get(f"/m/{number}").status_code for number in range(LINKS.free)
     ]
 
     refused = tries.get(f"/m/{place.links['m1']}")
@@ -202,7 +202,7 @@ def test_the_long_addresses_of_one_home_wait_together(place):
     not concerned.
     """
     door = ParticipantRoutes("en", backoff=LinkThrottle(Clock()))
-    for number in range(FREE_LINK_TRIES):
+    for number in range(LINKS.free):
         client(door=door, ours=f"2001:db8:1:2::{number:x}").get(f"/m/{number}")
 
     asked = [
@@ -216,12 +216,12 @@ def test_the_wait_doubles_to_a_limit_and_is_forgotten():
     """One second, two, four, at most ten minutes; an hour later all is as at first."""
     clock = Clock()
     backoff, waits = LinkThrottle(clock), []
-    for _try in range(FREE_LINK_TRIES + 12):
+    for _try in range(LINKS.free + 12):
         backoff.failed("somewhere")
         waits.append(backoff.wait("somewhere"))
         clock.seconds += waits[-1]
 
-    assert [0] * (FREE_LINK_TRIES - 1) + [
+    assert [0] * (LINKS.free - 1) + [
         1,
         2,
         4,
@@ -232,9 +232,9 @@ def test_the_wait_doubles_to_a_limit_and_is_forgotten():
         128,
         256,
         512,
-        LONGEST_PAUSE,
-        LONGEST_PAUSE,
-        LONGEST_PAUSE,
+        LINKS.longest,
+        LINKS.longest,
+        LINKS.longest,
     ] == waits
     clock.seconds += 3601
     backoff.failed("somewhere")
@@ -270,7 +270,7 @@ def test_memory_is_limited():
 
     assert visitors.of(first) is None
     assert visitors.of(last)
-    assert 10_000 == len(backoff._failed)
+    assert MAX_REMEMBERED_TRIES == len(backoff._tried)
 
 
 def test_a_session_ends_when_nobody_comes(place):

@@ -22,6 +22,7 @@ from test_accounts import EVA, NILS, OTHER, PASSWORD
 from vouching import free_port, provider, secrets_of
 
 from toolkit.app.state import SETTING
+from toolkit.app.streamlit_names import TEST_IDS, fill
 from toolkit.people import accounts
 from toolkit.resources import resource_path
 
@@ -186,7 +187,7 @@ def test_an_administrator_lets_somebody_in(page, server, place, browser):
     page.get_by_label("E-mail address").fill(NILS.address)
     page.get_by_text("Board: reads what is released").click()
     page.get_by_role("button", name="Make the account").click()
-    link = page.get_by_test_id("stCode").inner_text().strip()
+    link = page.get_by_test_id(TEST_IDS["code"]).inner_text().strip()
 
     assert link.startswith(f"{server}/sign-in/first?code=")
     other = browser.browser.new_context(base_url=server, locale="en-GB").new_page()
@@ -199,7 +200,7 @@ def test_an_administrator_lets_somebody_in(page, server, place, browser):
     other.context.close()
     page.reload()
     page.get_by_role("heading", name="Who may sign in").wait_for()
-    assert 0 == page.get_by_test_id("stCode").count()
+    assert 0 == page.get_by_test_id(TEST_IDS["code"]).count()
 
 
 @pytest.mark.parametrize("how", ["on the old line", "on a new line"])
@@ -225,7 +226,7 @@ def test_a_tab_that_somebody_else_left_is_loaded_anew(page, server, place, how):
             wire.cut()
             tab.wait_for_timeout(1000)
             wire.open()
-            tab.wait_for_selector("[data-test-connection-state=CONNECTED]")
+            tab.wait_for_selector(fill(":streamlit(connected)"))
             tab.wait_for_timeout(1000)
         tab.get_by_role("button", name="Make the account").click()
         tab.wait_for_function("window.isHers === undefined")

@@ -15,6 +15,7 @@ from canaries import CHAPTERS, CLOSER, PLANTED, traces
 from cohorts import write_tables
 from playwright.sync_api import Error, Page, Response, WebSocket
 
+from toolkit.app.streamlit_names import CLASSES, TEST_IDS, fill
 from toolkit.closing import close_cohort
 from toolkit.data.schema import TABLE_NAMES
 from toolkit.data.sources import read_tables
@@ -112,7 +113,9 @@ def wire(home, browser, tmp_path_factory):
                 with visit(
                     wire, browser, f"{address}/?lang={code}&cohort=swea-{quote(cohort)}"
                 ) as page:
-                    wire.pages[f"{code} {cohort}"] = page.get_by_test_id("stMain").inner_text()
+                    wire.pages[f"{code} {cohort}"] = page.get_by_test_id(
+                        TEST_IDS["main"]
+                    ).inner_text()
                     download(wire, page)
         for place in ADDRESSES:
             wire.down.append((place, browser.request.get(f"{address}/{place}").body()))
@@ -125,7 +128,7 @@ def wire(home, browser, tmp_path_factory):
                     wire, browser, f"{address}/?lang={code}&cohort=swea-{quote(cohort)}"
                 ) as page:
                     wire.without_tables[f"{code} {cohort}"] = page.get_by_test_id(
-                        "stMain"
+                        TEST_IDS["main"]
                     ).inner_text()
     wire.opened = (folder / "opened").read_text("utf-8").splitlines()
     wire.said = (folder / "log").read_text("utf-8")
@@ -138,23 +141,27 @@ def visit(wire: Wire, browser, address: str) -> Iterator[Page]:
     page = browser.new_page()
     wire.tap(page)
     page.goto(address)
-    page.get_by_test_id("stDownloadButton").last.wait_for()
+    page.get_by_test_id(CLASSES["download-button"]).last.wait_for()
     for number, summary in enumerate(
-        page.locator("[data-testid=stExpander] summary").all(), start=1
+        page.locator(fill(":streamlit(expander) summary")).all(), start=1
     ):
         summary.click()  # what is inside is drawn only then
         page.wait_for_function(
-            "document.querySelectorAll('[data-testid=stExpander] details[open]').length >="
-            f" {number}"
+            fill(
+                "document.querySelectorAll(':streamlit(expander) details[open]').length >="
+                f" {number}"
+            )
         )
         page.wait_for_function(
-            "!document.querySelector('[data-stale=true], [data-testid=stStatusWidget]')"
+            fill("!document.querySelector(':streamlit(stale), :streamlit(status)')")
         )
         page.wait_for_timeout(500)
-    page.get_by_test_id("stTable").last.wait_for()
+    page.get_by_test_id(TEST_IDS["table"]).last.wait_for()
     page.wait_for_function(
-        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart =>"
-        " chart.querySelector('svg'))"
+        fill(
+            "[...document.querySelectorAll(':streamlit(chart)')].every(chart =>"
+            " chart.querySelector('svg'))"
+        )
     )
     yield page
     page.close()
@@ -162,7 +169,7 @@ def visit(wire: Wire, browser, address: str) -> Iterator[Page]:
 
 def download(wire: Wire, page: Page) -> None:
     """Take every file along."""
-    for button in page.get_by_test_id("stDownloadButton").locator("button").all():
+    for button in page.get_by_test_id(CLASSES["download-button"]).locator("button").all():
         with page.expect_download() as waiting:
             button.click()
         wire.down.append(

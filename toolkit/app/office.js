@@ -5,11 +5,11 @@
   const name = (element, said) => { if (element && element.getAttribute("aria-label") !== said) element.setAttribute("aria-label", said); };
   function look() {
     const words = window.namesOfUpload;
-    for (const place of document.querySelectorAll("[data-testid=stFileUploaderDropzone]")) {
+    for (const place of document.querySelectorAll(":streamlit(upload)")) {
       if (place.getAttribute("role") !== "group") place.setAttribute("role", "group"); // it has a name, so it is no mere presentation
       name(place.querySelector("input"), words.choose);
-      name(place.querySelector("[data-testid=stBaseButton-secondary]"), words.choose);
-      name(place.querySelector("[data-testid=stFileChipDeleteBtn] button"), words.remove);
+      name(place.querySelector(":streamlit(plain-button)"), words.choose);
+      name(place.querySelector(":streamlit(file-remove) button"), words.remove);
     }
   }
   if (!window.watchedUpload) {

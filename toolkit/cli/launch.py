@@ -13,6 +13,7 @@ from threading import Thread
 
 import click
 
+from toolkit.app.streamlit_names import HEALTH_PATH
 from toolkit.cli.serve import first_account_message, see_programmes
 from toolkit.i18n import Language
 
@@ -82,7 +83,7 @@ def wait_for(port: int) -> bool:
     while time.monotonic() < patience:
         with (
             suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{HEALTH_PATH}", timeout=2) as answer,
         ):  # our own app
             if answer.status == 200:
                 return True

@@ -17,6 +17,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from toolkit.app import state
 from toolkit.app.navigation import NAVIGATION_PAGES
 from toolkit.app.state.identity import stores
+from toolkit.app.state.provider import providers
+from toolkit.app.streamlit_names import (
+    APP_FILES,
+    APP_PREFIXES,
+    MEDIA_PREFIX,
+    SOCKET_PATH,
+    UPLOAD_PREFIX,
+)
 from toolkit.data.database import open_store
 from toolkit.errors import N_
 from toolkit.i18n import LANGUAGES
@@ -64,16 +72,8 @@ The light pages have a policy of their own. Nothing is asked of another host.
 """
 SHELLS = ("/", *(f"/{room.place}" for room in NAVIGATION_PAGES))
 """Where the app opens: each of its pages has an address of its own."""
-APP = ("/static/", "/component/", "/_stcore/bidi-components/")
-APP_FILES = (*SHELLS, "/favicon.png", "/manifest.json", "/_stcore/health", "/_stcore/host-config")
-"""What the app needs; the rest of Streamlit's own, such as its metrics, tells of the inside."""
 OURS = ("/m/", f"{HOME_PATH}/", f"{SIGN_IN_PATH}/")
 OUR_PAGES = ("/healthz", "/m", HOME_PATH, SIGN_IN_PATH, SIGN_OUT_PATH)
-UPLOADS = "/_stcore/upload_file/"
-"""Where the pages of those who have signed in send files; nobody else has any to send."""
-MEDIA_PREFIX = "/media/"
-"""What the pages hand out, to whoever is signed in."""
-SOCKET = "/_stcore/stream"
 MISDIRECTED = 421
 
 
@@ -152,7 +152,7 @@ class Guard:
 
     async def _is_let_through(self, scope: Scope) -> bool:
         """Whether whoever sends or fetches a file may: the name of a cookie alone says nothing."""
-        if not scope["path"].startswith((UPLOADS, MEDIA_PREFIX)):
+        if not scope["path"].startswith((UPLOAD_PREFIX, MEDIA_PREFIX)):
             return False
         try:
             return await to_thread.run_sync(
@@ -173,7 +173,7 @@ class Guard:
         named = not self._hosts or _host(scope) in self._hosts
         return (
             named
-            and scope["path"] == SOCKET
+            and scope["path"] == SOCKET_PATH
             and (origin is None or urlsplit(origin).hostname in {name.strip("[]") for name in own})
         )
 
@@ -216,9 +216,7 @@ def _has_signed_in(request: HTTPConnection) -> bool:
 
     Whether it still holds, whoever answers finds out.
     """
-    return any(
-        name == state.SIGN_IN_COOKIE or name.startswith(oidc.COOKIES) for name in request.cookies
-    )
+    return not request.cookies.keys().isdisjoint((state.SIGN_IN_COOKIE, state.CLAIMS_COOKIE))
 
 
 def _is_signed_in(request: HTTPConnection) -> bool:
@@ -233,7 +231,7 @@ def _is_signed_in(request: HTTPConnection) -> bool:
     return here or bool(
         accounts.find_oidc_accounts(
             opened,
-            oidc.read_provider_claims(request),
+            state.read_claims(request.cookies),
             now=state.now(),
             trusted=state.trusted_issuers(),
         )
@@ -253,9 +251,9 @@ def _requested_page(scope: Scope) -> str:
 
 def _is_known(path: str) -> bool:
     return (
-        path in (*APP_FILES, *OUR_PAGES)
-        or path.startswith((*APP, *OURS))
-        or (path in oidc.PATHS and bool(oidc.providers()))
+        path in (*SHELLS, *APP_FILES, *OUR_PAGES)
+        or path.startswith((*APP_PREFIXES, *OURS))
+        or (path == oidc.CALLBACK_PATH and bool(providers()))
     )
 
 

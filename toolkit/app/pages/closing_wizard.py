@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from toolkit.app import state, widgets
+from toolkit.app.streamlit_names import fill
 from toolkit.app.widgets import layout
 from toolkit.app.widgets.layout import escape_markdown
 from toolkit.disclosure.forecast import by_question, group_by_wording
@@ -35,7 +36,7 @@ HASH_SIGNS = 12
 NO_CLOSING_DAY = N_("write the closing day as 2026-12-31.")
 WRONG_COHORT_NAME = N_("nothing was closed: what you wrote is not the name of the cohort.")
 NO_NAME_TYPED = N_("nothing was closed: write your name.")
-NOT_THE_PAGE_BEFORE = "[data-stale='true'] { display: none; }"
+NOT_THE_PAGE_BEFORE = fill(":streamlit(stale) { display: none; }")
 """While the page waits, Streamlit would leave standing what it showed before.
 
 A form with a button to press again.

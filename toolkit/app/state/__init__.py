@@ -6,7 +6,6 @@ What is chosen, who is signed in, releases.
 from toolkit.app.state.clock import HOME_ZONE, log_fault, now, today
 from toolkit.app.state.identity import (
     PROGRAMMES_VARIABLE,
-    SETTING,
     SIGN_IN_COOKIE,
     STORE_VARIABLE,
     OpenCohort,
@@ -24,10 +23,10 @@ from toolkit.app.state.identity import (
     readable_programmes,
     roles,
     rooms,
-    trusted_issuers,
     unverified_issuer,
 )
 from toolkit.app.state.param_names import ParamName
+from toolkit.app.state.provider import CLAIMS_COOKIE, SETTING, read_claims, trusted_issuers
 from toolkit.app.state.releases import COPIES, Shelf, release_slug, shelf
 from toolkit.app.state.url import (
     choose_language,
@@ -46,6 +45,7 @@ from toolkit.app.state.url import (
 )
 
 __all__ = [
+    "CLAIMS_COOKIE",
     "COPIES",
     "HOME_ZONE",
     "PROGRAMMES_VARIABLE",
@@ -76,6 +76,7 @@ __all__ = [
     "make_access_check",
     "now",
     "programmes",
+    "read_claims",
     "read_place",
     "readable_programmes",
     "release_slug",

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
-from streamlit.auth_util import get_secrets_auth_section
 
 from toolkit.app.navigation import AppPage, list_pages_for
 from toolkit.app.state.clock import now, today
 from toolkit.app.state.param_names import ParamName
+from toolkit.app.state.provider import read_claims, trusted_issuers
 from toolkit.people.accounts import BOARD, COORDINATOR, Account
 from toolkit.release.locations import DATA_VARIABLE
 
@@ -27,24 +27,6 @@ if TYPE_CHECKING:
     from toolkit.people.coordination import CoordinationService
     from toolkit.programme.programme import Programme
     from toolkit.programme.questionnaire import Role, Text
-
-
-SETTING = "vouches_for_addresses"
-"""Stands beside ``client_id`` in the secrets of the server, and names the issuer.
-
-For Microsoft that of the association's own tenant.
-"""
-
-
-def trusted_issuers() -> frozenset[str]:
-    """Return the issuers that stand in the secrets of the server.
-
-    None unless somebody has written them there.
-    """
-    section = get_secrets_auth_section()
-    places = [section, *(place for place in section.values() if isinstance(place, Mapping))]
-    named = [place.get(SETTING) for place in places]
-    return frozenset(issuer for issuer in named if isinstance(issuer, str) and issuer)
 
 
 STORE_VARIABLE = "MENTORING_TOOLKIT_STORE"
@@ -152,14 +134,14 @@ def forget_others() -> None:
 
 def is_vouched_for() -> bool:
     """Return whether a provider says who somebody is, which alone opens nothing."""
-    return has_database() and bool(st.user.to_dict().get("is_logged_in"))
+    return has_database() and bool(vouched().get("is_logged_in"))
 
 
 def unverified_issuer() -> str:
     """Return the issuer that vouches for somebody without saying whether the address is verified and is not trusted with it, else ``""``."""
     from toolkit.people import accounts
 
-    claims = st.user.to_dict()
+    claims = vouched()
     issuer = str(claims.get("iss") or "")
     return (
         issuer
@@ -267,8 +249,13 @@ def cookie() -> str:
     return st.context.cookies.get(SIGN_IN_COOKIE, "")
 
 
+def vouched() -> Mapping[str, object]:
+    """Return what a provider said of whoever the browser is, empty if none did."""
+    return read_claims(st.context.cookies)
+
+
 def _read_browser() -> tuple[str, Mapping[str, object]]:
-    return cookie(), st.user.to_dict()
+    return cookie(), vouched()
 
 
 def _let_in_by_provider() -> None:
@@ -278,7 +265,7 @@ def _let_in_by_provider() -> None:
     if is_vouched_for():
         accounts.log_oidc_sign_in(
             [each.store for each in _list_accesses()],
-            st.user.to_dict(),
+            vouched(),
             now=now(),
             trusted=trusted_issuers(),
         )

@@ -19,6 +19,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from toolkit.app import state
+from toolkit.app.streamlit_names import read_asset
 from toolkit.i18n import Language, capitalize_first
 from toolkit.reports.charts.drawing import Figure
 from toolkit.reports.charts.panels import Panel
@@ -48,11 +49,7 @@ def _look(palette: Palette, also: str) -> str:
     colours = "".join(
         f"--{name.replace('_', '-')}:{colour};" for name, colour in asdict(palette).items()
     )
-    looks = (
-        Path(__file__).parents[1].joinpath(name).read_text("utf-8")
-        for name in ("board.css", also)
-        if name
-    )
+    looks = (read_asset(name) for name in ("board.css", also) if name)
     return "\n".join((f"<style>:root{{{colours}}}", *looks, "</style>"))
 
 

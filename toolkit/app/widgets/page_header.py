@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from toolkit.app import state
+from toolkit.app.streamlit_names import read_asset
 from toolkit.app.widgets import layout, pictures
 from toolkit.app.widgets.layout import escape_markdown
 from toolkit.app.widgets.links import go_to, render_first_step
@@ -201,7 +200,7 @@ def apply_page_style(words: Language) -> None:
     )
     with st.container(key="page-style"):
         st.html(
-            f"<script>{_read_page_asset('mentorship.js')}({cut})</script>",
+            f"<script>{read_asset('mentorship.js')}({cut})</script>",
             unsafe_allow_javascript=True,
         )
 
@@ -211,7 +210,7 @@ def translate_upload(choose: str, remove: str) -> None:
     with st.container(key="page-upload"):
         st.html(f"<style>:root{{--choose-a-file:{json.dumps(choose, ensure_ascii=False)}}}</style>")
         st.html(
-            f"<script>{_read_page_asset('office.js')}({json.dumps(choose)},{json.dumps(remove)})</script>",
+            f"<script>{read_asset('office.js')}({json.dumps(choose)},{json.dumps(remove)})</script>",
             unsafe_allow_javascript=True,
         )
 
@@ -220,12 +219,6 @@ def scroll_into_view(key: str) -> None:
     """Bring the container *key* into sight when it appears, wherever the reader is on the page."""
     with st.container(key=f"sight-{key}"):
         st.html(
-            f"<script>{_read_page_asset('sight.js')}({json.dumps(f'.st-key-{key}')})</script>",
+            f"<script>{read_asset('sight.js')}({json.dumps(f'.st-key-{key}')})</script>",
             unsafe_allow_javascript=True,
         )
-
-
-@lru_cache
-def _read_page_asset(name: str) -> str:
-    """Return the file *name* that lies beside the pages."""
-    return Path(__file__).parents[1].joinpath(name).read_text("utf-8")

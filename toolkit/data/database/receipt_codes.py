@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
@@ -18,16 +18,10 @@ from toolkit.data.database.tables import (
     read_rows,
     to_utc_text,
 )
+from toolkit.throttle import NEVER, RECEIPT_CODES, Tried
 
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of a receipt: none that looks like another."""
-MAX_WRONG_CODES = 10
-"""Wrong codes for one person, after which none is looked at for a while.
-
-Of 40 bits that is nothing.
-"""
-PAUSE = timedelta(hours=1)
-"""How long, and when wrong codes are forgotten, counted from the last one."""
 CODE_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]")
 """Spaces, and hyphens and dashes of every length: what a phone puts between the groups."""
 
@@ -51,23 +45,20 @@ def mark_of(
     Returns:
         The mark of the form.
     """
-    of_person, code = (
-        TRIES.c.participant_id == participant_id,
-        CODE_SEPARATORS.sub("", typed).upper().encode("utf-8", "replace"),
-    )
-    connection.execute(delete(TRIES).where(of_person, TRIES.c.last_at <= to_utc_text(now - PAUSE)))
-    wrong = _count_wrong(connection, participant_id, now)
+    code = CODE_SEPARATORS.sub("", typed).upper().encode("utf-8", "replace")
+    of_person = TRIES.c.participant_id == participant_id
+    forgotten = to_utc_text(now - timedelta(seconds=RECEIPT_CODES.forgotten))
+    connection.execute(delete(TRIES).where(of_person, TRIES.c.last_at <= forgotten))
+    tried = _tried(connection, participant_id)
     own = read_rows(connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id)
     fits = [row["mark"] for row in own if _fits(row, code)]
-    if wrong >= MAX_WRONG_CODES or not code:
+    if RECEIPT_CODES.wait(tried, _second(to_utc_text(now))) or not code:
         return None
     if not fits:
+        wrong, _last = RECEIPT_CODES.fail(tried, _second(to_utc_text(now)))
+        row = {"participant_id": participant_id, "wrong": wrong, "last_at": to_utc_text(now)}
         connection.execute(delete(TRIES).where(of_person))
-        connection.execute(
-            insert(TRIES).values(
-                participant_id=participant_id, wrong=wrong + 1, last_at=to_utc_text(now)
-            )
-        )
+        connection.execute(insert(TRIES).values(row))
     return next(iter(fits), None)
 
 
@@ -82,7 +73,8 @@ def is_resting(connection: Connection, participant_id: str, *, now: datetime) ->
     Returns:
         Whether the pause lasts.
     """
-    return _count_wrong(connection, participant_id, now) >= MAX_WRONG_CODES
+    tried = _tried(connection, participant_id)
+    return RECEIPT_CODES.wait(tried, _second(to_utc_text(now))) > 0
 
 
 def _fits(row: Mapping[str, Any], code: bytes) -> bool:
@@ -94,16 +86,14 @@ def _fits(row: Mapping[str, Any], code: bytes) -> bool:
     return any(fits)
 
 
-def _count_wrong(connection: Connection, participant_id: str, now: datetime) -> int:
-    since = to_utc_text(now - PAUSE)
-    return next(
-        (
-            row["wrong"]
-            for row in read_rows(connection, TRIES, TRIES.c.participant_id == participant_id)
-            if row["last_at"] > since
-        ),
-        0,
-    )
+def _tried(connection: Connection, participant_id: str) -> Tried:
+    rows = read_rows(connection, TRIES, TRIES.c.participant_id == participant_id)
+    return next(((row["wrong"], _second(row["last_at"])) for row in rows), NEVER)
+
+
+def _second(stored: str) -> float:
+    """Return the second of a moment as it is stored: in UTC, without a zone."""
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC).timestamp()
 
 
 def code_of(mark: str) -> str:

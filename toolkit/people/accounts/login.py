@@ -22,7 +22,7 @@ from toolkit.people.accounts.models import (
     utc,
 )
 from toolkit.people.accounts.passwords import hashed, needs_renewal, verify_password
-from toolkit.people.accounts.throttle import PasswordAttempt, PasswordThrottle
+from toolkit.throttle import PasswordAttempt, PasswordThrottle
 
 if TYPE_CHECKING:
     from toolkit.data.database import Store

@@ -34,7 +34,7 @@ from toolkit.people.accounts.models import (
     utc,
 )
 from toolkit.people.accounts.passwords import fault_of, hashed, is_hash
-from toolkit.people.accounts.throttle import PasswordThrottle
+from toolkit.throttle import PasswordThrottle
 
 if TYPE_CHECKING:
     from toolkit.data.database import Store

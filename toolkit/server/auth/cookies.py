@@ -13,8 +13,8 @@ from starlette.responses import Response
 from toolkit.app import state
 from toolkit.people import accounts
 from toolkit.people.accounts import Browser
-from toolkit.server.http.throttle import network_of
 from toolkit.server.http.urls import SIGN_IN_PATH
+from toolkit.throttle import network_of
 
 SIGNED_IN_COOKIE = state.SIGN_IN_COOKIE
 KNOWN_BROWSER_COOKIE = "mentoring_known"
@@ -36,7 +36,7 @@ def read_browser(request: Request) -> Browser:
 
 def set_sign_in_cookie(answer: Response, request: Request, token: str) -> None:
     """Have the browser show on every page that somebody is signed in."""
-    _set_cookie(answer, request, SIGNED_IN_COOKIE, token, accounts.SIGNED_IN_FOR, "/")
+    set_cookie(answer, request, SIGNED_IN_COOKIE, token, accounts.SIGNED_IN_FOR, "/")
 
 
 def clear_sign_in_cookie(answer: Response) -> None:
@@ -46,13 +46,22 @@ def clear_sign_in_cookie(answer: Response) -> None:
 
 def set_known_cookie(answer: Response, request: Request, device: str) -> None:
     """Have the browser show at the entrance that it is known."""
-    _set_cookie(answer, request, KNOWN_BROWSER_COOKIE, device, accounts.KNOWN_FOR, SIGN_IN_PATH)
+    set_cookie(answer, request, KNOWN_BROWSER_COOKIE, device, accounts.KNOWN_FOR, SIGN_IN_PATH)
 
 
-def _set_cookie(
+def set_cookie(
     answer: Response, request: Request, name: str, value: str, lasts: timedelta, path: str
 ) -> None:
-    """Give a cookie, which goes over https only where there is https."""
+    """Give a cookie that no script can read, and that goes over https only where there is https.
+
+    Args:
+        answer: What it goes out with.
+        request: What is answered; its scheme tells whether there is https.
+        name: The cookie.
+        value: What the browser shows from then on.
+        lasts: For how long.
+        path: The address below which it is shown.
+    """
     seconds, secure = int(lasts.total_seconds()), request.url.scheme == "https"
     answer.set_cookie(
         name, value, max_age=seconds, path=path, httponly=True, samesite="lax", secure=secure

@@ -5,76 +5,109 @@ Offered where ``[auth]`` stands in the secrets of the server.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from starlette.requests import HTTPConnection, Request
+from anyio import from_thread
+from starlette.requests import Request
 from starlette.responses import Response
-from streamlit.auth_util import (
-    get_cookie_with_chunks,
-    get_secrets_auth_section,
-    is_authlib_installed,
-    validate_auth_credentials,
+
+from toolkit.app import state
+from toolkit.app.state.provider import (
+    CLAIMS_COOKIE,
+    auth_settings,
+    providers,
+    read_signed,
+    sign,
 )
-from streamlit.errors import StreamlitAuthError
-from streamlit.user_info import generate_login_redirect_url
-from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from toolkit.people.accounts.login import SIGN_IN_CLAIMS, SIGNED_IN_FOR
+from toolkit.server.auth.cookies import set_cookie
+from toolkit.server.http.responses import redirect_response
 
-DEFAULT = "default"
-"""The provider that stands in ``[auth]`` itself and has no name."""
-PATHS = ("/auth/login", "/auth/logout", "/oauth2callback")
-"""Where a provider sends people back to, and what leads there."""
-COOKIES = "_streamlit_user"
-"""What the name of each cookie begins with in which it stands who somebody is."""
+if TYPE_CHECKING:
+    from authlib.integrations.starlette_client import StarletteOAuth2App
+
+CALLBACK_PATH = "/oauth2callback"
+"""Where a provider sends people back to; it stands in ``redirect_uri``, as Streamlit describes it."""
+QUESTION_COOKIE = "mentoring_asked"
+"""What the browser shows of the question on the way back: whose answer it is, and to what."""
+ANSWERED_WITHIN = timedelta(minutes=10)
+CLAIMS = (*SIGN_IN_CLAIMS, "email_verified")
+"""What is kept of what a provider says; names and pictures are not."""
 
 
-def providers() -> tuple[str, ...]:
-    """Return the names of those who may vouch for somebody, ``default`` for one without a name.
+def ask_provider(request: Request, provider: str) -> Response:
+    """Send somebody to the sign-in of a provider that is offered."""
+    session: dict[str, object] = {}
+    answer: Response = from_thread.run(
+        _client(provider).authorize_redirect,
+        _with_session(request, session),
+        str(auth_settings()["redirect_uri"]),
+    )
+    question = sign(QUESTION_COOKIE, {"provider": provider, "session": session})
+    set_cookie(answer, request, QUESTION_COOKIE, question, ANSWERED_WITHIN, CALLBACK_PATH)
+    return answer
 
-    None if nothing is configured as it has to be.
+
+def accept_answer(request: Request) -> Response:
+    """Keep for whom a provider vouches, and lead to the app.
+
+    Whatever is wrong with the answer, nobody is vouched for then, and the way in is shown again.
     """
-    section = get_secrets_auth_section()
-    named = [
-        str(name)
-        for name, value in section.items()
-        if isinstance(value, Mapping) and "client_id" in value
-    ]
-    offered = ([DEFAULT] if "client_id" in section else []) + named
-    return (
-        tuple(name for name in offered if _is_complete(name))
-        if offered and is_authlib_installed()
-        else ()
-    )
+    answer = redirect_response("/")
+    answer.delete_cookie(QUESTION_COOKIE, path=CALLBACK_PATH, httponly=True, samesite="lax")
+    if claims := _fetch_claims(request):
+        set_cookie(answer, request, CLAIMS_COOKIE, sign(CLAIMS_COOKIE, claims), SIGNED_IN_FOR, "/")
+    else:
+        clear_claims_cookie(answer)
+    return answer
 
 
-def provider_address(provider: str) -> str:
-    """Return the address that leads to the sign-in of a provider; it is good for two minutes."""
-    return generate_login_redirect_url(provider)
-
-
-def read_provider_claims(request: HTTPConnection) -> Mapping[str, object]:
-    """Return what a provider says of whoever asks, nothing if none is configured or the cookie was not signed by this server."""
-    if COOKIES not in request.cookies or not providers():
-        return {}
-    secret = get_cookie_secret()
-    said = get_cookie_with_chunks(
-        lambda name: decode_signed_value(secret, name, request.cookies.get(name, "")), COOKIES
-    )
-    claims = json.loads(said) if said else {}
-    return claims if isinstance(claims, dict) else {}
-
-
-def clear_provider_cookie(answer: Response, request: Request) -> None:
+def clear_claims_cookie(answer: Response) -> None:
     """Let the browser forget for whom a provider vouched."""
-    for name in request.cookies:
-        if name.startswith(COOKIES):
-            answer.delete_cookie(name, path="/", httponly=True, samesite="lax")
+    answer.delete_cookie(CLAIMS_COOKIE, path="/", httponly=True, samesite="lax")
 
 
-def _is_complete(provider: str) -> bool:
+def _fetch_claims(request: Request) -> dict[str, object]:
+    """Fetch what the provider that was asked says of somebody; empty if it does not vouch."""
+    question = read_signed(request.cookies, QUESTION_COOKIE, ANSWERED_WITHIN)
+    if (provider := str(question.get("provider"))) not in providers():
+        return {}
     try:
-        validate_auth_credentials(provider)
-    except StreamlitAuthError:
-        return False
-    return True
+        answer = _with_session(request, question["session"])
+        token = from_thread.run(_client(provider).authorize_access_token, answer)
+    except Exception as fault:  # noqa: BLE001  # a provider can answer anything
+        state.log_fault(fault)
+        return {}
+    said = token.get("userinfo") or {}
+    return {name: said[name] for name in CLAIMS if name in said} | {"is_logged_in": bool(said)}
+
+
+def _with_session(request: Request, session: object) -> Request:
+    """Return the request with a session, in which Authlib keeps state, nonce and PKCE verifier.
+
+    A copy: Streamlit has a session of its own in the scope, and minds if it is another's.
+    """
+    return Request({**request.scope, "session": session})
+
+
+def _client(provider: str) -> StarletteOAuth2App:
+    """Return Authlib's client of a provider, which fetches its addresses and keys anew."""
+    from authlib.integrations.starlette_client import OAuth  # optional: only where it is used
+
+    section = providers()[provider]
+    wanted = section.get("client_kwargs")
+    client_kwargs = {
+        "scope": "openid email profile",
+        "prompt": "select_account",
+        "code_challenge_method": "S256",  # RFC 7636: who does not know it passes over it
+        **(wanted if isinstance(wanted, Mapping) else {}),
+    }
+    return OAuth().register(
+        provider,
+        client_id=section["client_id"],
+        client_secret=section["client_secret"],
+        server_metadata_url=section["server_metadata_url"],
+        client_kwargs=client_kwargs,
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from toolkit.app.state.provider import DEFAULT
 from toolkit.errors import N_, Fault
 from toolkit.i18n import Language, next_language
 from toolkit.people.accounts.passwords import MIN_PASSWORD_LENGTH
-from toolkit.server.auth.oidc import DEFAULT
 from toolkit.server.http import components
 from toolkit.server.http.components import Page, PageBlock
 from toolkit.server.http.responses import ASSOCIATION
@@ -62,7 +62,7 @@ class SignInContext:
     query: Mapping[str, str] = field(default_factory=dict)
 
 
-def render_sign_in(given: SignInContext, offered: Sequence[str]) -> Page:
+def render_sign_in(given: SignInContext, offered: Iterable[str]) -> Page:
     """Ask for address and password, and offer the providers that are configured."""
     _ = given.words.gettext
     fields = [_address(given), _password(given, "password", _("Password"), "current-password")]

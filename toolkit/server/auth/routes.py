@@ -20,13 +20,13 @@ from starlette.routing import Route
 
 from toolkit.app import state
 from toolkit.app.state.identity import programme_at, stores
+from toolkit.app.state.provider import providers
 from toolkit.data.database import Store, open_store
 from toolkit.errors import N_, Fault, MendableError
 from toolkit.i18n import Language
 from toolkit.people import accounts
 from toolkit.people.accounts import Account, FirstCode, SignInResult
 from toolkit.people.accounts.management import NO_CODE
-from toolkit.people.accounts.throttle import PasswordThrottle
 from toolkit.programme.questionnaire import localize
 from toolkit.server.auth import cookies, oidc, pages
 from toolkit.server.auth.pages import (
@@ -53,9 +53,9 @@ from toolkit.server.http.responses import (
     redirect_response,
     request_language,
 )
-from toolkit.server.http.throttle import LinkThrottle
 from toolkit.server.http.urls import SIGN_IN_PATH, SIGN_OUT_PATH
 from toolkit.server.participant.routes import NOT_READ
+from toolkit.throttle import LinkThrottle, PasswordThrottle
 
 PASSWORDS_AT_A_TIME = 4
 """Passwords that are looked at at a time: each takes 64 MiB."""
@@ -113,7 +113,7 @@ class SignInRoutes:
             PASSWORD_PATH: self._asks_another,
             SIGN_OUT_PATH: self._asks_out,
         }
-        reads |= {f"{PROVIDER_PATH}/{{name}}": self._elsewhere}
+        reads |= {f"{PROVIDER_PATH}/{{name}}": self._elsewhere, oidc.CALLBACK_PATH: self._returns}
         sends: dict[str, SignInHandler] = {
             SIGN_IN_PATH: self._enters,
             FIRST_ACCOUNT_PATH: self._begins,
@@ -133,7 +133,7 @@ class SignInRoutes:
         if _accounts(request):
             return redirect_response(_next_address(given))
         return (
-            pages.render_sign_in(given, oidc.providers())
+            pages.render_sign_in(given, providers())
             if _has_accounts()
             else pages.render_nobody_yet(given)
         )
@@ -154,7 +154,7 @@ class SignInRoutes:
         if entry.token is None:
             self._backoff.failed(cookies.source_network(request))
             wrong = Fault(pages.WAIT_FOR_PASSWORD if entry.wait else pages.NOT_RIGHT)
-            return pages.render_sign_in(_with_faults(given, {"": wrong}), oidc.providers()), (
+            return pages.render_sign_in(_with_faults(given, {"": wrong}), providers()), (
                 429 if entry.wait else 422
             )
         return _start_session(request, given, entry)
@@ -164,9 +164,12 @@ class SignInRoutes:
     ) -> Page | Response | tuple[Page, int]:
         """Send somebody to a provider, if it is one that is offered."""
         name = request.path_params["name"]
-        if name not in oidc.providers():
-            return pages.render_sign_in(given, oidc.providers()), 404
-        return redirect_response(oidc.provider_address(name))
+        if name not in providers():
+            return pages.render_sign_in(given, providers()), 404
+        return oidc.ask_provider(request, name)
+
+    def _returns(self, request: Request, _given: SignInContext, _sent: Fields) -> Response:
+        return oidc.accept_answer(request)
 
     # ---- one-time codes --------------------------------------------------------------------------
 
@@ -325,7 +328,7 @@ class SignInRoutes:
         )
         answer = self._page(request, pages.render_message(_without_code(given), title, said), given)
         cookies.clear_sign_in_cookie(answer)
-        oidc.clear_provider_cookie(answer, request)
+        oidc.clear_claims_cookie(answer)
         return answer
 
     # ---- what they have in common ----------------------------------------------------------------
@@ -461,7 +464,7 @@ def _end_session(request: Request) -> None:
     if token := request.cookies.get(cookies.SIGNED_IN_COOKIE):
         for store in _stores():
             accounts.sign_out(store, token, now=state.now())
-    if claims := oidc.read_provider_claims(request):
+    if claims := state.read_claims(request.cookies):
         accounts.end_oidc_sign_in(
             _stores(), claims, now=state.now(), trusted=state.trusted_issuers()
         )

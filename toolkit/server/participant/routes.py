@@ -33,7 +33,6 @@ from toolkit.server.http.responses import (
     redirect_response,
     request_language,
 )
-from toolkit.server.http.throttle import LinkThrottle, network_of
 from toolkit.server.http.urls import ERASED_PATH, HOME_PATH, LEFT_PATH, LINK_PREFIX
 from toolkit.server.participant.actions import READS, SENDS, PortalRequest, RequestHandler
 from toolkit.server.participant.sessions import (
@@ -43,6 +42,7 @@ from toolkit.server.participant.sessions import (
     ParticipantSessions,
     open_link,
 )
+from toolkit.throttle import LinkThrottle, network_of
 
 OPEN_LINK_AGAIN = N_(
     "Please open the link once more: the page was open for long, or the server was started anew."
