@@ -6,15 +6,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import partialmethod
 from pathlib import Path
 
 import pandas as pd
+from answered import answering
 from ledgers import keep
 from releases import A8
 
 from toolkit.data.database import Contact, Form, open_store
-from toolkit.errors import MendableError
 from toolkit.people.accounts import Account
 from toolkit.people.coordination import CoordinationService
 from toolkit.programme.programme import Programme
@@ -53,27 +52,12 @@ NAMES = {
 }
 
 
-class AnsweringDesk(CoordinationService):
-    """A desk that answers an act with what it was refused for, by field; else with what it gave."""
-
-
-def answered(act, *given, **named):
-    """Do something, and return what it was refused for, by field; else what it gave, or nothing."""
-    try:
-        return act(*given, **named) or {}
-    except MendableError as refused:
-        return dict(refused.by_field)
-
-
-def _answered_by(desk, act, *given, **named):
-    return answered(act, desk, *given, **named)
-
-
-for _name in (
+AnsweringDesk = answering(
+    CoordinationService,
     *("start_cohort", "change_cohort", "remove_cohort", "add_pair", "change", "undo"),
     *("remove_pair", "rematch", "note", "put_contact", "issue", "revoke"),
-):
-    setattr(AnsweringDesk, _name, partialmethod(_answered_by, getattr(CoordinationService, _name)))
+)
+"""A desk that answers an act with what it was refused for, by field; else with what it gave."""
 
 
 def office(

@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from answered import answered
 from desks import (
     COHORT,
     KARIN,
     NAMES,
     NOW,
     TODAY,
-    answered,
     close,
     everything,
     give_account,

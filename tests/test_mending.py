@@ -10,12 +10,12 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import pytest
+from answered import answered
 from desks import (
     COHORT,
     KARIN,
     NOW,
     TODAY,
-    answered,
     close,
     everything,
     give_account,

@@ -102,7 +102,7 @@ class ReleaseError(MendableError):
 
 
 class Refused(MendableError):
-    """An act is not done; nothing was written."""
+    """An act is not done; of what it may have written all the same its docstring tells."""
 
     def __init__(self, wrong: Fault | Mapping[str, Fault]) -> None:
         self._by_field = {"": wrong} if isinstance(wrong, Fault) else dict(wrong)

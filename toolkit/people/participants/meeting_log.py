@@ -12,7 +12,7 @@ from functools import cached_property
 
 from toolkit.data.database import Mentorship
 from toolkit.data.schema.columns import MEETING_FORM_CODES
-from toolkit.errors import N_, Fault
+from toolkit.errors import N_, Fault, Refused, refuse
 from toolkit.people.participants import tasks
 from toolkit.people.participants.own_data import OwnData
 from toolkit.programme.programme import Programme
@@ -38,10 +38,20 @@ def read_meeting(
     programme: Programme,
     *,
     today: date,
-) -> tuple[dict[str, str], dict[str, Fault]]:
-    """Return the meeting as it is stored, and what is wrong with it, both by column.
+) -> dict[str, str]:
+    """Return the meeting as it is stored, by column; what is left out stays blank.
 
-    What is left out stays blank.
+    Args:
+        given: What was written, by column.
+        pair: The pair as the register has it.
+        programme: Whose topics can be chosen.
+        today: The last day on which they can have met.
+
+    Returns:
+        The meeting.
+
+    Raises:
+        Refused: With what is wrong, by column.
     """
     met_on, form, minutes, celebrated = (
         _first_value(given.get(column, ""))
@@ -62,18 +72,16 @@ def read_meeting(
         "topics": None if set(topics) <= set(known) else Fault(UNKNOWN_OPTION),
         "celebrated": None if celebrated in ("", "yes", "no") else Fault(UNKNOWN_OPTION),
     }
+    refuse({column: fault for column, fault in faults.items() if fault})
     in_order = ";".join(code for code in known if code in topics)
-    day = (
-        met_on if faults["met_on"] else date.fromisoformat(met_on).isoformat()
-    )  # 20261120 is the same day as 2026-11-20
-    meeting = {
-        "met_on": day,
+    return {
+        # 20261120 is the same day as 2026-11-20, and must not be a second meeting.
+        "met_on": date.fromisoformat(met_on).isoformat(),
         "form": form,
         "minutes": minutes.lstrip("0") or minutes[:1],
         "topics": in_order,
         "celebrated": celebrated,
     }
-    return meeting, {column: fault for column, fault in faults.items() if fault}
 
 
 def _first_value(given: str | Sequence[str]) -> str:
@@ -123,42 +131,55 @@ class MentorshipLog(OwnData):
         """
         return mentorship.pair["cohort"] in self._closed_cohorts
 
-    def tick(
-        self, mentorship: Mentorship, month: str, contacts: str, now: datetime
-    ) -> Fault | None:
-        """Say how often the two were in contact in a month: ``0``, ``1`` or ``2+``.
+    def tick(self, mentorship: Mentorship, month: str, contacts: str, now: datetime) -> None:
+        """Say how often the two were in contact in a month; of two ticks the higher one stands.
 
-        Of two ticks the higher one stands.
+        Args:
+            mentorship: The pair.
+            month: ``2026-11``, one of :meth:`months`.
+            contacts: ``0``, ``1`` or ``2+``.
+            now: When it is said.
+
+        Raises:
+            Refused: If the cohort is closed, or the month cannot be ticked so.
         """
-        if self.is_closed(mentorship):
-            return Fault(COHORT_CLOSED_NOTICE)
+        self._require_running(mentorship)
         if month not in self.months(mentorship) or contacts not in HOW_OFTEN:
-            return Fault(NOT_THIS_MONTH)
+            raise Refused(Fault(NOT_THIS_MONTH))
         self.store.tick(mentorship.pair["pair_id"], month, contacts, by=self.person, now=now)
-        return None
 
     def log_meeting(
         self, mentorship: Mentorship, given: Mapping[str, str | Sequence[str]], now: datetime
-    ) -> dict[str, Fault]:
-        """Log a meeting: ``met_on``, ``form``, ``minutes``, ``topics``, ``celebrated``.
+    ) -> None:
+        """Log a meeting.
 
-        Return what is wrong, by column.
+        Args:
+            mentorship: The pair.
+            given: ``met_on``, ``form``, ``minutes``, ``topics``, ``celebrated``.
+            now: When it is logged.
+
+        Raises:
+            Refused: With what is wrong, by column.
         """
-        if self.is_closed(mentorship):
-            return {"": Fault(COHORT_CLOSED_NOTICE)}
-        meeting, faults = read_meeting(given, mentorship.pair, self.programme, today=self.today)
-        if not faults:
-            self.store.log_meeting(mentorship.pair["pair_id"], meeting, by=self.person, now=now)
-        return faults
+        self._require_running(mentorship)
+        meeting = read_meeting(given, mentorship.pair, self.programme, today=self.today)
+        self.store.log_meeting(mentorship.pair["pair_id"], meeting, by=self.person, now=now)
 
-    def remove_meeting(self, mentorship: Mentorship, meeting: Mapping[str, str]) -> Fault | None:
-        """Remove a meeting that was logged."""
-        if self.is_closed(mentorship):
-            return Fault(COHORT_CLOSED_NOTICE)
+    def remove_meeting(self, mentorship: Mentorship, meeting: Mapping[str, str]) -> None:
+        """Remove a meeting that was logged.
+
+        Raises:
+            Refused: If the cohort is closed.
+        """
+        self._require_running(mentorship)
         self.store.remove_meeting(
             mentorship.pair["pair_id"], meeting["met_on"], meeting["form"], by=self.person
         )
-        return None
+
+    def _require_running(self, mentorship: Mentorship) -> None:
+        # What is logged after the closing would stand beside figures that no longer follow it.
+        if self.is_closed(mentorship):
+            raise Refused(Fault(COHORT_CLOSED_NOTICE))
 
     @cached_property
     def _closed_cohorts(self) -> frozenset[str]:

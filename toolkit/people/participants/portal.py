@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import cast
 
 from toolkit.data.database import Form, Mentorship, Receipt, SentForm, Store, hash_link
-from toolkit.errors import N_, Fault
+from toolkit.errors import N_, Fault, Refused, refuse
 from toolkit.i18n import Language
 from toolkit.people.participants import labels
 from toolkit.people.participants import tasks as planning
@@ -125,16 +125,16 @@ class ParticipantPortal(MentorshipLog):
         """
         return {**self._known(form), **self.store.standing(form, keys=self._keys)}
 
-    def keep(self, form: Form, given: Mapping[str, str | Sequence[str]]) -> dict[str, Fault]:
+    def keep(self, form: Form, given: Mapping[str, str | Sequence[str]]) -> None:
         """Keep what is *given* as a draft, blank for an answer that is taken back.
 
-        What is wrong is returned by item, and the rest kept.
-
         Only what differs from the form as it stands is written, so that it may be called as often
-        as one likes.
+        as one likes. What is wrong is left out, and the rest kept.
+
+        Raises:
+            Refused: With what is wrong, by item, ``""`` for the form as a whole.
         """
-        if fault := self._refused(form) or self._closed_to(form):
-            return {"": fault}
+        self._require_open(form)
         standing = self.answers(form)
         found, faults = self._read(form, {**standing, **given})
         changed = {
@@ -144,25 +144,29 @@ class ParticipantPortal(MentorshipLog):
         }
         if changed:
             self.store.keep_draft(form, {**self._known(form), **changed}, keys=self._keys)
-        return faults
+        refuse(faults)
 
-    def send(
-        self, form: Form, given: Mapping[str, str | Sequence[str]], now: datetime
-    ) -> Receipt | dict[str, Fault]:
-        """Send the form: what is *given* over what is kept.
+    def send(self, form: Form, given: Mapping[str, str | Sequence[str]], now: datetime) -> Receipt:
+        """Send the form; the same again gives the same receipt, anything else is a new revision.
 
-        The same again gives the same receipt; anything else is a new revision.
+        Args:
+            form: The form.
+            given: What is sent over what is kept, by item.
+            now: When it is sent.
 
         Returns:
-            The receipt, once it is on the disk; else what is wrong, by item, ``""`` for the form as
-            a whole. Nothing is sent then.
+            The receipt, once it is on the disk.
+
+        Raises:
+            Refused: With what is wrong, by item, ``""`` for the form as a whole; then nothing is
+                sent.
         """
-        if fault := self._refused(form) or self._closed_to(form):
-            return {"": fault}
+        self._require_open(form)
         questionnaire = self.questionnaire(form)
         answers, faults = self._read(form, {**self.answers(form), **given})
-        if faults or not answers:
-            return faults or {"": Fault(NOTHING_ANSWERED)}
+        refuse(faults)
+        if not answers:
+            raise Refused(Fault(NOTHING_ANSWERED))
         set_columns = questionnaire.recorded(answers)
         records = {
             item.name: str(item.records)
@@ -301,8 +305,12 @@ class ParticipantPortal(MentorshipLog):
             return Fault(COHORT_CLOSED_NOTICE if window and self._has_closed(form) else NOT_OPEN)
         return None
 
-    def _closed_to(self, form: Form) -> Fault | None:
-        return Fault(FORM_SEALED) if self.is_sealed(form) else None
+    def _require_open(self, form: Form) -> None:
+        """Refuse to change a form that cannot be filled in, or is sealed."""
+        if fault := self._refused(form):
+            raise Refused(fault)
+        if self.is_sealed(form):
+            raise Refused(Fault(FORM_SEALED))
 
     def _read(
         self, form: Form, given: Mapping[str, str | Sequence[str]]

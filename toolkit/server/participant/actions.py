@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from toolkit.app import state
 from toolkit.data.database import Mentorship
+from toolkit.errors import Refused
 from toolkit.i18n import LANGUAGES, Language
 from toolkit.people.participants import ParticipantPortal, Task, labels
 from toolkit.programme.survey import SurveyScreen
@@ -143,17 +144,12 @@ def _save_screen(asked: PortalRequest) -> Page | str | tuple[Page, int]:
         }
         return survey.render_sealed(asked.visit, task, asked.words, carried=carried), BAD
     given = _read_answers(asked, task)
-    wrong = asked.visit.keep(task.form, given)
-    screens, number = _screens(asked, task)
-    if wrong:
+    try:
+        asked.visit.keep(task.form, given)
+    except Refused as refused:
         typed = {name: ";".join(values) for name, values in given.items()}
-        return (
-            survey.render_screen(
-                asked.visit, task, screens, number, asked.words, wrong=wrong, typed=typed
-            ),
-            BAD,
-        )
-    return _go_onward(asked, task, screens, number)
+        return _render_refused(asked, task, refused, typed)
+    return _go_onward(asked, task, *_screens(asked, task))
 
 
 def _go_onward(
@@ -174,20 +170,31 @@ def _go_onward(
         return f"{here}/{number}?new={'+'.join(new)}#{ANSWER_PREFIX}{new[0]}"
     if number < len(screens):
         return f"{here}/{number + 1}"
-    return _send_form(asked, task, screens, number) if go == "send" else f"{here}/{number}"
+    return _send_form(asked, task) if go == "send" else f"{here}/{number}"
 
 
-def _send_form(
-    asked: PortalRequest, task: Task, screens: Sequence[SurveyScreen], number: int
-) -> str | tuple[Page, int]:
+def _send_form(asked: PortalRequest, task: Task) -> str | tuple[Page, int]:
     """Send the form; the receipt is shown only once it is on the disk."""
-    outcome = asked.visit.send(task.form, {}, state.now())
-    if isinstance(outcome, dict):
-        return (
-            survey.render_screen(asked.visit, task, screens, number, asked.words, wrong=outcome),
-            BAD,
-        )
+    try:
+        asked.visit.send(task.form, {}, state.now())
+    except Refused as refused:
+        return _render_refused(asked, task, refused)
     return f"{HOME_PATH}/{task.number}/sent"
+
+
+def _render_refused(
+    asked: PortalRequest, task: Task, refused: Refused, typed: Mapping[str, str] | None = None
+) -> tuple[Page, int]:
+    """Return the screen once more, with what is wrong at each question and what was typed."""
+    page = survey.render_screen(
+        asked.visit,
+        task,
+        *_screens(asked, task),
+        asked.words,
+        wrong=refused.by_field,
+        typed=typed,
+    )
+    return page, BAD
 
 
 def _read_answers(asked: PortalRequest, task: Task) -> dict[str, Sequence[str]]:
@@ -262,11 +269,13 @@ def _tick(asked: PortalRequest) -> str:
         for month in asked.visit.months(mentorship)
         if (said := asked.said(f"month-{month}"))
     }
-    faults = [
-        asked.visit.tick(mentorship, month, said, state.now()) for month, said in tapped.items()
-    ]
+    try:
+        for month, said in tapped.items():
+            asked.visit.tick(mentorship, month, said, state.now())
+    except Refused:  # the cohort was closed meanwhile, or the month is over: home shows neither
+        return HOME_PATH
     here = months_id(int(asked.said("pair")))
-    return f"{HOME_PATH}?done={here}#{here}" if tapped and not any(faults) else HOME_PATH
+    return f"{HOME_PATH}?done={here}#{here}" if tapped else HOME_PATH
 
 
 def _meeting(asked: PortalRequest) -> str | tuple[Page, int]:
@@ -276,20 +285,24 @@ def _meeting(asked: PortalRequest) -> str | tuple[Page, int]:
     given = {name: asked.said(name) for name in ("met_on", "form", "minutes", "celebrated")} | {
         "topics": ";".join(asked.sent.get("topics", ()))
     }
-    wrong = asked.visit.log_meeting(mentorship, given, state.now())
-    if wrong:
-        return (
-            home(asked.visit, asked.words, wrong={int(asked.said("pair")): wrong}, typed=given),
-            BAD,
-        )
+    try:
+        asked.visit.log_meeting(mentorship, given, state.now())
+    except Refused as refused:
+        wrong = {int(asked.said("pair")): refused.by_field}
+        return home(asked.visit, asked.words, wrong=wrong, typed=given), BAD
     return f"{HOME_PATH}?done=saved"
 
 
 def _remove(asked: PortalRequest) -> str:
-    if mentorship := _pair(asked):
+    mentorship = _pair(asked)
+    if mentorship is None:
+        return HOME_PATH
+    try:
         asked.visit.remove_meeting(
             mentorship, {name: asked.said(name) for name in ("met_on", "form")}
         )
+    except Refused:  # the cohort was closed meanwhile: home says so
+        return HOME_PATH
     return f"{HOME_PATH}?done=removed"
 
 
