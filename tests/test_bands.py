@@ -48,6 +48,7 @@ def test_smallest_safe_bases(monkeypatch, known, thirds, tens, fives):
 
 
 @pytest.mark.parametrize("known", KNOWN)
+@pytest.mark.no_cover
 def test_every_band_is_safe(known):
     """Of every base up to 200, each band holds a count that leaves somebody else favourable, and
     one that leaves somebody else not.

@@ -165,6 +165,7 @@ def refilled(tables, programme, seed):
 
 @pytest.mark.parametrize("settings", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize(("folder", "pairs"), [("swea", 9), ("shf", 14)])
+@pytest.mark.no_cover
 def test_the_outlook_is_the_same_whatever_was_answered_and_every_status_is_foreseen(
     request, tmp_path, folder, pairs, settings
 ):

@@ -116,6 +116,7 @@ def test_a_row_of_a_published_table(full_time, part_time, safe):
 @pytest.mark.parametrize("known", [1, 2, 3, 4])
 @pytest.mark.parametrize("codes", [THREE, FOUR], ids=["three answers", "or none"])
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_by_role(known, codes):
     """Rule 1, 5 to 12 people, 3 or more forms in, readers of one to four answers: no table gives an
     answer away.
@@ -149,6 +150,7 @@ def test_by_role_in_chapters(known):
     ("known", "all_in", "any_pattern"), [(1, 12, 8), (2, 10, 6), (3, 8, 5), (4, 6, 0)]
 )
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_of_pairs(known, all_in, any_pattern):
     """Rule 2, yes, no and unknown, 5 pairs and more, all forms in or any of them: no table gives an
     answer away.
@@ -166,6 +168,7 @@ def test_of_pairs(known, all_in, any_pattern):
     ("known", "pairs"), [(1, 5), (1, 6), (1, 7), (1, 8), (1, 9), (1, 10), (2, 7), (3, 7), (4, 6)]
 )
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_of_both_sides_whoever_answered(known, pairs):
     """Rule 3 beside both roles, whichever of the forms are in: no table of two answers gives one
     away.
@@ -183,6 +186,7 @@ def test_of_both_sides_whoever_answered(known, pairs):
     ids=["1 known", "2 known", "3 known", "4 known", "or none"],
 )
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_of_both_sides_all_answers(codes, known, largest):
     """Rule 3 beside both roles, all forms in, 5 pairs and more: no table of three answers, or of
     three and none, gives one away.
@@ -196,6 +200,7 @@ def test_of_both_sides_all_answers(codes, known, largest):
 @pytest.mark.parametrize(("held", "pairs"), [(2, 8), (3, 8), (4, 7)])
 @pytest.mark.parametrize("views", [WITH_SIDES, ("mutual",)], ids=["both sides", "mutual"])
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_a_reader_who_holds_the_answers_of_several_pairs(held, pairs, views):
     """A mentor of two, three or four mentees who all told her, whoever of the pairs answered: no
     table of two answers gives one away.
@@ -209,6 +214,7 @@ def test_a_reader_who_holds_the_answers_of_several_pairs(held, pairs, views):
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_of_both_sides_all_answers_whoever_answered():
     """Rule 3 beside both roles, 5 pairs, whichever of the forms are in: no table of three answers
     and none gives one away.
@@ -224,6 +230,7 @@ def test_of_both_sides_all_answers_whoever_answered():
     [(1, 5, 1, 12), (1, 5, 2, 0), (2, 8, 2, 12), (2, 8, 3, 0)],
 )
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_edge_of_a_window(monkeypatch, known, pairs, edge, expected):
     """Whichever of the forms are in, a window of c at either end gives 12 tables of two answers
     away, of c + 1 none.
@@ -241,6 +248,7 @@ def test_the_edge_of_a_window(monkeypatch, known, pairs, edge, expected):
     [((5, 0, 0), 1, 257), ((5, 0, 0), 2, 79), ((4, 1, 0), 1, 266), ((3, 1, 1), 1, 212)],
 )
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_who_is_higher(pattern, known, expected):
     """Rule 4, answers of three levels: exact figures beside the other rules give so many tables
     away, their windows none.
@@ -362,6 +370,7 @@ READERS = {
     ids=["favourable", "every answer"],
 )
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_whoever_knows_more_rules_out_more(space, wanted):
     """Of 20 random messages, those who could not know more give away as many tables as every reader
     there is, listed one by one.

@@ -1138,6 +1138,7 @@ CELLS = st.sampled_from(
 )
 @given(st.data())
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_row_order_never_matters(programme, data):
     """Whatever stands in the cells, the same rows in another order have the same faults in the rows
     they moved to.

@@ -260,6 +260,7 @@ def test_one_home_is_one_place(host, source):
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_memory_is_limited():
     """However many come, only so many are remembered, and the latest are."""
     visitors, backoff = ParticipantSessions(Clock()), LinkThrottle(Clock())
