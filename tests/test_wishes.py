@@ -9,7 +9,7 @@ from places import NOW, association
 from toolkit import i18n, load_programme
 from toolkit.cli import commands
 from toolkit.data.database import Form
-from toolkit.people.participants import ContactRequest, contact_requests
+from toolkit.people.participants import ContactRequest, wishes
 
 ENGLISH = i18n.load_language("en")
 
@@ -33,7 +33,7 @@ def test_a_wish_names_who_and_nothing_else(place):
     """Who said yes is told with pair and day; no, nothing, and every other answer stay where they
     are.
     """
-    [wish] = contact_requests(place.store, load_programme("surveys/swea"), "2026")
+    [wish] = wishes(place.store, load_programme("surveys/swea"), "2026")
     question, answer = wish.in_words(load_programme("surveys/swea"), ENGLISH)
 
     assert (
@@ -59,7 +59,7 @@ def test_a_question_without_a_short_name_is_told_as_it_was_asked(place):
 
 def test_wishes_of_another_cohort_are_not_told(place):
     """A cohort is asked for by name."""
-    assert () == contact_requests(place.store, load_programme("surveys/swea"), "2025")
+    assert () == wishes(place.store, load_programme("surveys/swea"), "2025")
 
 
 def test_several_answers_pass_on_only_what_was_said_to_be(place):
@@ -71,7 +71,7 @@ def test_several_answers_pass_on_only_what_was_said_to_be(place):
         promise="",
         now=NOW,
     )
-    found = contact_requests(place.store, load_programme("surveys/swea"), "2026")
+    found = wishes(place.store, load_programme("surveys/swea"), "2026")
     assert {"m1"} == {wish.person for wish in found}
     assert 2 == len(found)
 
