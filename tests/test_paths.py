@@ -194,6 +194,26 @@ def test_a_pair_stays_open_while_it_is_changed(server, opened):
     page.get_by_role("button", name="End early").first.wait_for()
 
 
+def test_a_page_speaks_its_language_where_streamlit_does_not(server, opened):
+    """A day is chosen from the browser's calendar, and a line that dies without a word is told."""
+    page = opened()
+    page.goto(f"{server}/pairs?lang=en")
+    enter(page, ADDRESSES["coordinator"])
+    here(page, "Pairs")
+    page.get_by_role("link", name=re.compile("P002")).click()
+    page.get_by_role("button", name="End early").first.click()
+    page.locator("[class*=st-key-day-] input[type=date]").first.wait_for()
+    settled(page)
+    status = page.locator("#line")
+    assert "" == status.text_content()
+
+    page.context.set_offline(True)
+    page.get_by_role("heading", level=1).click()
+    status.filter(has_text="There is no connection just now.").wait_for()
+    page.context.set_offline(False)
+    page.wait_for_function("document.querySelector('#line').textContent === ''")
+
+
 def test_an_administrator_lets_somebody_in(server, opened):
     """An account is made, its person chooses a password by the link that is shown once, and is in."""
     page = opened()

@@ -1179,5 +1179,9 @@ def test_a_fault_on_a_page_of_the_app_is_one_plain_sentence(monkeypatch):
     said = []
     monkeypatch.setattr(server.st, "error", said.append)
 
-    assert server._told(ValueError("SECRET"), "en")
+    try:
+        raise ValueError("SECRET")
+    except ValueError as fault:
+        assert server._told(fault, "en")
+
     assert [server.WRONG_ON_PAGE] == said

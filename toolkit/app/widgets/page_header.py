@@ -200,7 +200,7 @@ def apply_page_style(words: Language) -> None:
     )
     with st.container(key="page-style"):
         st.html(
-            f"<script>{read_asset('mentorship.js')}({cut})</script>",
+            f"<script>{read_asset('connection.js')}({cut})</script>",
             unsafe_allow_javascript=True,
         )
 
