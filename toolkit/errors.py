@@ -101,7 +101,7 @@ class ReleaseError(MendableError):
     """A release file cannot be read, or is not what was published."""
 
 
-class Refused(MendableError):
+class Refused(MendableError):  # noqa: N818  # an act that is refused is no error of ours
     """An act is not done; of what it may have written all the same its docstring tells."""
 
     def __init__(self, wrong: Fault | Mapping[str, Fault]) -> None:
