@@ -193,7 +193,9 @@ def test_what_has_expired_is_swept_out(store):
     ids=["roles", "name", "language", "code"],
 )
 def test_other_roles_end_every_session(store, change, still):
-    """Whoever is given other roles has to sign in again; another name or language does not matter."""
+    """Whoever is given other roles has to sign in again; another name or language does not
+    matter.
+    """
     token = enter(store)
     accounts.put_account(store, replace(EVA, **change), by=EVA.address, now=NOW)
 
@@ -743,7 +745,9 @@ def test_a_known_password_does_not_pay_for_guesses_elsewhere(store, other):
     ],
 )
 def test_passwords_that_are_tried_first_are_refused(password):
-    """Too short ones, the own address or name, the programme, and the commonest are no passwords."""
+    """Too short ones, the own address or name, the programme, and the commonest are no
+    passwords.
+    """
     assert passwords.fault_of(
         password, own=("eva@example.org", "Eva Berg", "swea", "SWEA Mentorship")
     )

@@ -24,8 +24,8 @@ from toolkit.release.locations import DATA_VARIABLE
 from toolkit.release.release import read_release
 from toolkit.reports import narrative
 from toolkit.reports.charts.canvas import LETTER
-from toolkit.reports.encoding import DARK, LIGHT
 from toolkit.reports.narrative import phrases
+from toolkit.reports.palette import DARK, LIGHT
 from toolkit.reports.years import line_text
 from toolkit.reports.years import narrative as year_narrative
 from toolkit.reports.years.comparison import compare_releases
@@ -360,7 +360,9 @@ def test_without_a_data_folder_the_page_says_how_to_start(monkeypatch, code):
 
 @every_language
 def test_before_the_first_closing_the_page_says_what_to_wait_for(open_app, code):
-    """A data folder without releases is no fault: the page gives the command that closes a cohort."""
+    """A data folder without releases is no fault: the page gives the command that closes a
+    cohort.
+    """
     app = open_app(lang=code)
 
     assert not app.exception and not app.error
@@ -755,7 +757,9 @@ def test_one_cohort_is_no_comparison(open_app, code):
 
 
 def test_a_programme_is_compared_with_itself_alone(open_app):
-    """Of two programmes the one of the cohort in the address is shown, and the other is on offer."""
+    """Of two programmes the one of the cohort in the address is shown, and the other is on
+    offer.
+    """
     app = open_app(
         A8,
         B40,
@@ -931,7 +935,9 @@ def test_the_programme_of_the_address_is_shown(open_app, page):
 
 
 def test_a_fault_of_ours_is_one_plain_sentence(open_app, monkeypatch):
-    """Nobody meets a traceback: it says what did not happen, and a line to report without any value."""
+    """Nobody meets a traceback: it says what did not happen, and a line to report without any
+    value.
+    """
 
     def fails():
         raise ValueError("SECRET")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from toolkit import i18n
-from toolkit.programme import survey
+from toolkit.programme import asked_questionnaire
 from toolkit.programme.questionnaire import ROLES, Option, Questionnaire
 
 ENGLISH, SWEDISH = i18n.load_language("en"), i18n.load_language("sv")
@@ -59,7 +59,7 @@ def test_a_section_is_a_screen_with_its_title():
         item("c", section={"sv": "Sedan", "en": "Then"}),
     )
 
-    found = survey.plan_screens(asked, "mentor", SWEDISH, {})
+    found = asked_questionnaire.plan_screens(asked, "mentor", SWEDISH, {})
 
     assert [(1, "Först"), (2, "Sedan")] == [(screen.number, screen.title) for screen in found]
     assert [["a", "b"], ["c"]] == layout(found)
@@ -73,7 +73,8 @@ def test_a_long_section_is_parted_evenly(items, sizes):
     asked = questionnaire(*(item(f"q{number}") for number in range(items)))
 
     assert sizes == [
-        len(names) for names in layout(survey.plan_screens(asked, "mentor", ENGLISH, {}))
+        len(names)
+        for names in layout(asked_questionnaire.plan_screens(asked, "mentor", ENGLISH, {}))
     ]
 
 
@@ -84,9 +85,10 @@ def test_each_role_is_asked_its_own():
     mirrored = {"mentor": {"en": "My mentee"}, "mentee": {"en": "My mentor"}}
     asked = questionnaire(item("a", roles=["mentee"]), {**item("b"), "label": mirrored})
 
-    assert [["b"]] == layout(survey.plan_screens(asked, "mentor", ENGLISH, {}))
+    assert [["b"]] == layout(asked_questionnaire.plan_screens(asked, "mentor", ENGLISH, {}))
     assert ["a in English", "My mentor"] == [
-        question.text for question in survey.plan_screens(asked, "mentee", ENGLISH, {})[0].questions
+        question.text
+        for question in asked_questionnaire.plan_screens(asked, "mentee", ENGLISH, {})[0].questions
     ]
 
 
@@ -100,9 +102,9 @@ def test_a_question_comes_up_when_an_answer_calls_for_it():
         item("c", section={"en": "3"}),
     )
 
-    assert [["a"], ["c"]] == layout(survey.plan_screens(asked, "mentor", ENGLISH, {}))
+    assert [["a"], ["c"]] == layout(asked_questionnaire.plan_screens(asked, "mentor", ENGLISH, {}))
     assert [["a"], ["b"], ["c"]] == layout(
-        survey.plan_screens(asked, "mentor", ENGLISH, {"a": "yes"})
+        asked_questionnaire.plan_screens(asked, "mentor", ENGLISH, {"a": "yes"})
     )
 
 
@@ -112,7 +114,9 @@ def test_an_answer_that_is_not_asked_for_calls_for_nothing():
         item("a"), item("b", relevant="${a} = 'yes'"), item("c", relevant="${b} = 'yes'")
     )
 
-    assert [["a"]] == layout(survey.plan_screens(asked, "mentor", ENGLISH, {"a": "no", "b": "yes"}))
+    assert [["a"]] == layout(
+        asked_questionnaire.plan_screens(asked, "mentor", ENGLISH, {"a": "no", "b": "yes"})
+    )
 
 
 def test_the_short_form_asks_the_short_items_only():
@@ -123,7 +127,7 @@ def test_the_short_form_asks_the_short_items_only():
         item("a", section={"en": "First"}), item("b", short=True), item("c", section={"en": "Then"})
     )
 
-    found = survey.plan_screens(asked, "mentor", ENGLISH, {}, short=True)
+    found = asked_questionnaire.plan_screens(asked, "mentor", ENGLISH, {}, short=True)
 
     assert [("First", ["b"])] == [
         (screen.title, names) for screen, names in zip(found, layout(found), strict=True)
@@ -136,14 +140,16 @@ def test_the_register_answers_for_the_other_of_the_two():
         item("goal", records="pairs.has_goal"), item("area", relevant="${goal} = 'yes'")
     )
 
-    assert {"goal": "yes"} == survey.answers_from_register(
+    assert {"goal": "yes"} == asked_questionnaire.answers_from_register(
         asked, {"has_goal": "yes", "forms": "", "pair_id": "p1"}
     )
     assert [["goal", "area"]] == layout(
-        survey.plan_screens(asked, "mentor", ENGLISH, {}, pair={"has_goal": "yes"})
+        asked_questionnaire.plan_screens(asked, "mentor", ENGLISH, {}, pair={"has_goal": "yes"})
     )
     assert [["goal"]] == layout(
-        survey.plan_screens(asked, "mentor", ENGLISH, {"goal": "no"}, pair={"has_goal": "yes"})
+        asked_questionnaire.plan_screens(
+            asked, "mentor", ENGLISH, {"goal": "no"}, pair={"has_goal": "yes"}
+        )
     )
 
 
@@ -155,7 +161,7 @@ def test_a_question_says_who_sees_its_answer():
         item("c"),
     )
 
-    [screen] = survey.plan_screens(asked, "mentor", ENGLISH, {})
+    [screen] = asked_questionnaire.plan_screens(asked, "mentor", ENGLISH, {})
 
     assert [(True, False), (False, True), (False, False)] == [
         (question.shared, question.told) for question in screen.questions
@@ -166,7 +172,10 @@ def test_a_text_that_lacks_a_language_is_told_in_another():
     """A programme in one language can be read, whatever the reader has chosen."""
     asked = questionnaire({**item("a"), "label": {"sv": "Bara svenska"}})
 
-    assert "Bara svenska" == survey.plan_screens(asked, "mentor", ENGLISH, {})[0].questions[0].text
+    assert (
+        "Bara svenska"
+        == asked_questionnaire.plan_screens(asked, "mentor", ENGLISH, {})[0].questions[0].text
+    )
 
 
 @pytest.mark.parametrize("short", [False, True])
@@ -180,7 +189,7 @@ def test_every_choice_of_the_shipped_questionnaires_can_be_declined(swea, shf, r
             everything = {
                 each.name: asked.options(each)[0].name for each in asked.items if each.choices
             }
-            found = survey.plan_screens(asked, role, SWEDISH, everything, short=short)
+            found = asked_questionnaire.plan_screens(asked, role, SWEDISH, everything, short=short)
             declined = {
                 option.name
                 for options in asked.choices.values()
@@ -196,7 +205,9 @@ def test_every_choice_of_the_shipped_questionnaires_can_be_declined(swea, shf, r
                 for question in with_options
                 if question.options[-1][0] not in declined
             ]
-            assert all(len(screen.questions) <= survey.MOST_ON_A_SCREEN for screen in found)
+            assert all(
+                len(screen.questions) <= asked_questionnaire.MOST_ON_A_SCREEN for screen in found
+            )
 
 
 # ---- what counts of the answers ------------------------------------------------------------------
@@ -226,12 +237,12 @@ def test_answers_are_kept_in_one_form():
     assert (
         {"a": "no", "b": "mon;wed", "c": "7", "d": "2026-12-31", "e": "hej du"},
         {},
-    ) == survey.read_answers(asked, "mentor", given)
+    ) == asked_questionnaire.read_answers(asked, "mentor", given)
 
 
 def test_several_codes_may_come_joined():
     """What was stored can be read again."""
-    assert ({"b": "mon;tue"}, {}) == survey.read_answers(
+    assert ({"b": "mon;tue"}, {}) == asked_questionnaire.read_answers(
         questionnaire(item("b", "select_multiple days")), "mentor", {"b": "tue;mon"}
     )
 
@@ -240,8 +251,12 @@ def test_prefer_not_to_say_beside_an_answer_says_nothing():
     """Somebody who ticks a day and then "prefer not to say" has told the day; alone it stands."""
     asked = questionnaire(item("b", "select_multiple days"))
 
-    assert {"b": "tue"} == survey.read_answers(asked, "mentor", {"b": ["prefer_not", "tue"]})[0]
-    assert {"b": "prefer_not"} == survey.read_answers(asked, "mentor", {"b": ["prefer_not"]})[0]
+    assert {"b": "tue"} == asked_questionnaire.read_answers(
+        asked, "mentor", {"b": ["prefer_not", "tue"]}
+    )[0]
+    assert {"b": "prefer_not"} == asked_questionnaire.read_answers(
+        asked, "mentor", {"b": ["prefer_not"]}
+    )[0]
 
 
 ANSWERS_THAT_SAY_NOTHING = [
@@ -275,7 +290,7 @@ def test_no_answer_ever_stands_beside_a_choice(given, records):
         }
     )
 
-    answers, faults = survey.read_answers(asked, "mentor", {"b": given})
+    answers, faults = asked_questionnaire.read_answers(asked, "mentor", {"b": given})
 
     assert ({"b": "tue"}, {}) == (answers, faults)
     assert ({records: "tue"} if records else {}) == asked.recorded(answers)
@@ -292,12 +307,16 @@ def test_no_answer_of_the_shipped_questionnaires_stands_beside_a_choice(swea, sh
     ):
         for each in (each for each in asked.items if each.several and role in each.roles):
             codes = {option.name: option.counts_as for option in asked.options(each)}
-            silent = {code for code, counts_as in codes.items() if counts_as in survey.SAYS_NOTHING}
+            silent = {
+                code
+                for code, counts_as in codes.items()
+                if counts_as in asked_questionnaire.SAYS_NOTHING
+            }
             for code in codes.keys() - silent:
                 alone = asked.model_copy(
                     update={"items": (each.model_copy(update={"relevant": None}),)}
                 )
-                answers, faults = survey.read_answers(
+                answers, faults = asked_questionnaire.read_answers(
                     alone, role, {each.name: ";".join([*silent, code])}
                 )
                 assert ({each.name: code}, {}) == (answers, faults)
@@ -326,7 +345,7 @@ def test_what_cannot_be_read_is_one_fault_that_does_not_repeat_it(kind, given):
     """The fault stands at the item, and holds nothing of what was sent; the other answers are
     read.
     """
-    answers, faults = survey.read_answers(
+    answers, faults = asked_questionnaire.read_answers(
         questionnaire(item("a", kind), item("z")), "mentor", {"a": given, "z": "yes"}
     )
 
@@ -339,7 +358,9 @@ def test_unknown_items_and_those_of_the_other_role_are_faults():
     """A browser that sends what was not asked is told so, item by item."""
     asked = questionnaire(item("a", roles=["mentee"]), item("b"))
 
-    answers, faults = survey.read_answers(asked, "mentor", {"a": "yes", "b": "yes", "c": "yes"})
+    answers, faults = asked_questionnaire.read_answers(
+        asked, "mentor", {"a": "yes", "b": "yes", "c": "yes"}
+    )
 
     assert {"b": "yes"} == answers
     assert {"a", "c"} == set(faults)
@@ -351,10 +372,10 @@ def test_what_the_answers_make_irrelevant_is_dropped():
         item("a"), item("b", relevant="${a} = 'yes'"), item("c", relevant="${b} = 'yes'")
     )
 
-    assert {"a": "yes", "b": "yes", "c": "no"} == survey.read_answers(
+    assert {"a": "yes", "b": "yes", "c": "no"} == asked_questionnaire.read_answers(
         asked, "mentor", {"a": "yes", "b": "yes", "c": "no"}
     )[0]
-    assert ({"a": "no"}, {}) == survey.read_answers(
+    assert ({"a": "no"}, {}) == asked_questionnaire.read_answers(
         asked, "mentor", {"a": "no", "b": "yes", "c": "no"}
     )
 
@@ -365,6 +386,6 @@ def test_the_short_form_drops_the_rest_of_a_longer_draft():
     """
     asked = questionnaire(item("a"), item("b", short=True))
 
-    assert ({"b": "yes"}, {}) == survey.read_answers(
+    assert ({"b": "yes"}, {}) == asked_questionnaire.read_answers(
         asked, "mentor", {"a": "yes", "b": "yes"}, short=True
     )

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from releases import A8, B40, all_hidden
 
 from toolkit.app.streamlit_names import CLASSES, TEST_IDS, fill
-from toolkit.reports.encoding import DARK, LIGHT
+from toolkit.reports.palette import DARK, LIGHT
 
 pytestmark = pytest.mark.slow
 
@@ -259,7 +259,10 @@ ENGLISH = {"Skip to main content", "Open"}
 """What Streamlit says in English and does not let go: a link for the keyboard, seen only when it is
 reached; the arrow of a list to choose from.
 """
-FROM_HERE = r"\b(?:the|and|of|with|Close|Open|Loading|Expand|Collapse|Show|Press|Download|Search|Choose|Select)\b"
+FROM_HERE = (
+    r"\b(?:the|and|of|with|Close|Open|Loading|Expand|Collapse|Show|Press|Download|Search|Choose"
+    r"|Select)\b"
+)
 
 
 @pytest.mark.parametrize("place", ["", *OTHERS])
@@ -273,8 +276,10 @@ def test_no_english_is_left_on_a_swedish_page(open_page, place):
         ready={"": CLASSES["download-button"], **OTHERS}[place],
     )
     said = page.evaluate(
-        """() => [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].filter(e => e.checkVisibility())
-             .flatMap(e => ['aria-label', 'title', 'placeholder', 'alt'].map(name => e.getAttribute(name) || ''))
+        """() => [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')]
+             .filter(e => e.checkVisibility())
+             .flatMap(e => ['aria-label', 'title', 'placeholder', 'alt']
+                .map(name => e.getAttribute(name) || ''))
              .concat(document.body.innerText.split('\\n'))"""
     )
     page.close()
@@ -285,8 +290,10 @@ def test_no_english_is_left_on_a_swedish_page(open_page, place):
 SLIDES = "[class*=st-key-slide-]"
 OVER_THE_EDGE = fill("""slides => slides.filter(slide => {
     const edge = slide.getBoundingClientRect();
-    const inside = [...slide.querySelectorAll('h1, h2, p, li, :streamlit(chart) svg')].map(part => part.getBoundingClientRect());
-    return edge.height > innerHeight || inside.some(part => part.top < edge.top || part.bottom > edge.bottom || part.right > edge.right + 1);
+    const inside = [...slide.querySelectorAll('h1, h2, p, li, :streamlit(chart) svg')]
+        .map(part => part.getBoundingClientRect());
+    return edge.height > innerHeight || inside.some(part => part.top < edge.top
+        || part.bottom > edge.bottom || part.right > edge.right + 1);
 }).map(slide => slide.className)""")
 """The slides of which some part is out of sight."""
 

@@ -17,8 +17,8 @@ from toolkit.reports.charts.figures import (
     response_pattern,
 )
 from toolkit.reports.charts.panels import section_figures
-from toolkit.reports.encoding import DARK, LIGHT
 from toolkit.reports.narrative import list_headlines, list_sections
+from toolkit.reports.palette import DARK, LIGHT
 
 WORDS = load_language("en")
 EVERY = {

@@ -25,8 +25,8 @@ from toolkit.data.sources import read_texts
 from toolkit.disclosure import forecast, rules
 from toolkit.disclosure.forecast import by_question, group_by_wording
 from toolkit.errors import ClosingError
+from toolkit.evaluation.all_measures import count_cohort
 from toolkit.evaluation.cohort import lay_out
-from toolkit.evaluation.count import count_cohort
 from toolkit.i18n import load_language
 from toolkit.people.accounts import COORDINATOR, Account
 from toolkit.people.coordination import CoordinationService, closing, closing_preview

@@ -38,8 +38,8 @@ from toolkit.people.accounts import Account
 from toolkit.people.coordination import CoordinationService, labels, notes, pair_changes
 from toolkit.people.coordination.cohorts import COHORT_IS_CLOSED, UNKNOWN_COHORT
 from toolkit.people.coordination.context import NO_SUCH_PAIR, RECUSED
-from toolkit.people.coordination.identity import SAME_NAME, new_codes
 from toolkit.people.coordination.matching import DECLARED, IN_A_PAIR, TWO_NAMES
+from toolkit.people.coordination.person_matching import SAME_NAME, new_codes
 from toolkit.people.invitations import InvitationRound
 from toolkit.release.locations import release_path
 

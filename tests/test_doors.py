@@ -9,7 +9,9 @@ from doors import CASES
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.said)
 def test_what_is_filled_in_is_what_is_stored(place, case):
-    """Every answer is stored as the case says, nothing else, and nothing is left as a draft of what was sent."""
+    """Every answer is stored as the case says, nothing else, and nothing is left as a draft of what
+    was sent.
+    """
     browser = lights.client()
     lights.enter(browser, place.links[case.form.participant_id])
     lights.through(browser, case.number, case.given)

@@ -288,7 +288,9 @@ def test_a_browser_stays_known_when_its_person_signs_out(browser):
 
 
 def test_nobody_hears_sooner_whether_a_password_is_right(store, monkeypatch):
-    """A right and a wrong password are answered after the same time, within what a clock can tell."""
+    """A right and a wrong password are answered after the same time, within what a clock can
+    tell.
+    """
     waited = []
 
     async def asleep(seconds):
@@ -451,7 +453,9 @@ def test_nobody_is_led_to_another_site(wanted):
 
 
 def test_one_is_led_to_our_own_pages():
-    """A page of the app keeps what its address said, and the language that was chosen on the way."""
+    """A page of the app keeps what its address said, and the language that was chosen on the
+    way.
+    """
     assert ["/pairs?cohort=A+8", "/?lang=sv"] == [
         safe_redirect("/pairs?cohort=A%208"),
         safe_redirect("/", "sv"),
@@ -493,7 +497,9 @@ def test_the_page_that_was_wanted_is_opened(browser):
     "address", ["/sign-in", "/sign-out", "/sign-in/password", "/sign-in/first?code=x"]
 )
 def test_another_site_can_send_nothing(browser, store, headers, address):
-    """A form that another site sends is refused even if it knew what ours say, and changes nothing."""
+    """A form that another site sends is refused even if it knew what ours say, and changes
+    nothing.
+    """
     sign_in(browser)
     token, before = browser.cookies[SIGNED_IN_COOKIE], store.trail_lines()
     [key] = [value for name, value in form(browser, "/sign-out").fields if name == "form_key"]

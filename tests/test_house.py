@@ -139,3 +139,12 @@ def test_one_owner_of_the_form_of_a_count():
     }
 
     assert {"release/published_count.py", "programme/relevance.py"} == written
+
+
+def test_the_map_of_a_package_names_files_that_exist():
+    """What the opening of a package says of its modules is found under that name."""
+    for package in sorted(ROOT.glob("toolkit/**/__init__.py")):
+        opening = ast.get_docstring(ast.parse(package.read_text("utf-8"))) or ""
+        for name in re.findall(r"^    (\w+)  ", opening, re.MULTILINE):
+            there = package.parent / name
+            assert there.is_dir() or there.with_suffix(".py").exists(), f"{package}: {name}"

@@ -581,7 +581,9 @@ def test_who_takes_part_and_signs_in_gets_the_account_too(run, lived_in):
 
 @pytest.mark.slow
 def test_a_person_is_erased_when_it_is_meant(run, lived_in):
-    """Without --yes it is only said how much would go; then it is gone, and what is left is said."""
+    """Without --yes it is only said how much would go; then it is gone, and what is left is
+    said.
+    """
     asked = run("erase-person", lived_in, "m8")
     assert [
         "4 rows would be erased.",

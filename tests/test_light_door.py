@@ -413,7 +413,9 @@ def test_a_server_that_is_killed_loses_nothing_that_was_filled_in(phone, place, 
 
 
 def test_an_old_link_opens_the_light_page(server, browser, place):
-    """A mail from when the app had a page for participants leads home, and leaves the address bar."""
+    """A mail from when the app had a page for participants leads home, and leaves the address
+    bar.
+    """
     with browser.browser.new_context(
         viewport=PHONE, locale="sv-SE", java_script_enabled=False
     ) as context:

@@ -12,7 +12,6 @@ from ledgers import keep
 from lights import client, enter, form_to, forms, post, text, through
 from places import NOW, association
 from releases import A8
-from toolkit.server.http.throttle import FREE_LINK_TRIES
 
 from toolkit.app import state
 from toolkit.data.database import Form
@@ -21,6 +20,7 @@ from toolkit.i18n import load_language
 from toolkit.people.participants import NO_LINK, ParticipantPortal, list_audiences
 from toolkit.programme.promise import describe_promise
 from toolkit.resources import resource_path
+from toolkit.throttle import LINKS
 
 CLOSING, AGREEMENT = Form("m1", "p1", "mentor", "closing"), Form("m1", "p1", "mentor", "agreement")
 ENGLISH = load_language("en")
@@ -406,7 +406,7 @@ def test_an_old_link_leads_to_no_other_site(place, token):
 def test_old_links_are_tried_no_faster_than_new_ones(place):
     """They are looked up at the light page only, which makes whoever tries many of them wait."""
     browser = client()
-    for number in range(FREE_LINK_TRIES):
+    for number in range(LINKS.free):
         browser.get(f"/?k={number}", follow_redirects=True)
 
     assert 429 == browser.get(f"/?k={place.links['m1']}", follow_redirects=True).status_code

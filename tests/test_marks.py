@@ -5,7 +5,7 @@ from releases import few, hidden, not_available, shown
 
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
-from toolkit.reports.encoding import DARK, LIGHT, favourable_span, is_scale, mark_kinds, strip_zones
+from toolkit.reports.palette import DARK, LIGHT, favourable_span, is_scale, mark_kinds, strip_zones
 
 AGREE = {
     "5": "favourable",

@@ -8,8 +8,8 @@ from cohorts import a8, answered, pair, write_tables
 
 from toolkit.data.sources import read_tables
 from toolkit.errors import ClosingError
+from toolkit.evaluation.all_measures import count_cohort
 from toolkit.evaluation.cohort import lay_out
-from toolkit.evaluation.count import count_cohort
 from toolkit.evaluation.meetings import dose
 
 CLOSED = date(2026, 12, 31)

@@ -16,7 +16,7 @@ from releases import A8
 from streamlit.testing.v1 import AppTest
 
 from toolkit.app import navigation, state
-from toolkit.app.pages import link_batches, pair_form, pair_import
+from toolkit.app.pages import links_page, pair_form, pair_import
 from toolkit.data.database import Form
 from toolkit.people.accounts import COORDINATOR
 from toolkit.people.coordination.context import follower_code
@@ -912,7 +912,7 @@ def test_links_are_handed_out_as_files_and_never_stand_on_the_page(full, open_pa
     assert "/m/" not in everything_on(app)
 
     app = press(app, "Forget the files")
-    assert link_batches.FILES_KEY not in app.session_state
+    assert links_page.FILES_KEY not in app.session_state
     assert [] == files(app)
 
 

@@ -34,7 +34,9 @@ SIGN_OFF = {"goals_met": "fully", "process_works": "4", "keep_contact": "yes"}
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """The association in which everything waits, with two closed cohorts and somebody in each role."""
+    """The association in which everything waits, with two closed cohorts and somebody in each
+    role.
+    """
     place = everything(tmp_path_factory.mktemp("paths"))
     for release in (A8, B40):
         keep(place.store.home, replace(release, programme="handledarforening"))
@@ -215,7 +217,9 @@ def test_a_page_speaks_its_language_where_streamlit_does_not(server, opened):
 
 
 def test_an_administrator_lets_somebody_in(server, opened):
-    """An account is made, its person chooses a password by the link that is shown once, and is in."""
+    """An account is made, its person chooses a password by the link that is shown once, and is
+    in.
+    """
     page = opened()
     page.goto(f"{server}/accounts?lang=en")
     enter(page, ADDRESSES["administrator"])

@@ -12,9 +12,9 @@ import pytest
 from toolkit.data.form_import.wording import OptionTexts, fold_text
 from toolkit.data.schema.columns import broken_cells, schemas_of
 from toolkit.errors import ProgrammeError
-from toolkit.programme.checks import CODED
 from toolkit.programme.programme import load_programme
 from toolkit.programme.questionnaire import CLOSING_CODES, ROLES
+from toolkit.programme.questionnaire_checks import CODED
 
 SHIPPED = ("surveys/swea", "surveys/handledarforening")
 CLOSING, PROGRAMME, AGREEMENT, CHECK_IN = (

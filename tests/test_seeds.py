@@ -11,9 +11,9 @@ import pytest
 from toolkit.cli.demo import made_up_tables
 from toolkit.data.schema import RawTable, validate
 from toolkit.data.schema.columns import schemas_of
+from toolkit.evaluation.all_measures import count_cohort
 from toolkit.evaluation.codebook import build_texts
 from toolkit.evaluation.cohort import lay_out
-from toolkit.evaluation.count import count_cohort
 from toolkit.programme.programme import Settings, load_programme
 from toolkit.programme.questionnaire import ROLES
 

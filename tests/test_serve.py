@@ -377,7 +377,9 @@ def test_an_address_that_is_not_ours_gets_a_plain_page(browser, path):
 
 
 def test_the_server_answers_to_its_names_only(place):
-    """A request under another name gets nothing, so that no other site can pretend to be this one."""
+    """A request under another name gets nothing, so that no other site can pretend to be this
+    one.
+    """
     browser = client("http://mentor.example.org", hosts=["Mentor.example.org"])
 
     assert 303 == browser.get(f"/m/{place.links['m1']}").status_code
@@ -685,7 +687,9 @@ def test_a_closed_cohort_takes_nothing_more(place, karin):
     "path", ["/mine/6/1", "/mine/99/1", "/mine/99", "/mine/99/sent", "/mine/5/sent"]
 )
 def test_an_address_without_a_form_leads_somewhere(karin, path):
-    """A form that is not open says so; one that is not there, or not sent, leads to my mentorship."""
+    """A form that is not open says so; one that is not there, or not sent, leads to my
+    mentorship.
+    """
     answer = karin.get(path)
 
     assert (
@@ -881,7 +885,9 @@ def test_everybody_is_shown_all_pairs_and_nobody_else(place, karin):
 
 
 def test_the_month_is_ticked_in_one_tap(place, karin):
-    """Each answer to a month is a button: a tap stores it, says so beside it and shows it as chosen."""
+    """Each answer to a month is a button: a tap stores it, says so beside it and shows it as
+    chosen.
+    """
     for chosen in ("2+", "1"):
         form = next(form for form in forms(karin.get("/mine").text) if form.action == "/mine/tick")
         assert [("month-2026-11", code) for code in ("0", "1", "2+")] == form.buttons[3:]
@@ -909,7 +915,9 @@ def test_a_tick_that_no_button_sends_is_not_said_to_be_saved(place, karin, pair,
 
 
 def test_a_meeting_is_logged_and_removed(place, karin):
-    """A faulty one is told and keeps what was filled in; a right one is stored and can be removed."""
+    """A faulty one is told and keeps what was filled in; a right one is stored and can be
+    removed.
+    """
     form = next(form for form in forms(karin.get("/mine").text) if form.action == "/mine/meeting")
 
     wrong = post(
@@ -1179,9 +1187,9 @@ def test_a_fault_on_a_page_of_the_app_is_one_plain_sentence(monkeypatch):
     said = []
     monkeypatch.setattr(server.st, "error", said.append)
 
-    try:
+    with pytest.raises(ValueError, match="SECRET") as caught:
         raise ValueError("SECRET")
-    except ValueError as fault:
-        assert server._told(fault, "en")
+
+    assert server._told(caught.value, "en")
 
     assert [server.WRONG_ON_PAGE] == said

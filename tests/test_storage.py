@@ -38,7 +38,7 @@ from toolkit.data.database import (
     people,
     submissions,
 )
-from toolkit.data.database import tables as layout
+from toolkit.data.database import sql_tables as layout
 from toolkit.data.database.write_lock import FairLock
 from toolkit.data.schema import RawTable, validate
 from toolkit.data.schema.columns import schemas_of
@@ -1082,7 +1082,8 @@ store = open_store(sys.argv[1])
 for number in range(int(sys.argv[2]), 10**6):
     person = f"m{number % 8 + 1}"
     form = Form(person, person[1:], "mentor", "closing", str(number))
-    receipt = store.send(form, {"process_works": str(number)}, version=1, promise="", now=datetime(2026, 12, 20))
+    answers, now = {"process_works": str(number)}, datetime(2026, 12, 20)
+    receipt = store.send(form, answers, version=1, promise="", now=now)
     print(number, receipt.code, flush=True)
 """
 

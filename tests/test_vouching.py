@@ -51,7 +51,9 @@ def place(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(place, vouching, tmp_path_factory):
-    """The server, which asks the provider; nothing is in its log at the end that it should not say."""
+    """The server, which asks the provider; nothing is in its log at the end that it should not
+    say.
+    """
     folder, port = tmp_path_factory.mktemp("server"), free_port()
     secrets_of(folder, port, vouching)
     command = [

@@ -1,4 +1,6 @@
-"""What goes between the app and a browser: everything that is published, and nothing of a person's."""
+"""What goes between the app and a browser: everything that is published, and nothing of a
+person's.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from toolkit.i18n import load_language
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 from toolkit.reports import narrative
-from toolkit.reports.encoding import LIGHT, favourable_span
+from toolkit.reports.palette import LIGHT, favourable_span
 from toolkit.reports.workbook import write_workbook
 from toolkit.reports.workbook.cells import Book, count_units
 from toolkit.reports.workbook.charts import BAR_TONES as FILLS

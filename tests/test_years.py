@@ -16,7 +16,7 @@ from toolkit.errors import ReleaseError
 from toolkit.i18n import LANGUAGES, NO_BREAK, load_language
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
-from toolkit.reports.encoding import favourable_span
+from toolkit.reports.palette import favourable_span
 from toolkit.reports.years import line_text, narrative
 from toolkit.reports.years.comparison import (
     add_findings,

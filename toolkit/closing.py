@@ -13,8 +13,8 @@ from toolkit.data.schema import Tables, fingerprint_tables
 from toolkit.disclosure import gate
 from toolkit.errors import N_, ClosingError, Fault
 from toolkit.evaluation import codebook
+from toolkit.evaluation.all_measures import count_cohort
 from toolkit.evaluation.cohort import Cohort, Frame, lay_out
-from toolkit.evaluation.count import count_cohort
 from toolkit.evaluation.tally import Tallies
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES, Role

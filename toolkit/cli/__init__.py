@@ -1,15 +1,17 @@
-"""The command line. Heavy parts are imported inside the commands, so that ``--help`` answers at once.
+"""The command line.
+
+Heavy parts are imported inside the commands, so that ``--help`` answers at once.
 
 ::
 
     accounts  account list, account add, account remove: who may sign in
     data      check, import, close, doctor: what is done to the data of a programme
-    inviting  contacts, invite, wishes: how the participants are reached, and what they asked for
-    keeping   load, backup, restore, export-person, erase-person: what is done to a database
-    serving   serve: the hosted door
-    showing   demo, report, app, promise: what is shown to people
+    invite    contacts, invite, wishes: how the participants are reached, and what they asked for
+    database  load, backup, restore, export-person, erase-person: what is done to a database
+    serve     serve: the hosted door
+    show      demo, report, app, promise: what is shown to people
     options   what may be said on the line
-    speaking  what is said back
+    output    what is said back
 """
 
 from __future__ import annotations

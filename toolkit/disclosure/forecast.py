@@ -17,8 +17,8 @@ import pandas as pd
 from toolkit.disclosure import rules
 from toolkit.errors import N_
 from toolkit.evaluation import codebook
+from toolkit.evaluation.all_measures import count_cohort
 from toolkit.evaluation.cohort import Cohort
-from toolkit.evaluation.count import count_cohort
 from toolkit.evaluation.tally import Tally
 from toolkit.i18n import Language, capitalize_first
 from toolkit.programme.programme import Programme

@@ -128,8 +128,8 @@ def certify(
         ClosingError: If an answer is determined, or no proof was found in time.
     """
     from toolkit.disclosure import (
-        prover,
-    )  # SciPy is read when a cohort is closed, not when a release is opened
+        prover,  # SciPy is read when a cohort is closed, not when a release is opened
+    )
     from toolkit.disclosure.prover.solver import MADE_WITH
 
     began, tallies = monotonic(), tuple(rules.mark_unprovable(tallies))

@@ -14,10 +14,10 @@ from pydantic import Field
 
 from toolkit.errors import N_, Fault, ProgrammeError
 from toolkit.i18n import LanguageCode
-from toolkit.programme.checks import check_questionnaire
 from toolkit.programme.faults import find_repeated, find_untranslated
 from toolkit.programme.promise import Promise
 from toolkit.programme.questionnaire import ROLES, Code, Questionnaire, Role, StrictModel, Text
+from toolkit.programme.questionnaire_checks import check_questionnaire
 from toolkit.programme.toml import TOML_KEY_MISSING, read_toml
 from toolkit.resources import resource_path
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from toolkit.app import widgets
-from toolkit.app.pages import closing_wizard, pair_notes
+from toolkit.app.pages import closing_wizard, pair_parts
 from toolkit.errors import N_
 from toolkit.people.coordination import closing
 
@@ -20,7 +20,7 @@ if cohort.closed:
     closing_wizard.render_closed(desk, cohort.name, words)
     st.stop()
 if not cohort.pairs and not desk.not_shown(cohort.name):
-    pair_notes.no_pairs(here)
+    pair_parts.no_pairs(here)
     st.stop()
 day = closing_wizard.ask_closing_day(cohort, desk.today, words)
 if going := closing.find_running_closing(desk.store, desk.programme, cohort=cohort.name):

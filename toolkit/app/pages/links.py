@@ -7,8 +7,8 @@ ended.
 from __future__ import annotations
 
 from toolkit.app import widgets
-from toolkit.app.pages import link_batches
+from toolkit.app.pages import links_page
 from toolkit.errors import N_
 
 if here := widgets.require_cohort(widgets.open_page(N_("Links and reminders"))):
-    link_batches.render_links_page(here)
+    links_page.render_links_page(here)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from toolkit.app import state, widgets
-from toolkit.app.pages import pair_corrections, pair_notes
+from toolkit.app.pages import pair_corrections, pair_parts
 from toolkit.app.widgets import CohortPage
 from toolkit.errors import N_
 from toolkit.i18n import LANGUAGE_NAMES, Language
@@ -229,7 +229,7 @@ def _rematch(place: CohortPage, pair: PairLine, form: str) -> None:
         widgets.ask_day(
             _("First day of the new pair"), form, "started_on", place.desk.today.isoformat()
         )
-        pair_notes.ask_competition(place, form)
+        pair_parts.ask_competition(place, form)
         widgets.render_field_fault(form)
         _offer_to_match(place, pair, form)
 

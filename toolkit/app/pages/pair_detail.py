@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from toolkit.app import widgets
-from toolkit.app.pages import pair_changes, pair_notes
+from toolkit.app.pages import pair_changes, pair_parts
 from toolkit.app.widgets import CohortPage
 from toolkit.i18n import Language, capitalize_first
 from toolkit.people.coordination import labels as codes
@@ -205,9 +205,9 @@ def _write(place: CohortPage, pair: PairLine) -> None:
     reached = [side for side in sides_of(pair) if side.address and not side.erased]
     with st.container(key="write", horizontal=True):
         for side in reached:
-            pair_notes.mail(place, _("Write to {name}").format(name=side.name), [side])
+            pair_parts.mail(place, _("Write to {name}").format(name=side.name), [side])
         if len(reached) == 2:
-            pair_notes.mail(place, _("Write to both"), reached)
+            pair_parts.mail(place, _("Write to both"), reached)
 
 
 def _notes(place: CohortPage, pair: PairLine) -> None:
@@ -237,7 +237,7 @@ def _notes(place: CohortPage, pair: PairLine) -> None:
         form,
     )
     if widgets.is_asked(form):
-        pair_notes.form(place, form, pair.pair_id)
+        pair_parts.form(place, form, pair.pair_id)
 
 
 def _role(place: CohortPage, role: str) -> str:

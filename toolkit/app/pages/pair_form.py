@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from toolkit.app import state, widgets
-from toolkit.app.pages import pair_notes
+from toolkit.app.pages import pair_parts
 from toolkit.app.widgets import CohortPage
 from toolkit.i18n import Language, capitalize_first
 from toolkit.programme.questionnaire import ROLES, localize
@@ -40,7 +40,7 @@ def add_pair(place: CohortPage) -> None:
             "planned_end_on",
             _text(place.cohort.planned_end_on),
         )
-        pair_notes.ask_competition(place, ADD_PAIR_FORM)
+        pair_parts.ask_competition(place, ADD_PAIR_FORM)
         if settings.matching.followed_up:
             widgets.ask_one(
                 _("Who follows the pair up?"),

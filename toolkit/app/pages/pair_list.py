@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from toolkit.app import state, widgets
-from toolkit.app.pages import cohort_form, pair_detail, pair_form, pair_import, pair_notes
+from toolkit.app.pages import cohort_form, pair_detail, pair_form, pair_import, pair_parts
 from toolkit.app.widgets import CohortPage, CoordinatorPage, layout
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _list(place: CohortPage) -> None:
     layout.render_answer(
         "pairs",
         f"{words.ngettext('**{n} pair**.', '**{n} pairs**.', len(pairs)).format(n=len(pairs))}"
-        f" {pair_notes.forms_in(place)}",
+        f" {pair_parts.forms_in(place)}",
     )
     widgets.render_not_shown(place)
     with st.container(key="ways", horizontal=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from toolkit.app import widgets
-from toolkit.app.pages import pair_notes
+from toolkit.app.pages import pair_parts
 from toolkit.app.widgets import CohortPage, layout
 from toolkit.errors import N_
 from toolkit.people.coordination import labels as codes
@@ -54,7 +54,7 @@ def _summary(place: CohortPage, pairs: int, waiting: int) -> None:
     """Say in three sentences how many pairs there are, how many forms are in, what waits."""
     words = place.words
     said = [words.ngettext("**{n} pair**.", "**{n} pairs**.", pairs).format(n=pairs)]
-    said.append(pair_notes.forms_in(place))
+    said.append(pair_parts.forms_in(place))
     if waiting:
         said.append(
             words.ngettext(
@@ -76,7 +76,7 @@ def _render_nothing_waits(place: CohortPage, pairs: Collection[PairLine]) -> Non
         if (form.questionnaire, form.state) == (closing, "open")
     }
     if not pairs:
-        pair_notes.no_pairs(place)
+        pair_parts.no_pairs(place)
     elif place.cohort.closed:
         widgets.render_sentences(_("This cohort is closed: nothing waits for you any more."))
     elif out:
@@ -135,7 +135,7 @@ def _row(place: CohortPage, todo: Todo, pair: PairLine) -> None:
         )
         with st.container(key=f"acts-{_key(todo)}", horizontal=True):
             sides = [side for side in (pair.mentor, pair.mentee) if side.code in todo.people]
-            pair_notes.mail(
+            pair_parts.mail(
                 place,
                 _("Write to {name}").format(
                     name=sides[0].name if len(sides) == 1 else todo.pair_id
@@ -160,7 +160,7 @@ def _row(place: CohortPage, todo: Todo, pair: PairLine) -> None:
                         do=act,
                     )
         if widgets.is_asked(form):
-            pair_notes.form(place, form, todo.pair_id)
+            pair_parts.form(place, form, todo.pair_id)
 
 
 def _taps(kind: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from toolkit.i18n import NO_BREAK
 from toolkit.reports.charts.canvas import CANVAS_WIDTH, LETTER, Canvas, Hairline
 from toolkit.reports.charts.drawing import Figure, render_canvas
-from toolkit.reports.encoding import Palette
+from toolkit.reports.palette import Palette
 from toolkit.reports.years.page import YearRow, YearSide
 
 GAP = 12

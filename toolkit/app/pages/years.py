@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from toolkit.app import state
-from toolkit.app.pages import empty_states, years_details
+from toolkit.app.pages import empty_states, years_parts
 from toolkit.app.widgets import layout, pictures
 from toolkit.reports.years import narrative
 from toolkit.reports.years.comparison import compare_releases
@@ -44,8 +44,8 @@ layout.render_small_print(
 )
 layout.render_faults(fault.sentence(words.gettext) for fault in shelf.faults)
 
-years_details.render_cohorts(years, words)
-years_details.render_questions(years, words)
+years_parts.render_cohorts(years, words)
+years_parts.render_questions(years, words)
 layout.render_heading(words.gettext("More of these years"))
-years_details.render_further_parts(years, words)
-years_details.render_downloads(latest.programme, years, words)
+years_parts.render_further_parts(years, words)
+years_parts.render_downloads(latest.programme, years, words)

@@ -23,8 +23,8 @@ from toolkit.app.streamlit_names import read_asset
 from toolkit.i18n import Language, capitalize_first
 from toolkit.reports.charts.drawing import Figure
 from toolkit.reports.charts.panels import Panel
-from toolkit.reports.encoding import Palette
 from toolkit.reports.narrative import GroupTable
+from toolkit.reports.palette import Palette
 from toolkit.resources import resource_path
 
 MIN_COLUMN_WIDTH = 340

@@ -219,6 +219,6 @@ def scroll_into_view(key: str) -> None:
     """Bring the container *key* into sight when it appears, wherever the reader is on the page."""
     with st.container(key=f"sight-{key}"):
         st.html(
-            f"<script>{read_asset('sight.js')}({json.dumps(f'.st-key-{key}')})</script>",
+            f"<script>{read_asset('scroll_into_view.js')}({json.dumps(f'.st-key-{key}')})</script>",
             unsafe_allow_javascript=True,
         )

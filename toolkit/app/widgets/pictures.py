@@ -13,7 +13,7 @@ import streamlit as st
 
 from toolkit.i18n import Language
 from toolkit.release.release import Release
-from toolkit.reports.encoding import DARK, LIGHT, Palette
+from toolkit.reports.palette import DARK, LIGHT, Palette
 
 
 def palette() -> Palette:

@@ -8,7 +8,7 @@ The only user of SQLAlchemy.
     register          the tables of the interchange format
     submissions       drafts, and forms that are sent in
     receipt_codes     codes of receipts, as they are typed
-    recorded_answers  answers that set columns of the register
+    register_answers  answers that set columns of the register
     pair_log          the month's tick and the meetings
     people            links, contacts, my data, erasure
     accounts          those who look after the programme, their browsers and what they did
@@ -17,7 +17,7 @@ The only user of SQLAlchemy.
     migrations        databases of earlier versions, step by step
     database          how it is opened, who may write, what is said when it refuses
     write_lock        one at a time, and nobody starves
-    tables            the tables as they are now, rows in and out
+    sql_tables        the tables as they are now, rows in and out
     models            what goes in and comes out
 """
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from toolkit.data.database.database import Database
 from toolkit.data.database.people import check_person
-from toolkit.data.database.tables import (
+from toolkit.data.database.sql_tables import (
     ACCOUNTS,
     DEVICES,
     ENTRIES,

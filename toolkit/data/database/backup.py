@@ -26,9 +26,9 @@ from sqlalchemy import Connection, MetaData, insert
 from toolkit.data.database import migrations
 from toolkit.data.database.database import DATABASE_DAMAGED, Database, database_at, file_at
 from toolkit.data.database.migrations import NEWER_VERSION, migrate_to, version_of
+from toolkit.data.database.sql_tables import ANSWERS, METADATA, SUBMISSIONS, read_rows, to_utc_text
 from toolkit.data.database.store import Store
 from toolkit.data.database.submissions import Content, is_undamaged
-from toolkit.data.database.tables import ANSWERS, METADATA, SUBMISSIONS, read_rows, to_utc_text
 from toolkit.errors import N_, Fault, StorageError
 from toolkit.files import replace_when_whole, writer_lock
 from toolkit.release.locations import RELEASES_FOLDER, find_release_home, lock_file

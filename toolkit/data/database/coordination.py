@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, se
 from toolkit.data.database import accounts, people
 from toolkit.data.database.accounts import AuditLine
 from toolkit.data.database.models import Contact
-from toolkit.data.database.recorded_answers import RECORDED
-from toolkit.data.database.tables import (
+from toolkit.data.database.register_answers import RECORDED
+from toolkit.data.database.sql_tables import (
     ANSWERS,
     COHORTS,
     DRAFTS,

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from toolkit.data.database.database import Database
-from toolkit.data.database.tables import METADATA
+from toolkit.data.database.sql_tables import METADATA
 from toolkit.errors import N_
 from toolkit.files import replace_when_whole
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
 
-from toolkit.data.database.tables import (
+from toolkit.data.database.sql_tables import (
     MEETINGS,
     MONTHS,
     PAIRS,

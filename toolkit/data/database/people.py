@@ -13,8 +13,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from toolkit.data.database.models import Contact, Form, Keys
 from toolkit.data.database.pair_log import forget_logger
-from toolkit.data.database.submissions import form_of, list_sent
-from toolkit.data.database.tables import (
+from toolkit.data.database.sql_tables import (
     ANSWERS,
     CONTACTS,
     DRAFTS,
@@ -32,6 +31,7 @@ from toolkit.data.database.tables import (
     to_stored,
     to_utc_text,
 )
+from toolkit.data.database.submissions import form_of, list_sent
 from toolkit.errors import N_, Fault, StorageError
 
 UNKNOWN_PERSON_CODE = N_("there is no such participant.")

@@ -12,12 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert
 
-from toolkit.data.database.tables import (
-    SUBMISSIONS,
-    TRIES,
-    read_rows,
-    to_utc_text,
-)
+from toolkit.data.database.sql_tables import SUBMISSIONS, TRIES, read_rows, to_utc_text
 from toolkit.throttle import NEVER, RECEIPT_CODES, Tried
 
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

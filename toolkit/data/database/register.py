@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, insert, or_, select, update
 
 from toolkit.data.database.models import Mentorship
 from toolkit.data.database.pair_log import CONTACTS_IN_ORDER
-from toolkit.data.database.tables import (
+from toolkit.data.database.sql_tables import (
     ANSWERS,
     GOALS,
     INTERCHANGE,

@@ -22,7 +22,7 @@ from toolkit.data.database.accounts import Browsers
 from toolkit.data.database.database import Database, database_at, reads, writes
 from toolkit.data.database.migrations import migrate
 from toolkit.data.database.models import Form, Keys, Receipt
-from toolkit.data.database.tables import METADATA
+from toolkit.data.database.sql_tables import METADATA
 from toolkit.release.locations import find_release_home
 
 

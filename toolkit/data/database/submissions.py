@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, not_, or_
 from toolkit.data.database.database import Database
 from toolkit.data.database.models import Form, Keys, Receipt, SentForm
 from toolkit.data.database.receipt_codes import code_of, new_mark
-from toolkit.data.database.recorded_answers import keep_goal, keep_pair, take_back_goal
-from toolkit.data.database.tables import (
+from toolkit.data.database.register_answers import keep_goal, keep_pair, take_back_goal
+from toolkit.data.database.sql_tables import (
     ANSWERS,
     DRAFTS,
     PAIRS,

@@ -2,12 +2,11 @@
 
 ::
 
-    entering    the way in and out
-    keeping     accounts are made, changed and removed
+    login       the way in and out
+    management  accounts are made, changed and removed
     passwords   which are good enough, how they are kept
-    pauses      whoever gives wrong ones has to wait
-    trail       what the trail tells, in words
-    values      accounts as values
+    audit_log   what the trail tells, in words
+    models      accounts as values
 """
 
 from toolkit.people.accounts.audit_log import AuditEvent, describe_subject, in_words

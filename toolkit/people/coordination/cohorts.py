@@ -11,8 +11,8 @@ from toolkit.data.schema.columns import MUST_BE_DATE, is_date
 from toolkit.errors import N_, Fault, Refused, refuse
 from toolkit.people.coordination import closing
 from toolkit.people.coordination.context import Visibility
-from toolkit.people.coordination.intake import planned_end
 from toolkit.people.coordination.models import CohortLine
+from toolkit.people.coordination.new_pairs import planned_end
 from toolkit.people.coordination.pair_changes import NOTHING_NEW
 from toolkit.people.invitations.recipients import one_line
 from toolkit.release.chain import read_chain

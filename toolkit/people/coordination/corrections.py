@@ -19,8 +19,8 @@ from toolkit.data.database.coordination import (
 )
 from toolkit.errors import N_, Fault, Refused
 from toolkit.people.coordination.context import Visibility
-from toolkit.people.coordination.intake import by_column, faults_of_work
 from toolkit.people.coordination.matching import REMATCH_EVENT
+from toolkit.people.coordination.new_pairs import by_column, faults_of_work
 from toolkit.people.coordination.pair_changes import ACTS, PairChange, find_start_faults, work_of
 
 UNDONE, PAIR_REMOVED_EVENT = "undone", "removed"

@@ -18,15 +18,14 @@ from toolkit.data.schema.columns import MUST_BE_DATE, is_date
 from toolkit.errors import N_, Fault, InvitationError, MendableError, Refused, refuse
 from toolkit.i18n import LANGUAGES, Language
 from toolkit.people import invitations
-from toolkit.people.coordination.context import (
-    NO_PERSON,
-    RECUSED,
-    Visibility,
-    same_address,
-)
-from toolkit.people.coordination.identity import BAD_PERSON_ADDRESS, OTHER_ADDRESS, PERSON_ERASED
-from toolkit.people.coordination.intake import UNKNOWN_LANGUAGE_CODE, by_column, faults_of_work
+from toolkit.people.coordination.context import NO_PERSON, RECUSED, Visibility, same_address
 from toolkit.people.coordination.models import InvitePlan, IssuedLinks, LinkLine
+from toolkit.people.coordination.new_pairs import UNKNOWN_LANGUAGE_CODE, by_column, faults_of_work
+from toolkit.people.coordination.person_matching import (
+    BAD_PERSON_ADDRESS,
+    OTHER_ADDRESS,
+    PERSON_ERASED,
+)
 from toolkit.people.invitations.contact_import import LONG_CONTACT_NAME, MAX_CONTACT_NAME
 from toolkit.people.invitations.outbox import CARDS, DRAFTS_FOLDER, LIST
 from toolkit.people.invitations.recipients import find_recipients, is_address, one_line

@@ -9,8 +9,7 @@ from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import StoredRow
 from toolkit.errors import N_, Fault, Refused, refuse
 from toolkit.people.coordination.context import Visibility, same_address, same_name
-from toolkit.people.coordination.identity import PersonMatcher
-from toolkit.people.coordination.intake import PAIR_EXISTS, Intake, by_column, faults_of_work
+from toolkit.people.coordination.new_pairs import PAIR_EXISTS, Intake, by_column, faults_of_work
 from toolkit.people.coordination.pair_changes import (
     NO_CHOICE,
     RUNNING_STATUSES,
@@ -18,6 +17,7 @@ from toolkit.people.coordination.pair_changes import (
     work_of,
     wrong_day,
 )
+from toolkit.people.coordination.person_matching import PersonMatcher
 from toolkit.programme.questionnaire import ROLES
 
 REMATCH_EVENT = "rematch"
@@ -43,7 +43,7 @@ def plan_new_pair(view: Visibility, cohort: str, given: Mapping[str, str]) -> Pe
     Args:
         view: The books as whoever asks may see them.
         cohort: Where it is added.
-        given: Some of :data:`toolkit.people.coordination.intake.GIVEN`; ``mentor_id`` or
+        given: Some of :data:`toolkit.people.coordination.new_pairs.GIVEN`; ``mentor_id`` or
             ``mentee_id`` for a person who is known; ``same_names``, ``yes`` if a name without an
             address may be somebody who is known.
 

@@ -17,7 +17,7 @@ from toolkit.data.schema.cells import MIDNIGHT_TIME
 from toolkit.data.schema.columns import MUST_BE_DATE, is_date
 from toolkit.errors import N_, Fault, Refused, refuse
 from toolkit.people.coordination.context import Visibility
-from toolkit.people.coordination.intake import (
+from toolkit.people.coordination.new_pairs import (
     by_column,
     faults_of_work,
     find_follower,

@@ -13,9 +13,9 @@ from toolkit.data.schema.headers import COLUMN_MISSING, COLUMN_TWICE, CONTENT_CO
 from toolkit.errors import N_, Fault, TableError
 from toolkit.people.coordination import cohorts
 from toolkit.people.coordination.context import Visibility
-from toolkit.people.coordination.intake import Intake, faults_of_work
 from toolkit.people.coordination.matching import ADDED, rename_fault_fields
 from toolkit.people.coordination.models import PairSheet
+from toolkit.people.coordination.new_pairs import Intake, faults_of_work
 from toolkit.people.coordination.sheet_columns import (
     NEEDED_COLUMNS,
     SHEETS,

@@ -14,7 +14,7 @@ from toolkit.people.coordination import contact_rhythm, corrections, pair_change
 from toolkit.people.coordination.context import Visibility
 from toolkit.people.coordination.models import FormLine, FormState, PairLine, PairSide
 from toolkit.people.participants.tasks import TaskState, state_of, windows
-from toolkit.programme import survey
+from toolkit.programme import asked_questionnaire
 from toolkit.programme.questionnaire import ROLES
 
 FORM_STATES: dict[TaskState, FormState] = {
@@ -72,7 +72,7 @@ def form_lines(view: Visibility, pair: StoredRow, role: str, *, closed: bool) ->
         form = window.form
         questionnaire = view.programme.questionnaires[form.questionnaire]
         sent = (person, form.pair_id, form.questionnaire, form.occasion) in books.forms or bool(
-            survey.answers_from_register(questionnaire, pair)
+            asked_questionnaire.answers_from_register(questionnaire, pair)
         )
         over = closed and questionnaire.opens != "followup"
         state = state_of(window, today=view.today, sent=sent, begun=False, closed=over)

@@ -152,7 +152,7 @@ class CoordinationService(Context):
 
         Args:
             cohort: Where it is added.
-            given: Some of :data:`toolkit.people.coordination.intake.GIVEN`, and ``mentor_id`` or
+            given: Some of :data:`toolkit.people.coordination.new_pairs.GIVEN`, and ``mentor_id`` or
                 ``mentee_id`` for a person who is known.
             now: When it is done.
 

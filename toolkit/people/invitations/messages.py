@@ -18,8 +18,8 @@ from toolkit.i18n import Language
 from toolkit.people.invitations.recipients import Person
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import Questionnaire, localize
-from toolkit.reports.encoding import LIGHT
 from toolkit.reports.html.closing import template_environment
+from toolkit.reports.palette import LIGHT
 
 QUIET_ZONE = 4
 """Empty modules around a code, which scanners need."""

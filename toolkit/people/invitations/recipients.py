@@ -15,7 +15,7 @@ from toolkit.data.database import Mentorship
 from toolkit.errors import N_, Fault, InvitationError
 from toolkit.i18n import LANGUAGES, Language, load_language
 from toolkit.people.participants.tasks import state_of, windows
-from toolkit.programme import survey
+from toolkit.programme import asked_questionnaire
 from toolkit.release.ledger import is_closed
 
 if TYPE_CHECKING:
@@ -221,7 +221,9 @@ def _is_open(
     What the other of the two agreed to is in.
     """
     name, _, time = remind.partition(":")
-    sent = bool(survey.answers_from_register(programme.questionnaires[name], mentorship.pair))
+    sent = bool(
+        asked_questionnaire.answers_from_register(programme.questionnaires[name], mentorship.pair)
+    )
     return any(
         state_of(window, today=today, sent=sent, begun=False, closed=closed) == "due"
         for window in windows(mentorship, person, programme, link_ends=until)

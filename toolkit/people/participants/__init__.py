@@ -3,7 +3,7 @@
 ::
 
     portal            one opening of the link: what is to be done, answers in, log, my data
-    own_data          what a sitting opens: a link alone opens nothing of what was sent
+    unlocking         what a sitting opens: a link alone opens nothing of what was sent
     tasks             which forms there are for a pair, and when each is due
     meeting_log       what one of the two logs: meetings, months
     labels            what a participant is told, in sentences; audiences: who sees what
@@ -14,13 +14,9 @@ from toolkit.people.participants.audiences import Audience, list_audiences
 from toolkit.people.participants.contact_requests import ContactRequest, wishes
 from toolkit.people.participants.labels import agreement_in_words
 from toolkit.people.participants.meeting_log import COHORT_CLOSED_NOTICE
-from toolkit.people.participants.own_data import UnlockedForms
-from toolkit.people.participants.portal import (
-    FORM_SEALED,
-    NO_LINK,
-    ParticipantPortal,
-)
+from toolkit.people.participants.portal import FORM_SEALED, NO_LINK, ParticipantPortal
 from toolkit.people.participants.tasks import Task, TaskState, month_name, months_to_tick
+from toolkit.people.participants.unlocking import UnlockedForms
 
 __all__ = [
     "COHORT_CLOSED_NOTICE",

@@ -14,9 +14,9 @@ from toolkit.data.database import Mentorship
 from toolkit.data.schema.columns import MEETING_FORM_CODES
 from toolkit.errors import N_, Fault, Refused, refuse
 from toolkit.people.participants import tasks
-from toolkit.people.participants.own_data import OwnData
+from toolkit.people.participants.unlocking import OwnData
+from toolkit.programme.asked_questionnaire import UNKNOWN_OPTION
 from toolkit.programme.programme import Programme
-from toolkit.programme.survey import UNKNOWN_OPTION
 from toolkit.release.ledger import is_closed
 
 COHORT_CLOSED_NOTICE = N_(

@@ -14,9 +14,9 @@ from toolkit.i18n import Language
 from toolkit.people.participants import labels
 from toolkit.people.participants import tasks as planning
 from toolkit.people.participants.meeting_log import COHORT_CLOSED_NOTICE, MentorshipLog
-from toolkit.people.participants.own_data import UnlockedForms
 from toolkit.people.participants.tasks import FormWindow, Task, TaskState
-from toolkit.programme import survey
+from toolkit.people.participants.unlocking import UnlockedForms
+from toolkit.programme import asked_questionnaire
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import Occasion, Questionnaire, Role
 
@@ -103,11 +103,11 @@ class ParticipantPortal(MentorshipLog):
         return known.opens if known else "closing"
 
     def screens(
-        self, form: Form, answers: survey.Answers, words: Language
-    ) -> tuple[survey.SurveyScreen, ...]:
+        self, form: Form, answers: asked_questionnaire.Answers, words: Language
+    ) -> tuple[asked_questionnaire.SurveyScreen, ...]:
         """Return the screens of the form in the words of the person's role."""
         pair = self.mentorship(form).pair
-        return survey.plan_screens(
+        return asked_questionnaire.plan_screens(
             self.questionnaire(form),
             _role(form),
             words,
@@ -238,7 +238,7 @@ class ParticipantPortal(MentorshipLog):
         )
 
     def in_words(
-        self, form: Form, answers: survey.Answers, words: Language
+        self, form: Form, answers: asked_questionnaire.Answers, words: Language
     ) -> tuple[tuple[str, str], ...]:
         """Return each question that is answered with its answer, as the person read them."""
         return tuple(labels.answers_in_words(self.questionnaire(form), _role(form), answers, words))
@@ -271,7 +271,7 @@ class ParticipantPortal(MentorshipLog):
     ) -> Task:
         form, questionnaire = window.form, self.questionnaire(window.form)
         known = not begun.get(form) and bool(
-            survey.answers_from_register(questionnaire, self.mentorship(form).pair)
+            asked_questionnaire.answers_from_register(questionnaire, self.mentorship(form).pair)
         )
         state = self._state(window, sent=sent is not None or known, begun=begun.get(form, False))
         due_on = planning.due_on(window, questionnaire, today=self.today, link_ends=self._link_ends)
@@ -315,7 +315,7 @@ class ParticipantPortal(MentorshipLog):
     def _read(
         self, form: Form, given: Mapping[str, str | Sequence[str]]
     ) -> tuple[dict[str, str], dict[str, Fault]]:
-        return survey.read_answers(
+        return asked_questionnaire.read_answers(
             self.questionnaire(form), _role(form), given, short=self._short(form)
         )
 
@@ -327,7 +327,9 @@ class ParticipantPortal(MentorshipLog):
 
         From then on, what is in the form stands.
         """
-        known = survey.answers_from_register(self.questionnaire(form), self.mentorship(form).pair)
+        known = asked_questionnaire.answers_from_register(
+            self.questionnaire(form), self.mentorship(form).pair
+        )
         return {} if self._begun.get(form) or any(sent.form == form for sent in self._in) else known
 
     @property

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Literal
 
 from toolkit.release.release import Finding
-from toolkit.reports.encoding import MarkKind, Zones, is_scale, mark_kinds
+from toolkit.reports.palette import MarkKind, Zones, is_scale, mark_kinds
 
 CANVAS_WIDTH = 334
 """Pixels that a figure may use of its 340: Streamlit's fit clips the last ones."""

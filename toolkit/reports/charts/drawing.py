@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 
 from toolkit.reports.charts.canvas import Align, Bar, Canvas, CanvasText, Dot
-from toolkit.reports.encoding import Palette
+from toolkit.reports.palette import Palette
 
 FULL_WIDTH = 340
 """What a phone of 390 pixels leaves: one drawing fits every screen."""

@@ -12,7 +12,6 @@ from toolkit.i18n import NO_BREAK, Language, capitalize_first
 from toolkit.release.release import Finding, Release
 from toolkit.reports.charts.canvas import CANVAS_WIDTH, LETTER, Axis, Canvas
 from toolkit.reports.charts.drawing import Figure, render_canvas
-from toolkit.reports.encoding import Palette, mark_kinds, strip_zones
 from toolkit.reports.narrative import Headline
 from toolkit.reports.narrative.phrases import (
     ROLE_VIEWS,
@@ -23,6 +22,7 @@ from toolkit.reports.narrative.phrases import (
     name_people,
     strip_count_marks,
 )
+from toolkit.reports.palette import Palette, mark_kinds, strip_zones
 
 FEW_PEOPLE = 20
 """From this frame on, parts are bars instead of a mark a person."""

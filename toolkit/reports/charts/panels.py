@@ -17,9 +17,9 @@ from toolkit.reports.charts.figures import (
     draw_parts,
     list_known_sides,
 )
-from toolkit.reports.encoding import Palette
 from toolkit.reports.narrative import Section, both_sides_sentence
 from toolkit.reports.narrative.phrases import describe_figure, list_views, name_people
+from toolkit.reports.palette import Palette
 
 LINE_BY_LINE = ("process.part.", "objective.", "item.")
 """Findings of which only the favourable answers are compared, mentors over mentees."""

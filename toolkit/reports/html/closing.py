@@ -22,8 +22,8 @@ from toolkit.reports import narrative
 from toolkit.reports.charts import figures
 from toolkit.reports.charts.drawing import Figure
 from toolkit.reports.charts.panels import section_figures
-from toolkit.reports.encoding import LIGHT
 from toolkit.reports.narrative.phrases import HASH_SIGNS, has_text
+from toolkit.reports.palette import LIGHT
 from toolkit.resources import resource_path
 
 NAMESPACE = re.compile(r' xmlns(:xlink)?="[^"]*"')

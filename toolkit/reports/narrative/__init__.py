@@ -6,7 +6,7 @@ Counts stand between ``**``.
 from __future__ import annotations
 
 from toolkit.reports.narrative.annual import annual_text
-from toolkit.reports.narrative.by_group import (
+from toolkit.reports.narrative.by_chapter import (
     GroupTable,
     build_group_tables,
     explain_total_only,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from toolkit.i18n import Language, capitalize_first
 from toolkit.release.release import Release
-from toolkit.reports.encoding import is_fact, strip_zones
-from toolkit.reports.narrative.by_group import group_word
+from toolkit.reports.narrative.by_chapter import group_word
 from toolkit.reports.narrative.phrases import has_text, name_people
+from toolkit.reports.palette import is_fact, strip_zones
 
 
 def mark_legend(release: Release, words: Language) -> tuple[tuple[str, str], ...]:

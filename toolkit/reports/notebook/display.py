@@ -17,8 +17,8 @@ from toolkit.i18n import Language, capitalize_first, language_of_computer
 from toolkit.i18n import load_language as language_of
 from toolkit.release.release import Finding, Release
 from toolkit.reports import narrative
-from toolkit.reports.encoding import LIGHT
 from toolkit.reports.narrative import phrases
+from toolkit.reports.palette import LIGHT
 
 if TYPE_CHECKING:
     from toolkit.reports.charts.drawing import Figure

@@ -24,7 +24,7 @@ from toolkit.files import replace_when_whole
 from toolkit.i18n import Language
 from toolkit.release.release import Release
 from toolkit.reports import narrative
-from toolkit.reports.encoding import LIGHT
+from toolkit.reports.palette import LIGHT
 from toolkit.reports.workbook.cells import (
     MOST_IN_CELL,
     Book,
@@ -32,8 +32,13 @@ from toolkit.reports.workbook.cells import (
     count_units,
     too_long_fault,
 )
-from toolkit.reports.workbook.lists import write_answers, write_codebook, write_figures, write_notes
 from toolkit.reports.workbook.questions import write_groups, write_questions
+from toolkit.reports.workbook.reference_sheets import (
+    write_answers,
+    write_codebook,
+    write_figures,
+    write_notes,
+)
 from toolkit.reports.workbook.styles import excel_colour
 from toolkit.reports.workbook.summary import write_summary
 

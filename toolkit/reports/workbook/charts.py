@@ -38,7 +38,7 @@ from openpyxl.drawing.text import (
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from toolkit.reports.encoding import LIGHT, MarkKind
+from toolkit.reports.palette import LIGHT, MarkKind
 from toolkit.reports.workbook.cells import DIGIT, ROW, BookSheet, CellValue, clean_text
 from toolkit.reports.workbook.styles import excel_colour
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.i18n import capitalize_first
 from toolkit.release.release import Finding
-from toolkit.reports.encoding import MarkKind, is_fact, mark_kinds
+from toolkit.reports.palette import MarkKind, is_fact, mark_kinds
 from toolkit.reports.workbook import values
 from toolkit.reports.workbook.cells import MOST_IN_HEADING, Book, BookSheet, CellValue, count_units
 from toolkit.reports.workbook.charts import StackedBars, add_bars

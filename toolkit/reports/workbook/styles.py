@@ -14,8 +14,8 @@ from openpyxl.styles.colors import Color
 
 from toolkit.i18n import Language
 from toolkit.release.release import Release
-from toolkit.reports.encoding import LIGHT, MarkKind, Zones
 from toolkit.reports.narrative import mark_legend
+from toolkit.reports.palette import LIGHT, MarkKind, Zones
 
 SIGN_FONT = "Segoe UI Symbol"
 PERSON_SIGNS = {"yes": "●", "perhaps": "◌", "none": "○", "other": "◆", "rest": "●", "fact": "●"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from toolkit.i18n import capitalize_first
 from toolkit.release.release import Finding
 from toolkit.reports import narrative
-from toolkit.reports.encoding import MarkKind, strip_zones
 from toolkit.reports.narrative import Headline, phrases
+from toolkit.reports.palette import MarkKind, strip_zones
 from toolkit.reports.workbook import values
 from toolkit.reports.workbook.cells import Book, BookSheet, CellValue
 from toolkit.reports.workbook.charts import StackedBars, add_bars

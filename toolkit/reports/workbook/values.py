@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from toolkit.i18n import Language
 from toolkit.release.release import Finding
-from toolkit.reports.encoding import favourable_span, strip_zones
 from toolkit.reports.narrative import phrases
+from toolkit.reports.palette import favourable_span, strip_zones
 from toolkit.reports.workbook.cells import CellValue
 
 HIDDEN, NOT_AVAILABLE = "[c]", "[x]"

@@ -15,8 +15,8 @@ from unicodedata import normalize
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import RESTS_ON, Finding, Release
-from toolkit.reports.encoding import favourable_span
 from toolkit.reports.narrative.phrases import HASH_SIGNS, REGISTER_PREFIXES, ROLE_VIEWS, VIEWS
+from toolkit.reports.palette import favourable_span
 from toolkit.reports.years.models import FigureChange, Reason, YearCell, YearLine, Years
 
 

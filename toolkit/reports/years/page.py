@@ -17,8 +17,8 @@ from toolkit.release.release import Finding
 from toolkit.reports import narrative
 from toolkit.reports.charts.canvas import CANVAS_WIDTH, Align, Bar, Canvas, Dot, Hairline
 from toolkit.reports.charts.figures import FEW_PEOPLE
-from toolkit.reports.encoding import DARK, LIGHT, MarkKind, favourable_span, is_fact, strip_zones
 from toolkit.reports.html.closing import template_environment
+from toolkit.reports.palette import DARK, LIGHT, MarkKind, favourable_span, is_fact, strip_zones
 from toolkit.reports.years import line_text
 from toolkit.reports.years import narrative as year_narrative
 from toolkit.reports.years.models import YearLine, Years

@@ -14,8 +14,8 @@ from toolkit import i18n
 from toolkit.i18n import Language, capitalize_first
 from toolkit.release.release import Finding
 from toolkit.reports import narrative
-from toolkit.reports.encoding import favourable_span
 from toolkit.reports.narrative import phrases
+from toolkit.reports.palette import favourable_span
 from toolkit.reports.workbook import values
 from toolkit.reports.workbook.book import write_sheets
 from toolkit.reports.workbook.cells import Book, BookSheet, CellValue

@@ -14,13 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from toolkit.app import state
-from toolkit.app.state.provider import (
-    CLAIMS_COOKIE,
-    auth_settings,
-    providers,
-    read_signed,
-    sign,
-)
+from toolkit.app.state.provider import CLAIMS_COOKIE, auth_settings, providers, read_signed, sign
 from toolkit.people.accounts.login import SIGN_IN_CLAIMS, SIGNED_IN_FOR
 from toolkit.server.auth.cookies import set_cookie
 from toolkit.server.http.responses import redirect_response

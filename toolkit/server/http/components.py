@@ -11,8 +11,8 @@ from toolkit.i18n import LANGUAGE_NAMES, Language, next_language
 from toolkit.people.participants import ParticipantPortal, Task
 from toolkit.programme import promise as promises
 from toolkit.programme.questionnaire import localize
-from toolkit.reports.encoding import DARK, LIGHT
 from toolkit.reports.html.closing import template_environment
+from toolkit.reports.palette import DARK, LIGHT
 from toolkit.server.http.urls import UNLOCK_PATH
 
 FieldFaults = Mapping[str, Fault]

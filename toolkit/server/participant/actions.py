@@ -13,7 +13,7 @@ from toolkit.data.database import Mentorship
 from toolkit.errors import Refused
 from toolkit.i18n import LANGUAGES, Language
 from toolkit.people.participants import ParticipantPortal, Task, labels
-from toolkit.programme.survey import SurveyScreen
+from toolkit.programme.asked_questionnaire import SurveyScreen
 from toolkit.server.http.components import Page
 from toolkit.server.http.forms import Fields
 from toolkit.server.http.urls import (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from toolkit.data.database import Form
 from toolkit.i18n import Language
 from toolkit.people.participants import ParticipantPortal, Task, labels
-from toolkit.programme.survey import Answers
+from toolkit.programme.asked_questionnaire import Answers
 from toolkit.server.http.components import (
     Page,
     PageBlock,

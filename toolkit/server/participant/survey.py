@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from toolkit.data.database import Receipt
 from toolkit.i18n import Language
 from toolkit.people.participants import ParticipantPortal, Task, labels
+from toolkit.programme.asked_questionnaire import SurveyQuestion, SurveyScreen
 from toolkit.programme.questionnaire import localize
-from toolkit.programme.survey import SurveyQuestion, SurveyScreen
 from toolkit.server.http.components import (
     FieldFaults,
     Page,

@@ -7,11 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
 
-from toolkit.data.database.tables import (
-    GOALS,
-    PAIRS,
-    read_rows,
-)
+from toolkit.data.database.sql_tables import GOALS, PAIRS, read_rows
 
 SAID_OF_A_GOAL = ("area", "importance", "difficulty")
 """Where one of these is another, the goal is another."""

@@ -21,7 +21,7 @@ from toolkit.data.schema.columns import is_date, schemas_of
 from toolkit.errors import N_, Fault
 from toolkit.i18n import LANGUAGES
 from toolkit.people.coordination.context import RECUSED, Visibility, follower_code, same_address
-from toolkit.people.coordination.identity import PREFIX, PersonMatcher, new_codes
+from toolkit.people.coordination.person_matching import PREFIX, PersonMatcher, new_codes
 from toolkit.people.invitations.recipients import one_line
 from toolkit.people.participants.tasks import add_months
 from toolkit.programme.programme import Programme

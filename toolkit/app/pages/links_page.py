@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from toolkit.app import state, widgets
-from toolkit.app.pages import link_recipients, pair_notes
+from toolkit.app.pages import link_recipients, pair_parts
 from toolkit.app.widgets import CohortPage, layout
 from toolkit.errors import MendableError
 from toolkit.i18n import Language, capitalize_first
@@ -41,7 +41,7 @@ def render_links_page(place: CohortPage) -> None:
     link_recipients.render_link_list(place, people)
     widgets.render_not_shown(place)
     if not people:
-        pair_notes.no_pairs(place)
+        pair_parts.no_pairs(place)
         return
     hand_out(place, people)
     remind(place)
