@@ -1,4 +1,7 @@
-"""Whoever tries what is not right has to wait: how many times are free, and how long a pause lasts."""
+"""Whoever tries what is not right has to wait.
+
+How many times are free, and how long a pause lasts.
+"""
 
 from __future__ import annotations
 
@@ -145,10 +148,10 @@ class PasswordAttempt:
 
 
 class PasswordThrottle:
-    """Wrong passwords by address and by where they came from, also for addresses without an account.
+    """Wrong passwords by address and by where they came from.
 
-    In memory only and as hashes: if they were kept with the accounts, a restart would tell which
-    addresses have one. Safe to share between threads.
+    Also for addresses without an account. In memory only and as hashes: if they were kept with
+    the accounts, a restart would tell which addresses have one. Safe to share between threads.
     """
 
     def __init__(self) -> None:
@@ -203,7 +206,10 @@ class PasswordThrottle:
 
 
 def digest_of(*parts: str) -> bytes:
-    """Return what is remembered of somebody: not the address or network itself, and of one length."""
+    """Return what is remembered of somebody.
+
+    Not the address or network itself, and of one length.
+    """
     return sha256("\0".join(parts).encode("utf-8", "replace")).digest()
 
 

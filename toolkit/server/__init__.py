@@ -1,1 +1,4 @@
-"""The server: the app with security headers and a health check, and participants' pages that work without any script."""
+"""The server: the app, and the participants' pages, which work without any script.
+
+With security headers and a health check.
+"""

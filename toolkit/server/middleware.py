@@ -55,7 +55,8 @@ HEADERS = {
 APP_POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Vega makes functions of its expressions
+        # Vega makes functions of its expressions
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
@@ -179,7 +180,7 @@ class Guard:
 
 
 def _without_compression(scope: Scope) -> Scope:
-    """Return the request without the wish to have it packed, where what comes back is to be rewritten."""
+    """Return the request without the wish to have it packed, where the reply is to be rewritten."""
     if scope["path"] not in SHELLS:
         return scope
     return {
@@ -220,7 +221,11 @@ def _has_signed_in(request: HTTPConnection) -> bool:
 
 
 def _is_signed_in(request: HTTPConnection) -> bool:
-    """Whether what a browser shows is known in one of the databases and has not expired, or a provider vouches for one of the accounts."""
+    """Whether somebody is signed in with the browser.
+
+    What it shows is known in one of the databases and has not expired, or a provider vouches for
+    one of the accounts.
+    """
     if not _has_signed_in(request):
         return False
     token, opened = (

@@ -18,7 +18,10 @@ from toolkit.throttle import network_of
 
 SIGNED_IN_COOKIE = state.SIGN_IN_COOKIE
 KNOWN_BROWSER_COOKIE = "mentoring_known"
-"""What a browser shows of who has signed in with it or chosen a password in it, also after signing out; it opens nothing."""
+"""What a browser shows of who has signed in with it or chosen a password in it.
+
+It stays after signing out, and opens nothing.
+"""
 
 
 def source_network(request: Request) -> str:

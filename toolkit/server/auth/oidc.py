@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from authlib.integrations.starlette_client import StarletteOAuth2App
 
 CALLBACK_PATH = "/oauth2callback"
-"""Where a provider sends people back to; it stands in ``redirect_uri``, as Streamlit describes it."""
+"""Where a provider sends people back to.
+
+It stands in ``redirect_uri``, as Streamlit describes it.
+"""
 QUESTION_COOKIE = "mentoring_asked"
 """What the browser shows of the question on the way back: whose answer it is, and to what."""
 ANSWERED_WITHIN = timedelta(minutes=10)

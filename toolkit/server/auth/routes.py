@@ -60,7 +60,7 @@ from toolkit.throttle import LinkThrottle, PasswordThrottle
 PASSWORDS_AT_A_TIME = 4
 """Passwords that are looked at at a time: each takes 64 MiB."""
 NOT_SOONER = 0.6
-"""Seconds until anybody hears whether a password is right, so that the time tells nothing of the account."""
+"""Seconds until anybody hears whether a password is right; its time tells nothing of the account."""
 TOO_MUCH_TRIED = N_(
     "Too much was tried from here that was not right. Wait ten minutes, and try again."
 )
@@ -341,7 +341,9 @@ class SignInRoutes:
                 return message_response(
                     NOT_UNDERSTOOD, unreadable.status_code, request_language(request, self._code)
                 )
-            began = time.monotonic()  # not before all is there: whoever holds the last sign back would have the wait behind her
+            # Started only when the whole form is there: whoever holds back its last sign would
+            # otherwise have waited already.
+            began = time.monotonic()
             reply = await to_thread.run_sync(
                 partial(self._answered, request, answer, sent), limiter=self._limiter
             )

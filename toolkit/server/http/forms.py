@@ -35,7 +35,10 @@ class FormKeys:
         return cookie, self._key(cookie)
 
     def fits(self, request: Request, key: str) -> bool:
-        """Whether a form was made by this server for this browser, and is sent by one of our own pages, as far as the browser says."""
+        """Whether a form was made by this server for this browser.
+
+        And whether one of our own pages sends it, as far as the browser says.
+        """
         cookie = request.cookies.get(FORM_COOKIE, "")
         return (
             bool(cookie)

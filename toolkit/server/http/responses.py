@@ -1,4 +1,7 @@
-"""What goes out: pages that are kept by nobody on the way, and one plain sentence where something went wrong."""
+"""What goes out: pages that nobody keeps on the way.
+
+Where something went wrong, one plain sentence.
+"""
 
 from __future__ import annotations
 

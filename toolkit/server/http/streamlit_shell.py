@@ -20,7 +20,10 @@ TITLES = {f"/{room.place}": room.title for room in NAVIGATION_PAGES}
 
 
 def rewrite_shell(send: Send, request: HTTPConnection, words: Language) -> Send:
-    """Return a *send* that holds the page back until it is whole, and changes its language, its title and what it says without scripts."""
+    """Return a *send* that holds the page back until it is whole, and puts it into words.
+
+    Its language, its title and what it says without scripts are changed.
+    """
     start: Message = {}
     body = bytearray()
 

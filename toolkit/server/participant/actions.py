@@ -51,7 +51,7 @@ class PortalRequest:
 
 
 RequestHandler = Callable[[PortalRequest], Page | str | tuple[Page, int] | Response]
-"""Answers a request: with a page, with a page and the state of things, or with the address of another page."""
+"""Answers a request: with a page, with a page and its status, or with another page's address."""
 
 
 # ---- reading: nothing is changed -----------------------------------------------------------------

@@ -29,7 +29,10 @@ from toolkit.server.http.urls import DATA_PATH, HOME_PATH
 
 
 def data(visit: ParticipantPortal, words: Language, *, fault: str = "", done: str = "") -> Page:
-    """Return the page; *fault* is why a code that was typed opens nothing, *done* what was just done."""
+    """Return the page.
+
+    *fault* is why a code that was typed opens nothing, *done* what was just done.
+    """
     _, kept = words.gettext, visit.my_data()
     content = [
         *done_blocks(done, words),

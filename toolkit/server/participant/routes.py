@@ -74,7 +74,7 @@ NOTHING_OPEN = N_(
     " back with your link."
 )
 REQUESTS_AT_A_TIME = 16
-"""Requests that wait for the database at a time, so that the files of the app are sent meanwhile."""
+"""Requests that wait for the database at a time; the files of the app are sent meanwhile."""
 
 
 class ParticipantRoutes:

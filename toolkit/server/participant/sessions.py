@@ -1,10 +1,11 @@
-"""Who is there: a random number in a cookie stands for a personal link, so that the link itself leaves the address bar.
+"""Who is there: a random number in a cookie stands for a personal link.
+
+So the link itself leaves the address bar.
 
 What a number stands for is kept in memory only. A cookie that carried the link itself, signed,
-would be a second key to the same
-door that nobody could take back; this one is worth nothing once the server forgets it, and nothing
-of it is ever on a disk. After
-a restart the link is opened once more, and every answer that was kept is there.
+would be a second key to the same door that nobody could take back; this one is worth nothing once
+the server forgets it, and nothing of it is ever on a disk. After a restart the link is opened once
+more, and every answer that was kept is there.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ class ParticipantSession:
 
     @property
     def form_key(self) -> str:
-        """What stands in every form, so that no other site can send one, and nobody send what another began in the same browser.
+        """What stands in every form, so that no other site can send one.
+
+        Nor can anybody send what another began in the same browser.
 
         It follows from the link: a page stays good when its person opens the link once more, also
         after a restart.
