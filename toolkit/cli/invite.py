@@ -141,37 +141,20 @@ def invite(
     """Say what would be done, or do it."""
     with plain_faults(code):
         from toolkit.data.database import open_store
-        from toolkit.people.invitations import (
-            InvitationDetails,
-            Server,
-            plan,
-            require_sender,
-            web_address,
-        )
+        from toolkit.people import invitations
         from toolkit.programme.programme import load_programme
 
-        server = (
-            Server.parse(url_of_server, os.environ.get(PASSWORD_VARIABLE, ""))
-            if url_of_server is not None
-            else None
-        )
-        about_address, named = (
-            web_address(address),
-            (require_sender(sender) if sender is not None else None),
-        )
+        server = None
+        if url_of_server is not None:
+            password = os.environ.get(PASSWORD_VARIABLE, "")
+            server = invitations.Server.parse(url_of_server, password)
+        at = invitations.web_address(address)
+        named = None if sender is None else invitations.require_sender(sender)
         loaded = load_programme(programme)
-        about = InvitationDetails(
-            loaded.code, cohort, remind, " ".join(sorted(only)), about_address, until.date()
-        )
-        round = plan(
-            open_store(url, create=False),
-            loaded,
-            about,
-            out,
-            today=date.today(),
-            only=only,
-            sender=named,
-        )
+        whom = " ".join(sorted(only))
+        about = invitations.InvitationDetails(loaded.code, cohort, remind, whom, at, until.date())
+        store, today = open_store(url, create=False), date.today()
+        round = invitations.plan(store, loaded, about, out, today=today, only=only, sender=named)
         if server is not None:
             round.sent_by(server)  # said before anything is issued
         elif round.written is not None:

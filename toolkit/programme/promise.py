@@ -97,34 +97,35 @@ def describe_promise(promise: Promise, code: LanguageCode) -> PromiseText:
     return PromiseText(tuple(_promised(promise, words)), tuple(_limits(promise, words)))
 
 
+def _promised_in_counts(promise: Promise, words: Language) -> Iterator[str]:
+    _ = words.gettext
+    yield _("Nobody who answers can be shown not to have answered favourably.")
+    yield _(_FAVOURABLE)
+    yield _(
+        "A figure made of answers is told only when at least {n} forms are in from those it"
+        " counts; otherwise it is hidden."
+    ).format(n=promise.min_base)
+    yield _("Where only a few answered favourably, the report says “at most”, or nothing at all.")
+
+
+def _promised_in_bands(promise: Promise, words: Language) -> Iterator[str]:
+    _ = words.gettext
+    yield _("No answer of anybody can be proved or ruled out, whether it is favourable or not.")
+    yield _(_FAVOURABLE)
+    yield _(
+        "Both roles are counted together, and only a rounded share is told: “all” looks the"
+        " same as “almost all”, and “nobody” as “almost nobody”."
+    )
+    yield _(
+        "Nothing is told of the answers to a question when fewer than {n} forms are in; it is"
+        " hidden then."
+    ).format(n=max(FEWEST_IN_BANDS, promise.min_base))
+
+
 def _promised(promise: Promise, words: Language) -> Iterator[str]:
     _ = words.gettext
-    favourable = _(
-        "Favourable is what counts as a yes, for example that the goals were met or that you want"
-        " to keep in contact."
-    )
-    if promise.kind == "counts":
-        yield _("Nobody who answers can be shown not to have answered favourably.")
-        yield favourable
-        yield _(
-            "A figure made of answers is told only when at least {n} forms are in from those it"
-            " counts; otherwise it is hidden."
-        ).format(n=promise.min_base)
-        yield _(
-            "Where only a few answered favourably, the report says “at most”, or nothing at all."
-        )
-    else:
-        yield _("No answer of anybody can be proved or ruled out, whether it is favourable or not.")
-        yield favourable
-        yield _(
-            "Both roles are counted together, and only a rounded share is told: “all” looks the"
-            " same as “almost all”, and “nobody” as “almost nobody”."
-        )
-        fewest = max(FEWEST_IN_BANDS, promise.min_base)
-        yield _(
-            "Nothing is told of the answers to a question when fewer than {n} forms are in; it is"
-            " hidden then."
-        ).format(n=fewest)
+    of_kind = _promised_in_counts if promise.kind == "counts" else _promised_in_bands
+    yield from of_kind(promise, words)
     yield _(
         "This holds also against those who answered and know their own answers, and against the two"
         " of a pair who told each other."
@@ -142,6 +143,10 @@ def _promised(promise: Promise, words: Language) -> Iterator[str]:
     yield _("What you write in your own words is never published.")
 
 
+_FAVOURABLE = N_(
+    "Favourable is what counts as a yes, for example that the goals were met or that you want"
+    " to keep in contact."
+)
 _OF_WHOM: dict[GroupsTold, str] = {
     "none": N_("The figures are of the whole cohort, never of a single chapter or area."),
     "chapter": N_(

@@ -312,15 +312,7 @@ def write(connection: Connection, work: PendingChanges, *, by: str, now: datetim
         (COHORTS, started),
     ):
         _insert_new(connection, table, fresh)
-    for pair_id, columns in work.changed.items():
-        _check_pair(connection, pair_id, work.was.get(pair_id, {}))
-        connection.execute(
-            update(PAIRS).where(PAIRS.c.pair_id == pair_id).values(_to_stored_row(columns))
-        )
-    for pair_id, since in work.untouched.items():
-        _check_untouched(connection, pair_id, since)
-    for pair_id in work.removed:
-        _remove_pair(connection, pair_id, work.was.get(pair_id, {}))
+    _change_pairs(connection, work)
     for participant_id, chapter in work.chapters.items():
         connection.execute(
             update(PARTICIPANTS)
@@ -337,13 +329,23 @@ def write(connection: Connection, work: PendingChanges, *, by: str, now: datetim
     for note in work.struck:
         remove_note(connection, note)
     for note in work.notes:
-        connection.execute(
-            insert(NOTES).values(
-                {**_to_stored_row(note), "noted_at": to_utc_text(now), "noted_by": to_stored(by)}
-            )
-        )
+        signed = {"noted_at": to_utc_text(now), "noted_by": to_stored(by)}
+        connection.execute(insert(NOTES).values({**_to_stored_row(note), **signed}))
     for what, about in work.lines:
         accounts.add_line(connection, by, what, about, now=now)
+
+
+def _change_pairs(connection: Connection, work: PendingChanges) -> None:
+    """Change and remove pairs, each only if it still is as it was when it was looked at."""
+    for pair_id, columns in work.changed.items():
+        _check_pair(connection, pair_id, work.was.get(pair_id, {}))
+        connection.execute(
+            update(PAIRS).where(PAIRS.c.pair_id == pair_id).values(_to_stored_row(columns))
+        )
+    for pair_id, since in work.untouched.items():
+        _check_untouched(connection, pair_id, since)
+    for pair_id in work.removed:
+        _remove_pair(connection, pair_id, work.was.get(pair_id, {}))
 
 
 def _plain(connection: Connection, table: Table) -> tuple[StoredRow, ...]:

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -129,25 +129,16 @@ def read_form(
     asked = _questionnaire(programme, questionnaire)
     grid, headers = _best_sheet(path, asked, role)
     columns, notices = _read_columns(grid, headers, asked)
-    submitted, time_notices = _submitted(grid, headers)
+    submitted, of_times = _submitted(grid, headers)
     people = _participant_ids(grid, headers, submitted, key, (questionnaire, role, cohort))
     promise = programme.settings.promise
-    person = {
-        "cohort": cohort,
-        "role": role,
-        "questionnaire": questionnaire,
-        "version": str(asked.version),
-        "promise": promise.stamp,
-    }
-    lines: list[dict[str, str]] = []
-    refused = list(
-        {fault.row: fault for fault in grid.faults if fault.row in grid.lost_rows}.values()
-    )
-    for place, (row, _) in enumerate(grid.rows):
-        answered = {item: answers[place] for item, answers in columns.items() if answers[place]}
-        own = {**person, "participant_id": people[place], "submitted_at": submitted[place]}
-        lines += [{**own, "item": item, "answer": answer} for item, answer in answered.items()]
-        refused += [] if answered else [Fault(NOTHING_READ, file=grid.name, row=row)]
+    of_all = {"cohort": cohort, "role": role, "questionnaire": questionnaire}
+    of_all |= {"version": str(asked.version), "promise": promise.stamp}
+    forms = [
+        {**of_all, "participant_id": participant_id, "submitted_at": at}
+        for participant_id, at in zip(people, submitted, strict=True)
+    ]
+    lines, refused = _answer_rows(grid, columns, forms)
     rows = len(grid.rows) + len(grid.lost_rows)
     return FormImport(
         file=grid.name,
@@ -158,14 +149,29 @@ def read_form(
         notices=(
             *_notices_of_headers(grid, headers),
             *(fault for fault in grid.faults if fault not in refused),
-            *notices,
-            *time_notices,
+            *(*notices, *of_times),
         ),
         matched={grid.header[place]: item.name for place, item in headers.items.items()},
         unmatched=tuple(grid.header[place] for place in headers.unknown),
         dropped=tuple(grid.header[place] for place in sorted((*headers.dropped, *headers.texts))),
         promise=promise,
     )
+
+
+def _answer_rows(
+    grid: Grid, columns: Mapping[str, Sequence[str]], forms: Sequence[Mapping[str, str]]
+) -> tuple[list[dict[str, str]], list[Fault]]:
+    """Return a row for each answer, and one fault for each row of the file that gave none."""
+    lost = {fault.row: fault for fault in grid.faults if fault.row in grid.lost_rows}
+    lines: list[dict[str, str]] = []
+    refused = list(lost.values())
+    for place, (row, _) in enumerate(grid.rows):
+        answered = {item: answers[place] for item, answers in columns.items() if answers[place]}
+        lines += [
+            {**forms[place], "item": item, "answer": answer} for item, answer in answered.items()
+        ]
+        refused += [] if answered else [Fault(NOTHING_READ, file=grid.name, row=row)]
+    return lines, refused
 
 
 def _questionnaire(programme: Programme, name: str) -> Questionnaire:
