@@ -1,9 +1,11 @@
-// What a page of the coordinator needs beside Streamlit: the browser's own calendar, which speaks the reader's language, and a
-// sentence in that language while the line to the server is broken. A line may die without a word, so whoever taps has the page ask
-// after a while whether anybody is there. Called with the sentence.
-(sentence => {
+// What a page of the coordinator needs beside Streamlit: the browser's own calendar, which speaks
+// the reader's language, and a sentence in that language while the line to the server is broken.
+// A line may die without a word, so whoever taps has the page ask after a while whether anybody is
+// there. Called with the sentence, and where the server says that it is well.
+((sentence, health) => {
   if (window.line) return window.line.say(sentence);
   const PATIENCE = 4000; // milliseconds that a tap may be under way before the page asks
+  const LINE = ":streamlit(line)".slice(1, -1); // the attribute, without its brackets
   const said = document.body.appendChild(document.createElement("div"));
   let connected = true, answers = true, asking = false;
   said.id = "line";
@@ -11,8 +13,9 @@
   said.dataset.reactAriaTopLayer = "true"; // not silenced by a dialog of Streamlit's
 
   function look() {
-    for (const day of document.querySelectorAll("[class*=st-key-day-] input[type=text]")) day.type = "date";
-    connected = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
+    const days = document.querySelectorAll("[class*=st-key-day-] input[type=text]");
+    for (const day of days) day.type = "date";
+    connected = Boolean(document.querySelector(':streamlit(connected)'));
     tell();
   }
 
@@ -27,7 +30,8 @@
   }
 
   async function ask() {
-    answers = await fetch("_stcore/health", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).then(answer => answer.ok, () => false);
+    const how = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+    answers = await fetch(health, how).then(answer => answer.ok, () => false);
     tell();
     asking = !answers;
     if (asking) setTimeout(ask, PATIENCE / 4);
@@ -35,6 +39,7 @@
 
   window.line = { say(translated) { sentence = translated; tell(); } };
   for (const touch of ["input", "change", "click"]) document.addEventListener(touch, tapped, true);
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-connection-state"] });
+  const watched = { subtree: true, childList: true, attributes: true, attributeFilter: [LINE] };
+  new MutationObserver(look).observe(document.body, watched);
   look();
 })

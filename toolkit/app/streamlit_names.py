@@ -73,7 +73,7 @@ SOCKET_PATH = "/_stcore/stream"
 UPLOAD_PREFIX = "/_stcore/upload_file/"
 """Where the pages of those who have signed in send files; nobody else has any to send."""
 MEDIA_PREFIX = "/media/"
-"""What the pages hand out: to whoever is signed in, and to whoever has opened a personal link."""
+"""What the pages hand out, to whoever is signed in."""
 APP_PREFIXES = ("/static/", "/component/", "/_stcore/bidi-components/")
 APP_FILES = ("/favicon.png", "/manifest.json", HEALTH_PATH, "/_stcore/host-config")
 """What the app needs; the rest of Streamlit's own, such as its metrics, tells of the inside."""

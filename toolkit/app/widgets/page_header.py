@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from toolkit.app import state
-from toolkit.app.streamlit_names import read_asset
+from toolkit.app.streamlit_names import HEALTH_PATH, read_asset
 from toolkit.app.widgets import layout, pictures
 from toolkit.app.widgets.layout import escape_markdown
 from toolkit.app.widgets.links import go_to, render_first_step
@@ -200,7 +200,7 @@ def apply_page_style(words: Language) -> None:
     )
     with st.container(key="page-style"):
         st.html(
-            f"<script>{read_asset('connection.js')}({cut})</script>",
+            f"<script>{read_asset('connection.js')}({cut},{json.dumps(HEALTH_PATH)})</script>",
             unsafe_allow_javascript=True,
         )
 
