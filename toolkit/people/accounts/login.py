@@ -44,7 +44,18 @@ PASSWORD_THROTTLE = PasswordThrottle()
 
 
 def sign_in(store: Store, address: str, password: str, *, now: datetime) -> SignInResult:
-    """Sign in to one database; see :func:`sign_in_everywhere`."""
+    """Sign in to one database; see :func:`sign_in_everywhere`.
+
+    Args:
+        store: The database.
+        address: As it was typed.
+        password: As it was typed.
+        now: The time.
+
+    Returns:
+        The token that the browser shows from now on; no token, and the seconds to wait, if it is
+        wrong.
+    """
     return sign_in_everywhere((store,), address, password, now=now)
 
 
@@ -63,9 +74,17 @@ def sign_in_everywhere(
     waiting.
 
     Args:
+        stores: The databases.
+        address: As it was typed.
+        password: As it was typed.
+        now: The time.
         browser: Where the password comes from. One with which this person has signed in before does
             not wait for what others tried.
         pauses: What is remembered of wrong passwords.
+
+    Returns:
+        The token that the browser shows from now on; no token, and the seconds to wait, if it is
+        wrong in every database.
     """
     address, now = normalise_address(address), utc(now)
     right, wait = match_password(stores, address, password, now=now, browser=browser, pauses=pauses)
@@ -89,6 +108,15 @@ def start_session(
     """Sign somebody in where the password was right, or was chosen a moment ago.
 
     No other database hears of it.
+
+    Args:
+        stores: The databases, in each of which the address has an account.
+        address: Of the account.
+        now: The time; the session ends 12 hours later.
+        browser: Which browser it is; it is remembered as the person's.
+
+    Returns:
+        One token for all the databases, and what the browser shows later to be known again.
     """
     address, now, token, device = (
         normalise_address(address),
@@ -112,7 +140,17 @@ def new_device() -> str:
 def remember_browser(
     store: Store, address: str, device: str, browser: Browser, *, now: datetime
 ) -> None:
-    """Remember a browser as the person's by what it shows from now on, instead of by what it showed before."""
+    """Remember a browser as the person's, for a year.
+
+    It is known by what it shows from now on, instead of by what it showed before.
+
+    Args:
+        store: The database.
+        address: Of the account.
+        device: What the browser shows from now on; only its hash is kept.
+        browser: What it showed until now.
+        now: The time.
+    """
     store.browsers.know(
         digest(device),
         address,
@@ -125,7 +163,19 @@ def remember_browser(
 def is_known_browser(
     stores: Sequence[Store], address: str, browser: Browser, *, now: datetime
 ) -> bool:
-    """Whether the person of an address has signed in with the browser before, to any of the databases."""
+    """Whether the person of an address has signed in with the browser before.
+
+    To any one of the databases.
+
+    Args:
+        stores: The databases.
+        address: As it was typed.
+        browser: What the browser shows; one that shows nothing is never known.
+        now: The time; after a year a browser is forgotten.
+
+    Returns:
+        Whether one of them knows it.
+    """
     return any(
         _store_knows_browser(store, normalise_address(address), browser, utc(now))
         for store in stores
@@ -141,7 +191,22 @@ def match_password(
     browser: Browser = NOWHERE,
     pauses: PasswordThrottle = PASSWORD_THROTTLE,
 ) -> tuple[MatchingAccounts, int]:
-    """Return each database in which the password is the right one, with the account there, and the seconds to wait if there is none."""
+    """Return each database in which the password is the right one, with the account there.
+
+    In a database where the address has to wait the password is not tried.
+
+    Args:
+        stores: The databases.
+        address: Normalised.
+        password: As it was typed.
+        now: The time, in UTC.
+        browser: Where the password comes from.
+        pauses: What is remembered of wrong passwords.
+
+    Returns:
+        The databases with their accounts, and the seconds to wait: 0 if there are any, else the
+        longest wait of any database.
+    """
     tries = [_make_attempt(store, address, browser, now) for store in stores]
     waits = [pauses.attempt(one, now) for one in tries]
     rows = [store.accounts().get(address) for store in stores]
@@ -177,13 +242,27 @@ def find_signed_in(store: Store, token: str, *, now: datetime) -> Account | None
     """Return who is signed in, with the roles of this moment.
 
     None for a token that is unknown, has expired or was ended alike.
+
+    Args:
+        store: The database.
+        token: What the browser shows; blank if nothing.
+        now: The time.
+
+    Returns:
+        The account, ``None`` if nobody is signed in.
     """
     row = store.account_in(digest(token), now=utc(now)) if token else None
     return Account.read(row) if row else None
 
 
 def sign_out(store: Store, token: str, *, now: datetime | None = None) -> None:
-    """End what the browser shows; nothing happens if it shows nothing that is known."""
+    """End what the browser shows; nothing happens if it shows nothing that is known.
+
+    Args:
+        store: The database.
+        token: What the browser shows.
+        now: The time; that of the computer if left out.
+    """
     store.leave(digest(token), what=AuditEvent.SIGNED_OUT, now=now or datetime.now(UTC))
 
 
@@ -200,15 +279,21 @@ def find_oidc_accounts(
     now: datetime,
     trusted: Collection[str] = (),
 ) -> tuple[tuple[Store, Account], ...]:
-    """Return the accounts of somebody whom an OpenID provider vouches for, in every database that has one for the address.
+    """Return the accounts of somebody whom an OpenID provider vouches for.
+
+    In every database that has one for the address.
 
     Args:
+        stores: The databases.
         user_info: The claims of the ID token, with ``is_logged_in``. The provider has to say that
-            the address is verified, and
-            when it said so: after 12 hours it is asked again, and before that if the person has
-                signed out.
+            the address is verified, and when it said so: after 12 hours it is asked again, and
+            before that if the person has signed out.
+        now: The time.
         trusted: Issuers that the association trusts with addresses although they do not say of any
             that it is verified.
+
+    Returns:
+        Each database with the account in it; none where nothing is believed.
     """
     address, said_at = user_info.get("email"), user_info.get("iat")
     verified = user_info.get("email_verified") is True or (
@@ -242,7 +327,11 @@ def log_oidc_sign_in(
 ) -> None:
     """Write in the trail, once for each sign-in at a provider, who came in by it.
 
-    What is given is as for :func:`find_oidc_accounts`.
+    Args:
+        stores: The databases; each with an account of the person is written to.
+        user_info: The claims, as for :func:`find_oidc_accounts`.
+        now: The time.
+        trusted: Issuers, as for :func:`find_oidc_accounts`.
     """
     for store, account in find_oidc_accounts(stores, user_info, now=now, trusted=trusted):
         store.browsers.let_in(
@@ -263,7 +352,11 @@ def end_oidc_sign_in(
 ) -> None:
     """End what a provider said of somebody, wherever the browser still shows it.
 
-    What is given is as for :func:`find_oidc_accounts`.
+    Args:
+        stores: The databases; each with an account of the person is written to.
+        user_info: The claims, as for :func:`find_oidc_accounts`.
+        now: The time.
+        trusted: Issuers, as for :func:`find_oidc_accounts`.
     """
     for store, account in find_oidc_accounts(stores, user_info, now=now, trusted=trusted):
         store.browsers.let_out(

@@ -1,7 +1,4 @@
-"""Accounts are made, changed and removed.
-
-The first one by a code on the terminal, a password by whoever is to use it.
-"""
+"""Accounts are made, changed and removed; a password is chosen by whoever is to use it."""
 
 from __future__ import annotations
 
@@ -57,9 +54,6 @@ NO_CODE = N_(
 _ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+")
 
 
-# ---- accounts ------------------------------------------------------------------------------------
-
-
 def accounts(store: Store, *, now: datetime) -> tuple[ListedAccount, ...]:
     """Return every account and whether its person can sign in, by name."""
     listed = [
@@ -72,7 +66,7 @@ def accounts(store: Store, *, now: datetime) -> tuple[ListedAccount, ...]:
 
 
 def list_participant_accounts(store: Store, participant_id: str) -> tuple[dict[str, str], ...]:
-    """Return the accounts of somebody who takes part, by her code or her mail address, as she may take them along: neither hash nor token."""
+    """Return the accounts of a participant, by code or mail address, without hash and token."""
     contact = store.contacts().get(participant_id)
     address = normalise_address(contact.address) if contact else ""
     mine = [
@@ -86,9 +80,7 @@ def list_participant_accounts(store: Store, participant_id: str) -> tuple[dict[s
 def faults_of(
     account: Account, password: str | None = None, *, programme: Iterable[str] = ()
 ) -> dict[str, Fault]:
-    """Return what is wrong with an account that somebody filled in, by field.
-
-    Nothing if nothing is.
+    """Return what is wrong with an account that was filled in, by field; nothing if nothing is.
 
     Args:
         password: The one to sign in with, if it is chosen now.
@@ -154,9 +146,16 @@ def put_account(
 
 
 def remove_account(store: Store, address: str, *, by: str, now: datetime) -> Fault | None:
-    """Remove an account, and sign its person out everywhere.
+    """Remove an account, and sign its person out everywhere; the last administrator stays.
 
-    Return why it could not be: the last administrator stays.
+    Args:
+        store: The database.
+        address: Of the account.
+        by: The address of whoever does it; blank at the terminal.
+        now: The time.
+
+    Returns:
+        Why it could not be.
     """
     try:
         store.remove_account(
@@ -172,7 +171,17 @@ def remove_account(store: Store, address: str, *, by: str, now: datetime) -> Fau
 
 
 def invite(store: Store, address: str, *, by: str, now: datetime) -> str | Fault:
-    """Return a code, told this once and good for seven days, by which the person chooses a password; the one before is worth nothing any more."""
+    """Return a code by which a person chooses a password, or why there is none.
+
+    It is told this once and good for seven days. The one before is worth nothing any more, nor is
+    the password that the person had.
+
+    Args:
+        store: The database.
+        address: Of an account that is there.
+        by: The address of whoever does it; blank at the terminal.
+        now: The time.
+    """
     code, address = secrets.token_urlsafe(32), normalise_address(address)
     until = (utc(now) + GOOD_FOR).isoformat(timespec="seconds")
     refused = _write_account(
@@ -198,7 +207,9 @@ def change_password(
     device: str = "",
     pauses: PasswordThrottle = PASSWORD_THROTTLE,
 ) -> dict[str, Fault]:
-    """Take another password in every database where the old one is right, and sign the person out everywhere in them; no other browser is known.
+    """Take another password in every database where the old one is right.
+
+    There the person is signed out everywhere, and no other browser is known.
 
     Args:
         programme: Names of the programme, which are no passwords.
@@ -227,14 +238,8 @@ def change_password(
     return {} if right else {"old": Fault(TOO_MANY_WRONG_PASSWORDS if wait else NOT_IT)}
 
 
-# ---- the first account, and passwords that are chosen by a link ----------------------------------
-
-
 class FirstCode:
-    """The one-time code by which the first account is made.
-
-    In memory only, so that it ends with the server at the latest.
-    """
+    """The one-time code of the first account, in memory only: it ends with the server."""
 
     def __init__(self) -> None:
         self.text = secrets.token_urlsafe(32)
@@ -270,7 +275,14 @@ def make_first_account(
 ) -> dict[str, Fault]:
     """Make the first account, which has every role, in each database that has none.
 
-    Return what is wrong, by field.
+    Return what is wrong, by field; nothing if the account is made.
+
+    Args:
+        stores: The databases.
+        account: As it was filled in; its roles are not looked at.
+        password: The one to sign in with.
+        now: The time.
+        programme: Names of the programme, which are no passwords.
     """
     account = _tidy(replace(account, roles=frozenset(ACCOUNT_ROLES)))
     if wrong := faults_of(account, password, programme=programme):
@@ -293,6 +305,11 @@ def find_invited_accounts(
     """Return the accounts whose password may be chosen by this code.
 
     None if it was never one, was used, or its time is up.
+
+    Args:
+        stores: The databases.
+        code: As it stands in the link.
+        now: The time; a code is good for seven days.
     """
     return tuple((store, Account.read(row)) for store, row in _invitations(stores, code, now))
 

@@ -95,9 +95,17 @@ def close(
     Closing it again gives the same release.
 
     Args:
+        store: The database.
+        programme: Whose cohort it is.
+        cohort: Its name.
+        on: Closing day; what comes in later is not counted.
         by: The name that will stand in the release.
         account: The address of whoever is signed in.
+        now: When it is done, for the trail.
         progress: Told which question is being proved, how many are proved, and how many are to be.
+
+    Returns:
+        The release.
 
     Raises:
         MendableError: With everything that is in the way; then nothing was released.
@@ -107,6 +115,7 @@ def close(
         raise ClosingError(Fault(NO_CLOSER_NAME))
     if len(name) > MAX_CLOSER_NAME or not name.isprintable():
         raise ClosingError(Fault(LONG_CLOSER_NAME, {"n": MAX_CLOSER_NAME}))
+    # Whoever closes again gets the same release, and stands in no trail as having closed it.
     closed_before = is_closed(store.home, programme.code, cohort)
     tables = read_tables(store.url, programme)
     release = close_cohort(
@@ -201,8 +210,19 @@ def begin(
 
     Where that has begun already, it is not begun again.
 
-    The arguments are those of :func:`close`.
+    Args:
+        store: The database.
+        programme: Whose cohort it is.
+        cohort: Its name.
+        on: Closing day; what comes in later is not counted.
+        by: The name that will stand in the release.
+        account: The address of whoever is signed in.
+        now: When it is done, for the trail.
+
+    Returns:
+        The closing under way; what is in the way stands there when it has ended.
     """
+    # Of two who tap at the same moment the second is shown the closing of the first.
     with _running_lock:
         if going := find_running_closing(store, programme, cohort=cohort):
             return going
@@ -214,6 +234,15 @@ def begin(
 
 
 def find_running_closing(store: Store, programme: Programme, *, cohort: str) -> ClosingRun | None:
-    """Return the closing of a cohort that has begun and not ended yet."""
+    """Return the closing of a cohort that has begun and not ended yet.
+
+    Args:
+        store: The database.
+        programme: Whose cohort it is.
+        cohort: Its name.
+
+    Returns:
+        The closing, ``None`` if there is none in this process.
+    """
     begun = _running_closings.get((store.url, programme.code, cohort))
     return begun if begun and not begun.finished else None

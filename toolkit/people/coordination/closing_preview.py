@@ -130,6 +130,7 @@ def preview_closing(
             read_tables(store.url, programme), programme, cohort=cohort, on=on, hidden=hidden
         )
     except MendableError as error:
+        # What is wrong with a table could tell of the pairs that whoever asks may not see.
         unseen = bool(view and view.hidden) and isinstance(error, TableError)
         return ClosingPreview(cohort, on, (Fault(FAULTY),) if unseen else error.faults)
 

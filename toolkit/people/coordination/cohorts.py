@@ -127,6 +127,7 @@ def _read_cohort(view: Visibility, given: Mapping[str, str], *, now: str = "") -
     name, starts_on, ends = (
         one_line(given.get(field, "")) for field in ("name", "starts_on", "planned_end_on")
     )
+    # A name that stays is not judged: a cohort that came with its pairs may have any.
     wrong_name = _faults_of_name(view, name, now=now) if not now or name != now else ()
     refuse(dict([*wrong_name, *_faults_of_days(starts_on, ends)]))
     return {
@@ -143,6 +144,7 @@ def _faults_of_name(view: Visibility, name: str, *, now: str) -> Iterator[tuple[
     """
     code, file = view.programme.code, release_slug(view.programme.code, name)
     names = _list_names(view) - {now}
+    # A cohort that is closed and gone from the register still has its file in the ledger.
     released = {
         release_slug(entry.programme, entry.cohort).casefold()
         for entry in read_chain(view.store.home).entries
@@ -173,6 +175,7 @@ def _line(view: Visibility, name: str, row: Mapping[str, str]) -> CohortLine:
         for column in ("starts_on", "planned_end_on")
     )
     pairs = view.of_cohort(name)
+    # A cohort that only its pairs name starts with the first of them.
     starts = starts or min(
         (date.fromisoformat(pair["started_on"]) for pair in pairs if pair["started_on"]),
         default=None,

@@ -42,6 +42,14 @@ def last_contacts(
     """Return the day of the last contact, by pair.
 
     Of a meeting, or the last day of a month that was ticked with one.
+
+    Args:
+        meetings: Rows of the table of meetings.
+        months: Rows of the table of months; one with ``0`` contacts tells of none.
+        today: The day; what is dated later counts as of today.
+
+    Returns:
+        The day, by code of the pair; a pair without any contact is left out.
     """
     found: dict[str, date] = {}
     for row in meetings:
@@ -61,7 +69,16 @@ def count_meetings(meetings: Iterable[StoredRow]) -> Mapping[str, int]:
 
 
 def silent_since(pair: StoredRow, last_contact: date | None, programme: Programme) -> date:
-    """Return the day from which a pair that is not in contact any more counts as silent."""
+    """Return the day from which a pair that is not in contact any more counts as silent.
+
+    Args:
+        pair: Its row in the register; it has started.
+        last_contact: Its last contact; ``None`` if there was none, which counts from its start.
+        programme: How often its pairs mean to meet, where the pair says nothing else.
+
+    Returns:
+        The day, which may lie ahead.
+    """
     started = date.fromisoformat(pair["started_on"])
     return max(started, last_contact or started) + timedelta(days=max_quiet_days(pair, programme))
 

@@ -139,7 +139,16 @@ class InviteRequest:
 
     @classmethod
     def of(cls, cohort: str, given: Mapping[str, str], only: Collection[str]) -> InviteRequest:
-        """Read what was given, field by field."""
+        """Read what was given, field by field.
+
+        Args:
+            cohort: Its name.
+            given: What was filled in, by field; one that is missing is blank.
+            only: Codes of the only people to reach; none for everybody who is due.
+
+        Returns:
+            The request, not checked yet.
+        """
         address, until, remind, sender = (
             given.get(field, "").strip() for field in ("address", "until", "remind", "sender")
         )
@@ -188,9 +197,8 @@ def issue(view: Visibility, asked: InviteRequest, words: Language, now: datetime
             {"cohort": asked.cohort, "remind": asked.remind, "n": len(codes), "people": codes},
             ensure_ascii=False,
         )
-        view.store.trail(
-            view.account.address, LINKS_ISSUED_EVENT, about, now=now
-        )  # before any link opens: a crash in between may not hide one
+        # Before any link opens: a crash in between may not hide one.
+        view.store.trail(view.account.address, LINKS_ISSUED_EVENT, about, now=now)
         found.issue(words, now=now)
         drafts = (
             Path(

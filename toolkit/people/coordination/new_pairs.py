@@ -59,6 +59,14 @@ def faults_of_work(
     """Yield what would break a rule of the tables in the rows that *work* touches.
 
     Faults that are there already are not its own.
+
+    Args:
+        books: The register as it is.
+        programme: Whose codes and questionnaires it uses.
+        work: What is to be written.
+
+    Yields:
+        Code of the pair or participant, column, and what is wrong with it.
     """
     touched = {
         *work.changed,
@@ -69,6 +77,7 @@ def faults_of_work(
     tables = dict(_register(books, work))
     names = {table: [row[key] for row in tables[table]] for table, key in OWNER.items()}
     raw = {table: _raw(table, rows, programme) for table, rows in tables.items()}
+    # Tables without answers are not judged at all; no act of the desk brings any.
     _valid, faults = examine_tables(
         {**raw, "answers": _raw("answers", (), programme)}, programme, called="{table}"
     )
@@ -165,6 +174,7 @@ class Intake:
         self.view, self.programme, self.cohort = view, view.programme, cohort
         self.people = PersonMatcher(view, same_names=same_names)
         there = view.books.register["pairs"]
+        # A code is never used twice: the trail goes on naming the pair that was taken away by it.
         taken_away = {json.loads(line.about)["pair"] for line in view.books.lines}
         self.pair_ids = {pair["pair_id"] for pair in there} | taken_away
         self.fresh = new_codes(PREFIX["pair"], self.pair_ids)
@@ -191,6 +201,7 @@ class Intake:
         self.people.warnings.clear()
         (mentor, faults), (mentee, more) = (self.people.take(role, said, row) for role in ROLES)
         self.warnings = tuple(self.people.warnings)
+        # Somebody new has no code yet that could be hidden, so the address is looked at too.
         if {mentor, mentee} & self.view.hidden_people or self._has_own_address(said):
             return {"": Fault(RECUSED)}
         faults |= more | self._faults(said, (mentor, mentee))

@@ -112,5 +112,6 @@ def list_pair_notes(view: Visibility, pair_id: str) -> list[StoredRow]:
 
 def find_latest_reminder(notes: Iterable[StoredRow]) -> StoredRow | None:
     """Return the note that says when to look again: the last one that somebody made."""
+    # A note that an act left, such as an extension, names no day to look again.
     made = [note for note in notes if note["what"] in WHAT]
     return made[-1] if made else None

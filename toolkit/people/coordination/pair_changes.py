@@ -89,7 +89,17 @@ def work_of(
 ) -> PendingChanges:
     """Return the work of a change, with the line of the trail from which it can be taken back.
 
-    Codes and days only, and what it says *besides*.
+    The line holds codes and days only.
+
+    Args:
+        view: What the desk sees.
+        pair: The row of the pair as it was shown.
+        act: What is done, as the trail calls it after its prefix.
+        found: Columns with their new values, and what is noted.
+        **besides: What the line says more, by name.
+
+    Returns:
+        What is to be written: of the columns only those that change. then.
     """
     now = {name: value for name, value in found.columns.items() if pair[name] != value}
     was = {name: pair[name] for name in now}
@@ -106,6 +116,7 @@ def work_of(
     }
     return PendingChanges(
         changed={pair["pair_id"]: now} if now else {},
+        # The status even where it stays: whoever decided saw a pair that stood so.
         was={pair["pair_id"]: {**was, "status": pair["status"]}},
         notes=(note,) if found.noted else (),
         lines=((PAIR_PREFIX + act, line),),
@@ -180,6 +191,7 @@ def _end(view: Visibility, act: str, given: Mapping[str, str]) -> PairChange:
 
 
 def _mark_never_started(view: Visibility, pair: StoredRow) -> PairChange:
+    # Of a month that is ticked with 0 somebody says that there was no contact.
     logged = any(
         row["pair_id"] == pair["pair_id"]
         for table in ("meetings", "months")
@@ -224,6 +236,14 @@ def find_start_faults(view: Visibility, pair: StoredRow, started_on: str) -> dic
     """Return what is wrong with another first day.
 
     A closing in between would leave out what was sent before it. Of meetings the tables say so.
+
+    Args:
+        view: What the desk sees.
+        pair: The row of the pair.
+        started_on: Another first day, ``2026-12-31``.
+
+    Returns:
+        What is wrong, by column; nothing if the day stays as it is.
     """
     moved = started_on != pair["started_on"]
     return (
@@ -239,7 +259,9 @@ def _list_activity_days(view: Visibility, pair: StoredRow) -> Iterator[str]:
     By a form, by a month with contact, by what the two agreed on.
     """
     ours, today = pair["pair_id"], view.today.isoformat()
+    # A form that was imported may bear no time: all that is known is that it is in by now.
     yield from (time[:10] or today for form, time in view.books.forms.items() if form[1] == ours)
+    # Days are compared as text, so that the 31st is the last of every month.
     yield from (
         min(f"{row['month']}-31", today)
         for row in view.books.register["months"]
@@ -263,7 +285,16 @@ def list_correctable(pair: StoredRow) -> tuple[str, ...]:
 
 
 def wrong_day(view: Visibility, text: str, column: str = "ended_on") -> dict[str, Fault]:
-    """Return what is wrong with a day that is over or today."""
+    """Return what is wrong with a day that is over or today.
+
+    Args:
+        view: What the desk sees, with today.
+        text: The day, ``2026-12-31``.
+        column: Under which it is said.
+
+    Returns:
+        What is wrong, under *column*; nothing if nothing is.
+    """
     if not is_date(text):
         return {column: Fault(MUST_BE_DATE if text else NO_CHANGE_DAY)}
     return {column: Fault(CHANGE_DAY_AHEAD)} if date.fromisoformat(text) > view.today else {}

@@ -96,7 +96,8 @@ def read(
         [replace(fault, column=letters.get(fault.column, fault.column)) for fault in grid.faults],
         rows,
     )
-    while True:  # until no row is left whose fault would show in another
+    # Until no row is left whose fault would show in another: a refused row makes nobody known.
+    while True:
         wrong, warnings, intake = _take_rows(
             view, cohort, good, grid.name, headings, same_names=same_names
         )
@@ -120,6 +121,14 @@ def read(
 
 def take_in(view: Visibility, sheet: PairSheet, now: datetime) -> int:
     """Write what a sheet brings, and return how many pairs that is.
+
+    Args:
+        view: What the desk sees.
+        sheet: The sheet, read and checked.
+        now: When it is written.
+
+    Returns:
+        How many pairs; 0 if none was accepted, and then nothing is written.
 
     Raises:
         MendableError: If somebody else was faster, or the cohort is closed since; then nothing is
@@ -163,6 +172,7 @@ def _take_rows(
             _place_fault(fault, file, number, column, headings) for column, fault in intake.warnings
         ]
         of_row |= {code: number for pair in intake.pairs[before:] for code in (pair["pair_id"],)}
+        # A person belongs to the row in which she stood first: that is where to correct her.
         of_row |= {
             code: number
             for code in (*intake.people.participants, *intake.people.chapters)

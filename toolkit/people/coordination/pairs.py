@@ -64,7 +64,17 @@ def pair_lines(view: Visibility, cohort: str) -> tuple[PairLine, ...]:
 
 
 def form_lines(view: Visibility, pair: StoredRow, role: str, *, closed: bool) -> Iterator[FormLine]:
-    """Yield where each form of one of the two stands."""
+    """Yield where each form of one of the two stands.
+
+    Args:
+        view: What the desk sees.
+        pair: Its row in the register.
+        role: Which of the two.
+        closed: Whether the cohort is closed; a follow-up still can be filled in then.
+
+    Yields:
+        Each form, in the order in which they come.
+    """
     person, books = pair[f"{role}_id"], view.books
     for window in windows(
         Mentorship(pair, role), person, view.programme, link_ends=view.link_until(person)

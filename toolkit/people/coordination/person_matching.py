@@ -90,6 +90,15 @@ class PersonMatcher:
         """Return the code of one of the two, made if need be, and what is wrong by column.
 
         The code is blank if it is not certain who it is.
+
+        Args:
+            role: Which of the two.
+            said: What was filled in, by column, such as ``mentor_name``; one that is missing is
+                blank.
+            row: Row of the sheet, for what is said of a later one; ``None`` outside a sheet.
+
+        Returns:
+            The code, and what is wrong by column.
         """
         name, address, code = (said.get(f"{role}_{what}", "") for what in ("name", "address", "id"))
         faults: dict[str, Fault] = {}
@@ -115,6 +124,7 @@ class PersonMatcher:
         """
         owner = self.addresses.get(same_address(address), "") if address else ""
         if code in self.codes:
+            # Codes stay in the register when somebody is erased: the pairs keep them.
             if code in self.view.books.erased:
                 return code, {f"{role}_name": Fault(PERSON_ERASED)}
             return code, (

@@ -358,6 +358,17 @@ class CoordinationService(Context):
     ) -> Release:
         """Close a cohort for good.
 
+        Args:
+            cohort: Its name.
+            on: Closing day; what comes in later is not counted.
+            by: The name that will stand in the release.
+            now: When it is done, for the trail.
+            progress: Told which question is being proved, how many are proved, and how many are to
+                be.
+
+        Returns:
+            The release; the same one again if the cohort is closed already.
+
         Raises:
             MendableError: With everything that is in the way; then nothing was released.
         """

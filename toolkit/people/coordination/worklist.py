@@ -51,6 +51,14 @@ def reminder_name(programme: Programme, name: str, occasion: str) -> str:
     """Return how a reminder names a form.
 
     ``closing``, or ``check-in:6`` where there are several times.
+
+    Args:
+        programme: Whose questionnaire it is.
+        name: Name of the questionnaire.
+        occasion: The month of the form, as ``6``; blank where there is only one.
+
+    Returns:
+        The name.
     """
     return (
         f"{name}:{occasion}"
@@ -281,7 +289,19 @@ class PairCase:
         part: str = "",
         form: str = "",
     ) -> Todo:
-        """Return one thing that waits, about the two or those of them whom it is about."""
+        """Return one thing that waits.
+
+        Args:
+            kind: What it is about, a key of :data:`TODO_KINDS`.
+            since: Since when it waits.
+            said: Makes its sentence in a language.
+            people: Codes of those whom it is about; the two if left out.
+            part: What tells it from another of its kind and form; blank if it is the only one.
+            form: The form that waits, as a reminder names it; blank if it is about none.
+
+        Returns:
+            The thing, whose name stays the same from day to day.
+        """
         people = people or (self.pair["mentor_id"], self.pair["mentee_id"])
         urgency, page, act = TODO_KINDS[kind]
         name = ":".join(filter(None, (kind, self.pair["pair_id"], form, part)))

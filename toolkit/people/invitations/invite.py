@@ -164,7 +164,15 @@ class InvitationRound:
     ) -> tuple[int, list[Fault]]:
         """Send mails that are waiting.
 
-        Return how many went, and one fault for each that did not.
+        Args:
+            server: Where they are handed in.
+            mails: Each to one person.
+            now: When it is done, for the journal.
+            tried: Called after each mail.
+
+        Returns:
+            How many went, and one fault for each that did not; without a server one for all that
+            remain.
         """
         gone: list[str] = []
 

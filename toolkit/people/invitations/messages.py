@@ -45,7 +45,13 @@ class Card:
 def cards_page(invitations: Iterable[Invitation], occasion: LetterOccasion, words: Language) -> str:
     """Return the sheet as one HTML file for A4 that asks nothing of the network.
 
-    *words* is the language of whoever prints it.
+    Args:
+        invitations: Whose cards they are, each with the link.
+        occasion: What the links are for.
+        words: The language of whoever prints it.
+
+    Returns:
+        The file.
     """
     _ = words.gettext
     return (

@@ -124,7 +124,18 @@ def write(
     occasion: LetterOccasion,
     words: Language,
 ) -> Folder:
-    """Write the folder, whole or not at all: list, drafts, cards and journal."""
+    """Write the folder, whole or not at all: list, drafts, cards and journal.
+
+    Args:
+        path: Where to; a folder that is there already must be empty.
+        about: What the invitations are, for the journal.
+        invitations: Whose they are, each with the link.
+        occasion: What the links are for.
+        words: The language of whoever sends them.
+
+    Returns:
+        The folder, with nothing sent.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with replace_when_whole(path) as unfinished:
         (unfinished / DRAFTS_FOLDER).mkdir(OWNER_ONLY_FOLDER, parents=True)

@@ -76,7 +76,14 @@ def one_line(text: str) -> str:
 def make_person(participant_id: str, contact: Contact | None, languages: Iterable[str]) -> Person:
     """Return a person as the letters need it.
 
-    *languages* stand in, in their order, for one that the contact does not name.
+    Args:
+        participant_id: Code of the person.
+        contact: How to reach the person; ``None`` if nothing is known.
+        languages: Stand in, in their order, for one that the contact does not name; the toolkit
+            speaks one of them.
+
+    Returns:
+        The person; the address is blank where it is none.
     """
     name, address, own = (
         (contact.name, contact.address.strip(), contact.language) if contact else ("", "", "")

@@ -51,6 +51,14 @@ def wishes(store: Store, programme: Programme, cohort: str) -> tuple[ContactRequ
     """Return what people of a cohort asked to be passed on, the newest first.
 
     No other answer is ever told so.
+
+    Args:
+        store: The database.
+        programme: Whose questionnaires say what is passed on.
+        cohort: Its name.
+
+    Returns:
+        One for each option that was chosen and may be told.
     """
     tables = store.raw_tables()
     ours = tables["pairs"].loc[tables["pairs"]["cohort"] == cohort].set_index("pair_id")

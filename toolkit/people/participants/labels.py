@@ -174,6 +174,14 @@ def explain_correction(words: Language, *, closed: bool, opens: Occasion = "clos
     """Return until when what was sent can be corrected.
 
     A follow-up as long as the link works, anything else until the cohort is closed.
+
+    Args:
+        words: The language.
+        closed: Whether it can no longer be changed.
+        opens: When the form opens.
+
+    Returns:
+        The sentence.
     """
     _ = words.gettext
     if closed:
@@ -268,6 +276,14 @@ def describe_meeting(logged: Mapping[str, str], programme: Programme, words: Lan
     """Return a meeting in one line.
 
     ``12 November 2026 · By video · 45 minutes · Leadership · We celebrated progress``.
+
+    Args:
+        logged: The row of the meeting; blanks are left out of the line.
+        programme: What its topics are called.
+        words: The language.
+
+    Returns:
+        The line.
     """
     topics = {topic.name: localize(topic.label, words) for topic in programme.settings.topics}
     parts = [
@@ -286,7 +302,17 @@ def describe_meeting(logged: Mapping[str, str], programme: Programme, words: Lan
 def answers_in_words(
     questionnaire: Questionnaire, role: Role, answers: Mapping[str, str], words: Language
 ) -> Iterator[tuple[str, str]]:
-    """Yield each question that is answered with its answer, as they were read."""
+    """Yield each question that is answered with its answer, as they were read.
+
+    Args:
+        questionnaire: Whose questions they are.
+        role: In whose wording.
+        answers: Codes, text or ISO day, by item; several codes with ``;`` between them.
+        words: The language.
+
+    Yields:
+        Question and answer, in the order of the questionnaire.
+    """
     for item in questionnaire.items:
         if answer := answers.get(item.name):
             options = {
@@ -308,7 +334,13 @@ def agreement_in_words(
 ) -> tuple[tuple[str, str], ...]:
     """Return what the register knows of the agreement, in the words of the questionnaire.
 
-    Question and answer.
+    Args:
+        programme: Whose questionnaires they are.
+        mentorship: The pair, as one of the two sees it.
+        words: The language.
+
+    Returns:
+        Question and answer; nothing of what the register does not know.
     """
     goal = min(
         mentorship.goals,

@@ -47,6 +47,16 @@ class ParticipantPortal(MentorshipLog):
         """Return what is behind the link, None if it opens nothing.
 
         Whether it never was, ran out or was revoked is not told.
+
+        Args:
+            store: The database.
+            programme: Whose forms there are.
+            token: What the link carries.
+            today: The day on which it is opened.
+            sitting: What the sitting opens already; a new one if left out.
+
+        Returns:
+            What is behind it, ``None`` if nothing.
         """
         person = store.person_of(token, today=today)
         if person is None:
@@ -105,7 +115,16 @@ class ParticipantPortal(MentorshipLog):
     def screens(
         self, form: Form, answers: asked_questionnaire.Answers, words: Language
     ) -> tuple[asked_questionnaire.SurveyScreen, ...]:
-        """Return the screens of the form in the words of the person's role."""
+        """Return the screens of the form in the words of the person's role.
+
+        Args:
+            form: Which form of the person.
+            answers: What is answered so far, by item; what is asked next depends on it.
+            words: The language.
+
+        Returns:
+            The screens, in their order.
+        """
         pair = self.mentorship(form).pair
         return asked_questionnaire.plan_screens(
             self.questionnaire(form),
@@ -240,7 +259,16 @@ class ParticipantPortal(MentorshipLog):
     def in_words(
         self, form: Form, answers: asked_questionnaire.Answers, words: Language
     ) -> tuple[tuple[str, str], ...]:
-        """Return each question that is answered with its answer, as the person read them."""
+        """Return each question that is answered with its answer, as the person read them.
+
+        Args:
+            form: Which form of the person.
+            answers: By item.
+            words: The language.
+
+        Returns:
+            Question and answer, in the order of the questionnaire.
+        """
         return tuple(labels.answers_in_words(self.questionnaire(form), _role(form), answers, words))
 
     def withdraw(self, form: Form) -> bool:

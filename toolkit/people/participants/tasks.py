@@ -72,7 +72,17 @@ class FormWindow:
 def windows(
     mentorship: Mentorship, person: str, programme: Programme, *, link_ends: date | None
 ) -> Iterator[FormWindow]:
-    """Yield the forms of one person about one pair, in the order in which they come."""
+    """Yield the forms of one person about one pair, in the order in which they come.
+
+    Args:
+        mentorship: The pair, as one of the two sees it; one that never started has no forms.
+        person: Code of that one.
+        programme: Whose questionnaires there are.
+        link_ends: The last day of the person's link; ``None`` if there is none.
+
+    Yields:
+        Each form, with the days between which it can be filled in.
+    """
     if mentorship.pair["status"] == "never_started":
         return
     order = ("start", "checkin", "closing", "followup")
@@ -96,7 +106,18 @@ def windows(
 def state_of(
     window: FormWindow, *, today: date, sent: bool, begun: bool, closed: bool
 ) -> TaskState:
-    """Return where a form stands; what is in stays in, also when it can no longer be changed."""
+    """Return where a form stands; what is in stays in, also when it can no longer be changed.
+
+    Args:
+        window: When the form can be filled in.
+        today: The day.
+        sent: Whether it is in.
+        begun: Whether something is filled in and not sent yet.
+        closed: Whether the cohort is closed to this form.
+
+    Returns:
+        Where it stands.
+    """
     never = window.opens is not None and window.ends is not None and window.ends <= window.opens
     if not never and (window.opens is None or today < window.opens):
         return "later"
@@ -112,7 +133,16 @@ def is_short(pair: Mapping[str, str], questionnaire: Questionnaire) -> bool:
 
 
 def title_of(questionnaire: Questionnaire, occasion: str, words: Language) -> str:
-    """Return what a form is called, with its month where there are several."""
+    """Return what a form is called, with its month where there are several.
+
+    Args:
+        questionnaire: Of the form.
+        occasion: The month, as ``6``; read only where there are several.
+        words: The language.
+
+    Returns:
+        The title.
+    """
     title = localize(questionnaire.title, words)
     if len(questionnaire.months) < 2:
         return title
@@ -138,7 +168,17 @@ def why_of(questionnaire: Questionnaire, words: Language) -> str:
 def due_on(
     window: FormWindow, questionnaire: Questionnaire, *, today: date, link_ends: date | None
 ) -> date | None:
-    """Return the day until when a form should be in, if it lies ahead."""
+    """Return the day until when a form should be in, if it lies ahead.
+
+    Args:
+        window: When the form can be filled in.
+        questionnaire: Of the form.
+        today: The day.
+        link_ends: The last day of the person's link; ``None`` if there is none.
+
+    Returns:
+        The day; ``None`` if it has passed or nothing ends the form.
+    """
     if questionnaire.opens == "start" and window.opens:
         day: date | None = window.opens + timedelta(days=DAYS_FOR_AGREEMENT)
     else:
