@@ -90,25 +90,27 @@ def home(
             (typed or {}) if place in found else {},
         )
         content.append(pair_block(_pair(visit, mentorship, place, own, meetings, words, done)))
-    content += [
-        heading_block(_("Good to know")),
-        details_block(_("What we promise you"), promise_blocks(visit, words)),
-        details_block(
-            _("Who sees what"),
-            [list_block(f"**{seen.who}** {seen.what}" for seen in list_audiences(words))],
-        ),
-        link_block(_("My data"), DATA_PATH),
-        text_block(
-            _(
-                "Do others use this phone or computer too? Then leave when you are done, so that"
-                " nobody reads here what you have sent."
-            ),
-            small=True,
-        ),
-        action_block(_("Leave"), LEAVE_PATH, {}),
-    ]
+    content += _good_to_know(visit, words)
     title = _("Hello {name}").format(name=visit.name) if visit.name else _("My mentorship")
     return page_of(visit, words, title, content, here=HOME_PATH, faulty=bool(found))
+
+
+def _good_to_know(visit: ParticipantPortal, words: Language) -> list[PageBlock]:
+    """Return what stands below all pairs: the promise, who sees what, own data, and the way out."""
+    _ = words.gettext
+    leave = _(
+        "Do others use this phone or computer too? Then leave when you are done, so that"
+        " nobody reads here what you have sent."
+    )
+    audiences = [list_block(f"**{seen.who}** {seen.what}" for seen in list_audiences(words))]
+    return [
+        heading_block(_("Good to know")),
+        details_block(_("What we promise you"), promise_blocks(visit, words)),
+        details_block(_("Who sees what"), audiences),
+        link_block(_("My data"), DATA_PATH),
+        text_block(leave, small=True),
+        action_block(_("Leave"), LEAVE_PATH, {}),
+    ]
 
 
 def _pair(
@@ -322,34 +324,30 @@ def _new_meeting(
 ) -> Iterator[PageBlock]:
     _ = words.gettext
 
+    labels = saying.meeting_field_labels(words)
+
     def asked(
-        name: str,
-        kind: str,
-        options: Sequence[tuple[str, str]] = (),
-        limits: Mapping[str, str] | None = None,
+        name: str, kind: str, options: Sequence[tuple[str, str]] = (), **limits: str
     ) -> PageBlock:
-        fault = fault_sentence(wrong, name, words)
+        fault, id = fault_sentence(wrong, name, words), f"{place}-{name}"
+        said = typed.get(name, "")
         return form_field(
             name,
             kind,
             labels[name],
-            typed.get(name, ""),
+            said,
             options=options,
             fault=fault,
-            id=f"{place}-{name}",
-            limits=limits,
+            id=id,
+            limits=limits or None,
         )
 
-    labels = saying.meeting_field_labels(words)
     topics = [
         (topic.name, localize(topic.label, words)) for topic in visit.programme.settings.topics
     ]
+    first_day, today = mentorship.pair["started_on"], visit.today.isoformat()
     fields = [
-        asked(
-            "met_on",
-            "date",
-            limits={"min": mentorship.pair["started_on"], "max": visit.today.isoformat()},
-        ),
+        asked("met_on", "date", min=first_day, max=today),
         asked("form", "select_one", tuple(saying.meeting_form_labels(words).items())),
         asked("minutes", "integer"),
         *([asked("topics", "select_multiple", topics)] if topics else []),

@@ -91,8 +91,8 @@ def render_confirmation(visit: ParticipantPortal, words: Language, *, task: Task
 def _forms(visit: ParticipantPortal, imported: str, words: Language) -> Iterator[PageBlock]:
     _ = words.gettext
     tasks = {task.form: task for task in visit.tasks(words)}
-    sent, begun, earlier, sealed = visit.sent, visit.begun, visit.begun_earlier, visit.sealed
-    if not (sent or begun or earlier or sealed or imported):
+    earlier, sealed = visit.begun_earlier, visit.sealed
+    if not (visit.sent or visit.begun or earlier or sealed or imported):
         yield text_block(_("You have not sent anything in yet."))
     if imported:
         yield text_block(imported, small=True)
@@ -114,12 +114,20 @@ def _forms(visit: ParticipantPortal, imported: str, words: Language) -> Iterator
                 *_take_back(tasks[form], words),
             ]
         )
-    for form in begun:
+    yield from _opened_forms(visit, tasks, words)
+
+
+def _opened_forms(
+    visit: ParticipantPortal, tasks: dict[Form, Task], words: Language
+) -> Iterator[PageBlock]:
+    """Yield the forms whose answers this sitting may see: begun ones, and those sent."""
+    _ = words.gettext
+    for form in visit.begun:
         yield details_block(
             _("{title}, not sent").format(title=tasks[form].title),
             _answer_blocks(visit, form, visit.answers(form), tasks, words),
         )
-    for each in sent:
+    for each in visit.sent:
         when = _("Sent on {time}. Receipt {code}.").format(
             time=labels.format_time(each.receipt.sent_at, words), code=each.receipt.code
         )

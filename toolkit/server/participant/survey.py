@@ -71,6 +71,10 @@ def render_screen(
     part = _("Part {number} of {n}").format(number=number, n=len(screens))
     answers = {**visit.answers(task.form), **(typed or {})}
     asked = {f"{ANSWER_PREFIX}{each.name}": each.text for each in screen.questions}
+    onward, code = ("next", _("Next")), []
+    if number == len(screens):
+        onward = "send", _("Send")
+        code = [text_block(labels.announce_code(visit.code(task.form), words), small=True)]
     content = [
         progress_block(number, len(screens), part),
         text_block(f"{part} · {task.title}", small=True),
@@ -83,19 +87,11 @@ def render_screen(
                 _question(each, answers.get(each.name, ""), found, each.name in new, words)
                 for each in screen.questions
             ],
-            [
-                ("send", _("Send")) if number == len(screens) else ("next", _("Next")),
-                ("back", _("Back")),
-                ("later", _("Go on later")),
-            ],
+            [onward, ("back", _("Back")), ("later", _("Go on later"))],
             {"shown": " ".join(each.name for each in screen.questions)},
             id=ANSWERS_FORM,
         ),
-        *(
-            [text_block(labels.announce_code(visit.code(task.form), words), small=True)]
-            if number == len(screens)
-            else []
-        ),
+        *code,
         text_block(
             _(
                 "Your answers are saved each time you press one of the buttons. You can close the"
