@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from toolkit.app.streamlit_names import HEALTH_PATH
+from toolkit.app.streamlit_names import HEALTH_PATH, fill
 from toolkit.release.locations import DATA_VARIABLE
 from toolkit.resources import resource_path
 
@@ -99,9 +99,7 @@ def serving(
 def settled(page: Page) -> None:
     """Wait until the app has done what it was asked to."""
     page.wait_for_timeout(150)
-    page.wait_for_function(
-        "!document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
-    )
+    page.wait_for_function(fill("!document.querySelector(':streamlit(app):streamlit(running)')"))
     page.wait_for_timeout(150)
 
 

@@ -28,8 +28,6 @@ PUBLIC = Path(st.__file__).with_name("static")
 ROUTES = (HEALTH_PATH, SOCKET_PATH, UPLOAD_PREFIX, MEDIA_PREFIX, *APP_PREFIXES, *APP_FILES)
 PARTS = re.compile(r"data-test|data-stale|[\"'.=#]st[A-Z]\w+|InputInstructions")
 """How Streamlit's parts are named where somebody looks for them."""
-OWN = ("mentorship", "test_phone", "test_cut")
-"""Files of the participants' page in Streamlit, which leaves with the names that it has."""
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +99,6 @@ def _files() -> list[Path]:
         path
         for folder in ("toolkit", "tests", "benchmarks")
         for path in sorted((ROOT / folder).rglob("*"))
-        if not path.name.startswith(OWN) and path.suffix in {".py", ".css", ".js"}
+        if path.suffix in {".py", ".css", ".js"}
     ]
     return [path for path in found if path not in own]

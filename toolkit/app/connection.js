@@ -12,7 +12,7 @@
 
   function look() {
     for (const day of document.querySelectorAll("[class*=st-key-day-] input[type=text]")) day.type = "date";
-    connected = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
+    connected = Boolean(document.querySelector(':streamlit(app):streamlit(connected)'));
     tell();
   }
 
@@ -27,7 +27,7 @@
   }
 
   async function ask() {
-    answers = await fetch("_stcore/health", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).then(answer => answer.ok, () => false);
+    answers = await fetch(":streamlit(health)", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).then(answer => answer.ok, () => false);
     tell();
     asking = !answers;
     if (asking) setTimeout(ask, PATIENCE / 4);
@@ -35,6 +35,6 @@
 
   window.line = { say(translated) { sentence = translated; tell(); } };
   for (const touch of ["input", "change", "click"]) document.addEventListener(touch, tapped, true);
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-connection-state"] });
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: [":streamlit(line)".slice(1, -1)] });
   look();
 })

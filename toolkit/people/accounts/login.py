@@ -112,7 +112,17 @@ def new_device() -> str:
 def remember_browser(
     store: Store, address: str, device: str, browser: Browser, *, now: datetime
 ) -> None:
-    """Remember a browser as the person's by what it shows from now on, instead of by what it showed before."""
+    """Remember a browser as the person's by what it shows from now on.
+
+    What it showed before is worth nothing then.
+
+    Args:
+        store: Where the person has an account.
+        address: Whose browser it is.
+        device: What it shows from now on.
+        browser: What it showed until now.
+        now: The moment.
+    """
     store.browsers.know(
         digest(device),
         address,
@@ -125,7 +135,7 @@ def remember_browser(
 def is_known_browser(
     stores: Sequence[Store], address: str, browser: Browser, *, now: datetime
 ) -> bool:
-    """Whether the person of an address has signed in with the browser before, to any of the databases."""
+    """Whether the person of an address has signed in with the browser before, anywhere."""
     return any(
         _store_knows_browser(store, normalise_address(address), browser, utc(now))
         for store in stores
@@ -141,7 +151,19 @@ def match_password(
     browser: Browser = NOWHERE,
     pauses: PasswordThrottle = PASSWORD_THROTTLE,
 ) -> tuple[MatchingAccounts, int]:
-    """Return each database in which the password is the right one, with the account there, and the seconds to wait if there is none."""
+    """Find where a password is the right one.
+
+    Args:
+        stores: The databases to look in.
+        address: Whose password it would be.
+        password: What was given.
+        now: The moment.
+        browser: Where it comes from.
+        pauses: What is remembered of wrong passwords.
+
+    Returns:
+        Each database with the account there, and the seconds to wait if there is none.
+    """
     tries = [_make_attempt(store, address, browser, now) for store in stores]
     waits = [pauses.attempt(one, now) for one in tries]
     rows = [store.accounts().get(address) for store in stores]
@@ -200,13 +222,14 @@ def find_oidc_accounts(
     now: datetime,
     trusted: Collection[str] = (),
 ) -> tuple[tuple[Store, Account], ...]:
-    """Return the accounts of somebody whom an OpenID provider vouches for, in every database that has one for the address.
+    """Return the accounts of somebody for whom an OpenID provider vouches.
 
     Args:
+        stores: The databases to look in.
         user_info: The claims of the ID token, with ``is_logged_in``. The provider has to say that
-            the address is verified, and
-            when it said so: after 12 hours it is asked again, and before that if the person has
-                signed out.
+            the address is verified, and when it said so: after 12 hours it is asked again, and
+            before that if the person has signed out.
+        now: The moment.
         trusted: Issuers that the association trusts with addresses although they do not say of any
             that it is verified.
     """

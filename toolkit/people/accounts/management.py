@@ -72,7 +72,10 @@ def accounts(store: Store, *, now: datetime) -> tuple[ListedAccount, ...]:
 
 
 def list_participant_accounts(store: Store, participant_id: str) -> tuple[dict[str, str], ...]:
-    """Return the accounts of somebody who takes part, by her code or her mail address, as she may take them along: neither hash nor token."""
+    """Return the accounts of somebody who takes part, by her code or her mail address.
+
+    As she may take them along: neither hash nor token.
+    """
     contact = store.contacts().get(participant_id)
     address = normalise_address(contact.address) if contact else ""
     mine = [
@@ -172,7 +175,10 @@ def remove_account(store: Store, address: str, *, by: str, now: datetime) -> Fau
 
 
 def invite(store: Store, address: str, *, by: str, now: datetime) -> str | Fault:
-    """Return a code, told this once and good for seven days, by which the person chooses a password; the one before is worth nothing any more."""
+    """Return a code, told this once, by which the person chooses a password.
+
+    It is good for seven days; the one before is worth nothing any more.
+    """
     code, address = secrets.token_urlsafe(32), normalise_address(address)
     until = (utc(now) + GOOD_FOR).isoformat(timespec="seconds")
     refused = _write_account(
@@ -198,7 +204,9 @@ def change_password(
     device: str = "",
     pauses: PasswordThrottle = PASSWORD_THROTTLE,
 ) -> dict[str, Fault]:
-    """Take another password in every database where the old one is right, and sign the person out everywhere in them; no other browser is known.
+    """Take another password in every database where the old one is right.
+
+    The person is signed out everywhere in them, and no other browser is known any more.
 
     Args:
         programme: Names of the programme, which are no passwords.

@@ -20,12 +20,14 @@ EASY = N_(
     " of the commonest. Choose another."
 )
 COMMONEST = """
-password passwort passw0rd p4ssword lösenord losenord mittlösenord mypassword hemligt secret qwerty qwertyuiop qwertyuiopå qwertyasdf qazwsxedc
-asdfghjkl zxcvbnm iloveyou jagälskardig welcome välkommen valkommen letmein changeme administrator administratör admin styrelse styrelsen
-koordinator coordinator mentor mentorskap mentorship mentorprogram mentoring sommar vinter hösten våren sverige sweden stockholm göteborg malmö
-football fotboll princess prinsessa sunshine monkey dragon master superman batman trustno correcthorsebatterystaple
+password passwort passw0rd p4ssword lösenord losenord mittlösenord mypassword hemligt secret qwerty
+qwertyuiop qwertyuiopå qwertyasdf qazwsxedc asdfghjkl zxcvbnm iloveyou jagälskardig welcome
+välkommen valkommen letmein changeme administrator administratör admin styrelse styrelsen
+koordinator coordinator mentor mentorskap mentorship mentorprogram mentoring sommar vinter hösten
+våren sverige sweden stockholm göteborg malmö football fotboll princess prinsessa sunshine monkey
+dragon master superman batman trustno correcthorsebatterystaple
 """
-"""What the commonest passwords are made of, without the digits and signs that are put around them."""
+"""What the commonest passwords are made of, without digits and signs around them."""
 RUNS = ("0123456789" * 20, "abcdefghijklmnopqrstuvwxyzåäö" * 8)
 _hasher = (
     PasswordHasher()
