@@ -77,11 +77,13 @@ MEDIA_PREFIX = "/media/"
 APP_PREFIXES = ("/static/", "/component/", "/_stcore/bidi-components/")
 APP_FILES = ("/favicon.png", "/manifest.json", HEALTH_PATH, "/_stcore/host-config")
 """What the app needs; the rest of Streamlit's own, such as its metrics, tells of the inside."""
+FILLED = SELECTORS | {"health": HEALTH_PATH}
+"""What stands in place of our own names in style sheets and scripts."""
 
 
 def fill(text: str) -> str:
-    """Put Streamlit's selectors into a style sheet or a script, for ``:streamlit(part)``."""
-    return re.sub(r":streamlit\(([a-z-]+)\)", lambda found: SELECTORS[found[1]], text)
+    """Put Streamlit's names into a style sheet or a script, for ``:streamlit(part)``."""
+    return re.sub(r":streamlit\(([a-z-]+)\)", lambda found: FILLED[found[1]], text)
 
 
 @lru_cache

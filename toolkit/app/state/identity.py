@@ -95,10 +95,10 @@ def list_accesses() -> tuple[ProgrammeAccess, ...]:
 
 
 def make_access_check(found: ProgrammeAccess, role: str) -> Callable[[], bool]:
-    """Return what tells, also later and while no page is drawn, whether the same browser may act in this role in this database.
+    """Return a check whether the same browser may still act in this role in this database.
 
-    What is handed out at a tap asks it: since the page was drawn the person may have signed out, or
-    the account be removed.
+    It works also later, while no page is drawn. What is handed out at a tap asks it: since the
+    page was drawn the person may have signed out, or the account be removed.
     """
     token, vouched = _read_browser()
 
@@ -138,7 +138,10 @@ def is_vouched_for() -> bool:
 
 
 def unverified_issuer() -> str:
-    """Return the issuer that vouches for somebody without saying whether the address is verified and is not trusted with it, else ``""``."""
+    """Return the issuer of an address that it does not say is verified, nor is trusted with.
+
+    ``""`` if there is none.
+    """
     from toolkit.people import accounts
 
     claims = vouched()
@@ -154,7 +157,10 @@ def unverified_issuer() -> str:
 
 
 def chosen_access(*roles: str) -> ProgrammeAccess | None:
-    """Return the database of the address, else the first in which the person has an account, with one of *roles* if any are named."""
+    """Return the database of the address, else the first in which the person has an account.
+
+    With one of *roles*, if any are named.
+    """
     found = [each for each in list_accesses() if not roles or each.account.roles & set(roles)]
     chosen = st.query_params.get(ParamName.PROGRAMME, "")
     return next(

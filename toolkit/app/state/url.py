@@ -48,7 +48,10 @@ def choose_language() -> None:
 
 
 def chosen_release(releases: Mapping[str, Release]) -> Release:
-    """Return the release of the address, by its own name or by that of its cohort in the programme, else the one closed last."""
+    """Return the release of the address, else the one closed last.
+
+    The address has its own name, or that of its cohort in the programme.
+    """
     of_programme, named = (
         filter_by_programme(releases) or releases,
         st.query_params.get(ParamName.COHORT, ""),
@@ -87,9 +90,10 @@ def choose_release(releases: Mapping[str, Release]) -> None:
 
 
 def filter_by_programme(releases: Mapping[str, Release]) -> dict[str, Release]:
-    """Return the releases of the programme of the address, else of the cohort of the address, else of the one closed last.
+    """Return the releases of one programme.
 
-    There are none where nothing of that programme is closed.
+    That of the address, else of the cohort of the address, else of what was closed last. There are
+    none where nothing of that programme is closed.
     """
     chosen = st.query_params.get(ParamName.PROGRAMME, "")
     if releases and chosen not in {

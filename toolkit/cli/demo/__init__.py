@@ -1,4 +1,4 @@
-"""The demo on disk: a made-up cohort of each programme that comes with the toolkit, ready to be closed."""
+"""The demo on disk: a made-up cohort of each shipped programme, ready to be closed."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class DemoPair:
 
 
 def make_random(source: str, topic: str) -> Random:
-    """Return chance of its own for each topic, so that a change in one table leaves the others as they are."""
+    """Return chance of its own for each topic: a change in one table leaves the others alone."""
     return Random(f"{source}/{topic}")  # noqa: S311  # made-up data must come out the same again; nothing here is a secret
 
 

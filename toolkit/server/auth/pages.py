@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from toolkit.app.state.provider import DEFAULT
@@ -12,6 +12,7 @@ from toolkit.i18n import Language, next_language
 from toolkit.people.accounts.passwords import MIN_PASSWORD_LENGTH
 from toolkit.server.http import components
 from toolkit.server.http.components import Page, PageBlock
+from toolkit.server.http.forms import Fields, safe_redirect
 from toolkit.server.http.responses import ASSOCIATION
 from toolkit.server.http.urls import SIGN_IN_PATH, SIGN_OUT_PATH
 
@@ -60,6 +61,29 @@ class SignInContext:
     typed: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, Fault] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def next_address(self) -> str:
+        """Where whoever signs in is led: one of our own pages."""
+        return safe_redirect(self.query.get("next", "/"), self.query.get("lang", ""))
+
+    def keep_typed(self, sent: Fields, *names: str) -> SignInContext:
+        """Keep what was sent in these fields."""
+        return replace(self, typed={name: first_value(sent, name) for name in names})
+
+    def with_faults(self, wrong: Mapping[str, Fault]) -> SignInContext:
+        """Say what is wrong, by field."""
+        return replace(self, wrong=wrong)
+
+    def without_code(self) -> SignInContext:
+        """Leave a code behind that was used."""
+        kept = {name: value for name, value in self.query.items() if name != "code"}
+        return replace(self, query=kept)
+
+
+def first_value(sent: Fields, name: str) -> str:
+    """Return what was sent in a field, the first if it is there twice; blank if it is not."""
+    return next(iter(sent.get(name, ())), "")
 
 
 def render_sign_in(given: SignInContext, offered: Iterable[str]) -> Page:

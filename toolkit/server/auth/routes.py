@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from functools import partial
 
 import anyio
@@ -19,21 +18,29 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from toolkit.app import state
-from toolkit.app.state.identity import programme_at, stores
 from toolkit.app.state.provider import providers
-from toolkit.data.database import Store, open_store
 from toolkit.errors import N_, Fault, MendableError
 from toolkit.i18n import Language
 from toolkit.people import accounts
-from toolkit.people.accounts import Account, FirstCode, SignInResult
+from toolkit.people.accounts import Account, FirstCode
 from toolkit.people.accounts.management import NO_CODE
-from toolkit.programme.questionnaire import localize
 from toolkit.server.auth import cookies, oidc, pages
 from toolkit.server.auth.pages import (
     FIRST_ACCOUNT_PATH,
     PASSWORD_PATH,
     PROVIDER_PATH,
     SignInContext,
+    first_value,
+)
+from toolkit.server.auth.signed_in import (
+    association_name,
+    end_session,
+    has_accounts,
+    open_stores,
+    programme_names,
+    signed_in_accounts,
+    start_new_session,
+    start_session,
 )
 from toolkit.server.http.components import Page
 from toolkit.server.http.forms import (
@@ -41,7 +48,6 @@ from toolkit.server.http.forms import (
     FormKeys,
     is_same_origin,
     read_fields,
-    safe_redirect,
     set_form_cookie,
 )
 from toolkit.server.http.responses import (
@@ -60,7 +66,7 @@ from toolkit.throttle import LinkThrottle, PasswordThrottle
 PASSWORDS_AT_A_TIME = 4
 """Passwords that are looked at at a time: each takes 64 MiB."""
 NOT_SOONER = 0.6
-"""Seconds until anybody hears whether a password is right; its time tells nothing of the account."""
+"""Seconds until anybody hears whether a password is right: the time tells nothing of an account."""
 TOO_MUCH_TRIED = N_(
     "Too much was tried from here that was not right. Wait ten minutes, and try again."
 )
@@ -71,7 +77,9 @@ FORM_TOO_OLD = N_(
 CARRIED = ("next", "lang", "code")
 """What of an address goes along from page to page."""
 
-SignInHandler = Callable[[Request, SignInContext, Fields], Page | Response | tuple[Page, int]]
+SignInReply = Page | Response | tuple[Page, int]
+"""A page with its state, 200 if there is none, or what goes out as it is."""
+SignInHandler = Callable[[Request, SignInContext, Fields], SignInReply]
 
 
 class SignInRoutes:
@@ -93,17 +101,9 @@ class SignInRoutes:
             backoff: Who has to wait, by network address.
             not_sooner: Seconds until anybody hears whether a password is right.
         """
-        self._code, self._first, self._backoff, self._not_sooner = (
-            code,
-            first,
-            backoff or LinkThrottle(),
-            not_sooner,
-        )
-        self._keys, self._pauses, self._limiter = (
-            FormKeys(),
-            PasswordThrottle(),
-            CapacityLimiter(PASSWORDS_AT_A_TIME),
-        )
+        self._code, self._first, self._not_sooner = code, first, not_sooner
+        self._backoff, self._pauses = backoff or LinkThrottle(), PasswordThrottle()
+        self._keys, self._limiter = FormKeys(), CapacityLimiter(PASSWORDS_AT_A_TIME)
 
     def routes(self) -> list[Route]:
         """Return the addresses of these pages."""
@@ -130,21 +130,19 @@ class SignInRoutes:
     # ---- signing in ------------------------------------------------------------------------------
 
     def _asks(self, request: Request, given: SignInContext, _sent: Fields) -> Page | Response:
-        if _accounts(request):
-            return redirect_response(_next_address(given))
+        if signed_in_accounts(request):
+            return redirect_response(given.next_address)
         return (
             pages.render_sign_in(given, providers())
-            if _has_accounts()
+            if has_accounts()
             else pages.render_nobody_yet(given)
         )
 
-    def _enters(
-        self, request: Request, given: SignInContext, sent: Fields
-    ) -> Page | Response | tuple[Page, int]:
-        given = _keep_typed(given, sent, "address")
-        address, password = _first_value(sent, "address"), _first_value(sent, "password")
+    def _enters(self, request: Request, given: SignInContext, sent: Fields) -> SignInReply:
+        given = given.keep_typed(sent, "address")
+        address, password = first_value(sent, "address"), first_value(sent, "password")
         entry = accounts.sign_in_everywhere(
-            _stores(),
+            open_stores(),
             address,
             password,
             now=state.now(),
@@ -154,14 +152,12 @@ class SignInRoutes:
         if entry.token is None:
             self._backoff.failed(cookies.source_network(request))
             wrong = Fault(pages.WAIT_FOR_PASSWORD if entry.wait else pages.NOT_RIGHT)
-            return pages.render_sign_in(_with_faults(given, {"": wrong}), providers()), (
+            return pages.render_sign_in(given.with_faults({"": wrong}), providers()), (
                 429 if entry.wait else 422
             )
-        return _start_session(request, given, entry)
+        return start_session(request, entry, given.next_address)
 
-    def _elsewhere(
-        self, request: Request, given: SignInContext, _sent: Fields
-    ) -> Page | Response | tuple[Page, int]:
+    def _elsewhere(self, request: Request, given: SignInContext, _sent: Fields) -> SignInReply:
         """Send somebody to a provider, if it is one that is offered."""
         name = request.path_params["name"]
         if name not in providers():
@@ -173,11 +169,9 @@ class SignInRoutes:
 
     # ---- one-time codes --------------------------------------------------------------------------
 
-    def _opens(
-        self, request: Request, given: SignInContext, _sent: Fields
-    ) -> Page | tuple[Page, int]:
+    def _opens(self, request: Request, given: SignInContext, _sent: Fields) -> SignInReply:
         """Show what a code opens; nothing is changed by looking, because mail programs look too."""
-        code, opened = given.query.get("code", ""), _stores()
+        code, opened = given.query.get("code", ""), open_stores()
         if self._is_first(code) and accounts.list_stores_without_accounts(opened):
             return pages.render_first_account(given)
         found = accounts.find_invited_accounts(opened, code, now=state.now())
@@ -187,63 +181,58 @@ class SignInRoutes:
             else self._no_code(request, given)
         )
 
-    def _begins(
-        self, request: Request, given: SignInContext, sent: Fields
-    ) -> Page | Response | tuple[Page, int]:
-        code, opened, names = given.query.get("code", ""), _stores(), _names()
-        given, password = (
-            _keep_typed(given, sent, "address", "name"),
-            _first_value(sent, "password"),
-        )
+    def _begins(self, request: Request, given: SignInContext, sent: Fields) -> SignInReply:
+        code, opened = given.query.get("code", ""), open_stores()
+        given, password = given.keep_typed(sent, "address", "name"), first_value(sent, "password")
         first = accounts.list_stores_without_accounts(opened) if self._is_first(code) else ()
         found = () if first else accounts.find_invited_accounts(opened, code, now=state.now())
         if not first and not found:
             return self._no_code(request, given)
-        wrong = (
-            {} if password == _first_value(sent, "again") else {"again": Fault(pages.NOT_THE_SAME)}
-        )
+        wrong = _not_the_same(sent)
         if first:
-            account = Account(
-                _first_value(sent, "address"),
-                _first_value(sent, "name"),
-                frozenset(),
-                language=given.words.code,
-            )
-            if wrong := wrong or accounts.make_first_account(
-                opened, account, password, now=state.now(), programme=names
-            ):
-                return pages.render_first_account(_with_faults(given, wrong)), 422
-            self._end_first()
-            return _start_session(
-                request,
-                given,
-                accounts.start_session(
-                    first, account.address, now=state.now(), browser=cookies.read_browser(request)
-                ),
-            )
+            return self._begins_first(request, given, sent, wrong)
         if not wrong and (
-            fault := accounts.accept(opened, code, password, now=state.now(), programme=names)
+            fault := accounts.accept(
+                opened, code, password, now=state.now(), programme=programme_names()
+            )
         ):
             wrong = {"password": fault}
+        address = found[0][1].address
         if wrong:
-            return (
-                pages.render_choose_password(_with_faults(given, wrong), found[0][1].address),
-                422,
-            )
-        chosen_in, address = [store for store, _account in found], found[0][1].address
-        return _start_session(
-            request,
-            given,
-            accounts.start_session(
-                chosen_in, address, now=state.now(), browser=cookies.read_browser(request)
-            ),
+            return pages.render_choose_password(given.with_faults(wrong), address), 422
+        return start_new_session(
+            request, given.next_address, [store for store, _account in found], address
         )
+
+    def _begins_first(
+        self, request: Request, given: SignInContext, sent: Fields, wrong: Mapping[str, Fault]
+    ) -> Response | tuple[Page, int]:
+        """Make the first account, in every database that has none."""
+        opened = open_stores()
+        empty = accounts.list_stores_without_accounts(opened)
+        account = Account(
+            first_value(sent, "address"),
+            first_value(sent, "name"),
+            frozenset(),
+            language=given.words.code,
+        )
+        if wrong := wrong or accounts.make_first_account(
+            opened,
+            account,
+            first_value(sent, "password"),
+            now=state.now(),
+            programme=programme_names(),
+        ):
+            return pages.render_first_account(given.with_faults(wrong)), 422
+        if self._first:
+            self._first.end()
+        return start_new_session(request, given.next_address, empty, account.address)
 
     def _no_code(self, request: Request, given: SignInContext) -> tuple[Page, int]:
         self._backoff.failed(cookies.source_network(request))
         return (
             pages.render_message(
-                _without_code(given),
+                given.without_code(),
                 given.words.gettext("Nothing to open"),
                 Fault(NO_CODE).sentence(given.words.gettext),
             ),
@@ -253,50 +242,38 @@ class SignInRoutes:
     def _is_first(self, code: str) -> bool:
         return self._first is not None and self._first.fits(code)
 
-    def _end_first(self) -> None:
-        if self._first:
-            self._first.end()
-
     # ---- somebody who is signed in ---------------------------------------------------------------
 
-    def _asks_another(
-        self, request: Request, given: SignInContext, _sent: Fields
-    ) -> Page | Response:
+    def _asks_another(self, request: Request, given: SignInContext, _sent: Fields) -> SignInReply:
         return (
             pages.render_change_password(given)
-            if _accounts(request)
+            if signed_in_accounts(request)
             else redirect_response(f"{SIGN_IN_PATH}?next={PASSWORD_PATH}")
         )
 
-    def _changes(
-        self, request: Request, given: SignInContext, sent: Fields
-    ) -> Page | Response | tuple[Page, int]:
-        found = _accounts(request)
+    def _changes(self, request: Request, given: SignInContext, sent: Fields) -> SignInReply:
+        found = signed_in_accounts(request)
         if not found:
             return redirect_response(f"{SIGN_IN_PATH}?next={PASSWORD_PATH}")
-        old, new, here, device = (
-            _first_value(sent, "old"),
-            _first_value(sent, "password"),
-            cookies.read_browser(request),
-            accounts.new_device(),
-        )
-        wrong = {} if new == _first_value(sent, "again") else {"again": Fault(pages.NOT_THE_SAME)}
+        old, new = first_value(sent, "old"), first_value(sent, "password")
+        here, device = cookies.read_browser(request), accounts.new_device()
+        wrong = _not_the_same(sent)
         if not wrong:
             wrong = accounts.change_password(
-                _stores(),
+                open_stores(),
                 found[0].address,
                 old,
                 new,
                 now=state.now(),
-                programme=_names(),
+                programme=programme_names(),
                 browser=here,
                 device=device,
                 pauses=self._pauses,
             )
         if wrong:
-            return pages.render_change_password(_with_faults(given, wrong)), 422
+            return pages.render_change_password(given.with_faults(wrong)), 422
         said = pages.render_message(
-            _without_code(given),
+            given.without_code(),
             given.words.gettext("The password is changed"),
             given.words.gettext("Sign in with it now."),
         )
@@ -321,12 +298,10 @@ class SignInRoutes:
         )
 
     def _leaves(self, request: Request, given: SignInContext, _sent: Fields) -> Response:
-        _end_session(request)
-        title, said = (
-            given.words.gettext("You are signed out"),
-            given.words.gettext("You can close the page."),
-        )
-        answer = self._page(request, pages.render_message(_without_code(given), title, said), given)
+        end_session(request)
+        _ = given.words.gettext
+        title, said = _("You are signed out"), _("You can close the page.")
+        answer = self._page(request, pages.render_message(given.without_code(), title, said), given)
         cookies.clear_sign_in_cookie(answer)
         oidc.clear_claims_cookie(answer)
         return answer
@@ -354,19 +329,15 @@ class SignInRoutes:
         return endpoint
 
     def _answered(self, request: Request, answer: SignInHandler, sent: Fields) -> Response:
-        words = request_language(request, self._code)
+        words, asked = request_language(request, self._code), request.query_params
         try:
             given = SignInContext(
-                _association(words),
+                association_name(words),
                 words,
-                query={
-                    name: request.query_params[name]
-                    for name in CARRIED
-                    if name in request.query_params
-                },
+                query={name: value for name, value in asked.items() if name in CARRIED},
             )
             if request.method == "POST" and not self._keys.fits(
-                request, _first_value(sent, "form_key")
+                request, first_value(sent, "form_key")
             ):
                 return page_response(
                     pages.render_message(
@@ -398,17 +369,15 @@ class SignInRoutes:
             0
             if wait
             and accounts.is_known_browser(
-                _stores(),
-                _first_value(sent, "address"),
+                open_stores(),
+                first_value(sent, "address"),
                 cookies.read_browser(request),
                 now=state.now(),
             )
             else wait
         )
 
-    def _page(
-        self, request: Request, found: Page | Response | tuple[Page, int], given: SignInContext
-    ) -> Response:
+    def _page(self, request: Request, found: SignInReply, given: SignInContext) -> Response:
         if isinstance(found, Response):
             return mark_private(found)
         page, status = found if isinstance(found, tuple) else (found, 200)
@@ -418,81 +387,9 @@ class SignInRoutes:
         return answer
 
 
-# ---- what it is about ----------------------------------------------------------------------------
-
-
-def _stores() -> tuple[Store, ...]:
-    return tuple(open_store(address, create=False) for address, _folder in stores())
-
-
-def _names() -> tuple[str, ...]:
-    """Return the codes and names of the programmes, which are no passwords."""
-    every = [programme_at(folder) for _address, folder in stores()]
-    return tuple(
-        text for programme in every for text in (programme.code, *programme.settings.name.values())
-    )
-
-
-def _association(words: Language) -> str:
-    """Return the name of the programme, blank where there are several."""
-    folders = [folder for _address, folder in stores()]
-    return localize(programme_at(folders[0]).settings.name, words) if len(folders) == 1 else ""
-
-
-def _has_accounts() -> bool:
-    """Whether somebody has an account anywhere."""
-    opened = _stores()
-    return len(accounts.list_stores_without_accounts(opened)) < len(opened)
-
-
-def _accounts(request: Request) -> tuple[Account, ...]:
-    """Return who is signed in, in each database where that is so."""
-    token = request.cookies.get(cookies.SIGNED_IN_COOKIE, "")
-    found = [accounts.find_signed_in(store, token, now=state.now()) for store in _stores()]
-    return tuple(account for account in found if account)
-
-
-def _start_session(request: Request, given: SignInContext, entry: SignInResult) -> Response:
-    """End what the browser showed before, and have it show that somebody is signed in."""
-    _end_session(request)
-    answer = redirect_response(_next_address(given))
-    cookies.set_sign_in_cookie(answer, request, entry.token or "")
-    cookies.set_known_cookie(answer, request, entry.device)
-    return answer
-
-
-def _end_session(request: Request) -> None:
-    """End what the browser shows, also that a provider vouches for somebody."""
-    if token := request.cookies.get(cookies.SIGNED_IN_COOKIE):
-        for store in _stores():
-            accounts.sign_out(store, token, now=state.now())
-    if claims := state.read_claims(request.cookies):
-        accounts.end_oidc_sign_in(
-            _stores(), claims, now=state.now(), trusted=state.trusted_issuers()
-        )
-
-
-def _next_address(given: SignInContext) -> str:
-    return safe_redirect(given.query.get("next", "/"), given.query.get("lang", ""))
-
-
-def _first_value(sent: Fields, name: str) -> str:
-    return next(iter(sent.get(name, ())), "")
-
-
-def _keep_typed(given: SignInContext, sent: Fields, *names: str) -> SignInContext:
-    return replace(given, typed={name: _first_value(sent, name) for name in names})
-
-
-def _with_faults(given: SignInContext, wrong: Mapping[str, Fault]) -> SignInContext:
-    return replace(given, wrong=wrong)
-
-
-def _without_code(given: SignInContext) -> SignInContext:
-    """Leave a code behind that was used."""
-    return replace(
-        given, query={name: value for name, value in given.query.items() if name != "code"}
-    )
+def _not_the_same(sent: Fields) -> dict[str, Fault]:
+    same = first_value(sent, "password") == first_value(sent, "again")
+    return {} if same else {"again": Fault(pages.NOT_THE_SAME)}
 
 
 def _busy_response(words: Language, seconds: int) -> Response:
