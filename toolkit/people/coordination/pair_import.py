@@ -92,10 +92,8 @@ def read(
         raise TableError(Fault(NO_ROWS, file=grid.name))
     headings = {column: heading_of(grid, column) for column in names}
     letters = dict(zip(grid.letters, grid.header, strict=False))
-    found, good = (
-        [replace(fault, column=letters.get(fault.column, fault.column)) for fault in grid.faults],
-        rows,
-    )
+    found = [replace(each, column=letters.get(each.column, each.column)) for each in grid.faults]
+    good = rows
     # Until no row is left whose fault would show in another: a refused row makes nobody known.
     while True:
         wrong, warnings, intake = _take_rows(

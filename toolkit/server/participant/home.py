@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from toolkit.data.database import Mentorship
@@ -43,6 +44,9 @@ from toolkit.server.http.components import (
     text_block,
 )
 from toolkit.server.http.urls import DATA_PATH, HOME_PATH, LEAVE_PATH
+
+Choices = Sequence[tuple[str, str]]
+"""What can be chosen: what is sent, and what is read."""
 
 
 def home(
@@ -81,14 +85,8 @@ def home(
     ]
     for place, mentorship in enumerate(visit.mentorships):
         own = [task for task in tasks if visit.mentorship(task.form) is mentorship]
-        meetings = _meetings(
-            visit,
-            mentorship,
-            place,
-            words,
-            found.get(place, {}),
-            (typed or {}) if place in found else {},
-        )
+        wrong_here, again = found.get(place, {}), (typed or {}) if place in found else {}
+        meetings = _meetings(visit, mentorship, place, words, wrong_here, again)
         content.append(pair_block(_pair(visit, mentorship, place, own, meetings, words, done)))
     content += _good_to_know(visit, words)
     title = _("Hello {name}").format(name=visit.name) if visit.name else _("My mentorship")
@@ -326,21 +324,10 @@ def _new_meeting(
 
     labels = saying.meeting_field_labels(words)
 
-    def asked(
-        name: str, kind: str, options: Sequence[tuple[str, str]] = (), **limits: str
-    ) -> PageBlock:
-        fault, id = fault_sentence(wrong, name, words), f"{place}-{name}"
-        said = typed.get(name, "")
-        return form_field(
-            name,
-            kind,
-            labels[name],
-            said,
-            options=options,
-            fault=fault,
-            id=id,
-            limits=limits or None,
-        )
+    def asked(name: str, kind: str, options: Choices = (), **limits: str) -> PageBlock:
+        block = partial(form_field, name, kind, labels[name], typed.get(name, ""))
+        fault = fault_sentence(wrong, name, words)
+        return block(options=options, fault=fault, id=f"{place}-{name}", limits=limits or None)
 
     topics = [
         (topic.name, localize(topic.label, words)) for topic in visit.programme.settings.topics

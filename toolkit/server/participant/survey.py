@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from toolkit.data.database import Receipt
+from toolkit.errors import N_
 from toolkit.i18n import Language
 from toolkit.people.participants import ParticipantPortal, Task, labels
 from toolkit.programme.asked_questionnaire import SurveyQuestion, SurveyScreen
@@ -48,6 +49,12 @@ def render_first(visit: ParticipantPortal, task: Task, words: Language) -> Page:
     return page_of(visit, words, task.title, content, here=f"{HOME_PATH}/{task.number}/0")
 
 
+SAVED_BY_BUTTONS = N_(
+    "Your answers are saved each time you press one of the buttons. You can close the page and"
+    " come back with the same link."
+)
+
+
 def render_screen(
     visit: ParticipantPortal,
     task: Task,
@@ -71,38 +78,31 @@ def render_screen(
     part = _("Part {number} of {n}").format(number=number, n=len(screens))
     answers = {**visit.answers(task.form), **(typed or {})}
     asked = {f"{ANSWER_PREFIX}{each.name}": each.text for each in screen.questions}
+    questions = [
+        _question(each, answers.get(each.name, ""), found, each.name in new, words)
+        for each in screen.questions
+    ]
     onward, code = ("next", _("Next")), []
     if number == len(screens):
         onward = "send", _("Send")
         code = [text_block(labels.announce_code(visit.code(task.form), words), small=True)]
+    faults = {f"{ANSWER_PREFIX}{name}": fault for name, fault in found.items()}
     content = [
         progress_block(number, len(screens), part),
         text_block(f"{part} · {task.title}", small=True),
-        *fault_blocks(
-            {f"{ANSWER_PREFIX}{name}": fault for name, fault in found.items()}, asked, words
-        ),
+        *fault_blocks(faults, asked, words),
         form_block(
             f"{HOME_PATH}/{task.number}/{number}",
-            [
-                _question(each, answers.get(each.name, ""), found, each.name in new, words)
-                for each in screen.questions
-            ],
+            questions,
             [onward, ("back", _("Back")), ("later", _("Go on later"))],
             {"shown": " ".join(each.name for each in screen.questions)},
             id=ANSWERS_FORM,
         ),
         *code,
-        text_block(
-            _(
-                "Your answers are saved each time you press one of the buttons. You can close the"
-                " page and come back with the same link."
-            ),
-            small=True,
-        ),
+        text_block(_(SAVED_BY_BUTTONS), small=True),
     ]
-    return page_of(
-        visit, words, screen.title or task.title, content, form=ANSWERS_FORM, faulty=bool(found)
-    )
+    title = screen.title or task.title
+    return page_of(visit, words, title, content, form=ANSWERS_FORM, faulty=bool(found))
 
 
 def render_closed(visit: ParticipantPortal, task: Task, words: Language) -> Page:
