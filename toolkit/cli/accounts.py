@@ -90,7 +90,19 @@ def add(
     link: str | None,
     code: str | None,
 ) -> None:
-    """Keep the account, with a password or a link to choose one by."""
+    """Keep the account, with a password or a link to choose one by.
+
+    Args:
+        url: The database.
+        address: Of the account.
+        name: What to call the person.
+        roles: What the person may do.
+        participant: The person's code; blank if she or he takes no part.
+        speaks: The person's language.
+        link: Address of the server, to print a link by which the person chooses a password; a
+            password is asked for if left out.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import open_store
         from toolkit.people import accounts
@@ -122,7 +134,13 @@ def add(
 @click.argument("address", metavar="ADDRESS")
 @language_option
 def remove(url: str, address: str, code: str | None) -> None:
-    """Remove, or say why not."""
+    """Remove, or say why not.
+
+    Args:
+        url: The database.
+        address: Of the account.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import open_store
         from toolkit.people import accounts

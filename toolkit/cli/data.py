@@ -36,7 +36,13 @@ _ = WORDS.gettext
 @programme_option
 @language_option
 def check(data: str, programme: Path, code: str | None) -> None:
-    """Say what each table holds and what is wrong with it."""
+    """Say what each table holds and what is wrong with it.
+
+    Args:
+        data: Folder, workbook or database.
+        programme: Its folder.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.sources import check_tables
         from toolkit.programme.programme import load_programme
@@ -98,7 +104,18 @@ def import_(
     yes: bool,
     code: str | None,
 ) -> None:
-    """Read a form, say what was found, and write it if asked."""
+    """Read a form, say what was found, and write it if asked.
+
+    Args:
+        file: The export.
+        programme: Its folder.
+        questionnaire: Name of the questionnaire that the form holds.
+        role: Who filled it in.
+        cohort: Which cohort the answers belong to.
+        into: Folder of data that takes the answers.
+        yes: Whether they are written.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.form_import.form_import import import_form
         from toolkit.programme.programme import load_programme
@@ -152,7 +169,18 @@ def close(
     frame: dict[Role, int] | None,
     code: str | None,
 ) -> None:
-    """Close one cohort and write its reports."""
+    """Close one cohort and write its reports.
+
+    Args:
+        data: Folder, workbook or database.
+        programme: Its folder.
+        cohort: Its name.
+        on: Closing day, ``2026-12-31``.
+        out: Folder for the release and the reports.
+        by: Who closes the cohort.
+        frame: How many were asked of each role, where there are no pairs.
+        code: The language; the programme's own if left out.
+    """
     with plain_faults(code):
         from toolkit.closing import count_forms_in
         from toolkit.data.sources import read_tables
@@ -178,7 +206,13 @@ def close(
 @click.argument("copies", type=FILE, nargs=-1, metavar="[COPY]...")
 @language_option
 def doctor(data: str, copies: tuple[Path, ...], code: str | None) -> None:
-    """Say what is wrong with what is kept, or that it is in order."""
+    """Say what is wrong with what is kept, or that it is in order.
+
+    Args:
+        data: Folder, workbook or database whose releases are looked at.
+        copies: Copies of releases, which vouch for the ledger up to their lines.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.integrity import check_integrity
 

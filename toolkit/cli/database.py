@@ -26,7 +26,14 @@ _ = WORDS.gettext
 @programme_option
 @language_option
 def load(data: str, url: str, programme: Path, code: str | None) -> None:
-    """Bring the database up to date with the tables; nothing in it is removed."""
+    """Bring the database up to date with the tables; nothing in it is removed.
+
+    Args:
+        data: Folder or workbook of tables.
+        url: The database, which is made if it is not there.
+        programme: Its folder.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import bring_releases, open_store
         from toolkit.data.sources import read_texts
@@ -35,9 +42,8 @@ def load(data: str, url: str, programme: Path, code: str | None) -> None:
         words = load_language(code or language_of_computer())
         texts = read_texts(data, load_programme(programme))
         store = open_store(url)
-        files = bring_releases(
-            texts.home, store
-        )  # first: a database whose cohorts are closed is never without their releases
+        # First: a database whose cohorts are closed is never without their releases.
+        files = bring_releases(texts.home, store)
         store.put_tables(texts.tables)
         for name, table in texts.tables.items():
             click.echo(
@@ -64,7 +70,13 @@ def load(data: str, url: str, programme: Path, code: str | None) -> None:
 @click.argument("file", type=FILE)
 @language_option
 def backup(url: str, file: Path, code: str | None) -> None:
-    """Make a backup, read it back, and say what it holds."""
+    """Make a backup, read it back, and say what it holds.
+
+    Args:
+        url: The database.
+        file: Where to; there must be none.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import back_up, open_store
 
@@ -82,7 +94,13 @@ def backup(url: str, file: Path, code: str | None) -> None:
 @click.argument("url", type=DATA_TYPE)
 @language_option
 def restore(file: Path, url: str, code: str | None) -> None:
-    """Put everything back, or nothing."""
+    """Put everything back, or nothing.
+
+    Args:
+        file: The backup.
+        url: The database, which must be empty or not there.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import restore
 
@@ -106,7 +124,13 @@ def restore(file: Path, url: str, code: str | None) -> None:
 @click.argument("person", metavar="PERSON")
 @language_option
 def export_person(url: str, person: str, code: str | None) -> None:
-    """Print what a person has a right to get."""
+    """Print what a person has a right to get.
+
+    Args:
+        url: The database.
+        person: Code of the participant.
+        code: The language of what is wrong; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import open_store
         from toolkit.people import accounts
@@ -132,16 +156,22 @@ def export_person(url: str, person: str, code: str | None) -> None:
 )
 @language_option
 def erase_person(url: str, person: str, yes: bool, code: str | None) -> None:
-    """Erase, and say what is left."""
+    """Erase, and say what is left.
+
+    Args:
+        url: The database.
+        person: Code of the participant.
+        yes: Whether it is done; else only said.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import open_store
         from toolkit.people import accounts
 
         words = load_language(code or language_of_computer())
         store = open_store(url, create=False)
-        mine = [
-            account["address"] for account in accounts.list_participant_accounts(store, person)
-        ]  # before the address is erased by which it is found
+        # Before the address is erased by which it is found.
+        mine = [account["address"] for account in accounts.list_participant_accounts(store, person)]
         if not yes:
             rows = store.rows_of(person)
             click.echo(

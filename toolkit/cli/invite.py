@@ -45,7 +45,13 @@ _ = WORDS.gettext
 @click.argument("url", type=DATA_TYPE)
 @language_option
 def contacts(file: Path, url: str, code: str | None) -> None:
-    """Store each row that is right, and say what is wrong with the others."""
+    """Store each row that is right, and say what is wrong with the others.
+
+    Args:
+        file: The sheet of contacts.
+        url: The database.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import open_store
         from toolkit.people.invitations import read_contacts
@@ -138,7 +144,24 @@ def invite(
     yes: bool,
     code: str | None,
 ) -> None:
-    """Say what would be done, or do it."""
+    """Say what would be done, or do it.
+
+    Args:
+        url: The database.
+        programme: Its folder.
+        cohort: Its name.
+        address: Where participants reach the toolkit.
+        until: The last day on which the links work.
+        out: The folder of the invitation.
+        url_of_server: The mail server that the drafts are sent by; the mail program sends them if
+            left out.
+        sender: Whose name stands below the mails, and who gets the replies.
+        remind: The form that people are reminded of, such as ``check-in:6``; blank for an
+            invitation.
+        only: Codes of the only people to reach; everybody who is due if there are none.
+        yes: Whether it is done; else only said.
+        code: The language; the programme's own if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import open_store
         from toolkit.people import invitations
@@ -316,7 +339,14 @@ def _progress(text: str, total: int) -> Iterator[Callable[[], None]]:
 @click.option("--cohort", required=True, help=_("Name of the cohort in the tables."))
 @language_option
 def wishes(url: str, programme: Path, cohort: str, code: str | None) -> None:
-    """Print one line a wish, the newest first."""
+    """Print one line a wish, the newest first.
+
+    Args:
+        url: The database.
+        programme: Its folder.
+        cohort: Its name.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.data.database import open_store
         from toolkit.people import participants

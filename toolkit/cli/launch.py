@@ -24,7 +24,14 @@ START_TIMEOUT_SECONDS = 60
 def open_databases(
     urls: Sequence[str], programmes: Sequence[Path], words: Language, port: int | None
 ) -> None:
-    """Open the app on databases to work in; one that is not there yet is made."""
+    """Open the app on databases to work in; one that is not there yet is made.
+
+    Args:
+        urls: The databases.
+        programmes: Folder of the programme of each, in the same order.
+        words: The language.
+        port: On this computer; a free one if ``None``.
+    """
     from toolkit.data.database import open_store
 
     see_programmes(urls, programmes, words)
@@ -34,7 +41,13 @@ def open_databases(
 
 
 def open_folders(homes: Sequence[Path], words: Language, port: int | None) -> None:
-    """Open the app on folders of releases to read."""
+    """Open the app on folders of releases to read.
+
+    Args:
+        homes: Folders that hold releases with their ledger.
+        words: The language.
+        port: On this computer; a free one if ``None``.
+    """
     _open((), (), homes, words, port)
 
 

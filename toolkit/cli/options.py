@@ -47,7 +47,19 @@ def out_option(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 def frame(
     _context: click.Context, _option: click.Parameter, text: str | None
 ) -> dict[Role, int] | None:
-    """Read ``mentor=23,mentee=32``."""
+    """Read ``mentor=23,mentee=32``.
+
+    Args:
+        _context: Not looked at.
+        _option: Not looked at.
+        text: As it was typed; ``None`` if it was left out.
+
+    Returns:
+        How many were asked, by role; mentors first.
+
+    Raises:
+        click.BadParameter: If it cannot be read, a role is unknown, or a number is below 1.
+    """
     if text is None:
         return None
     try:
@@ -62,14 +74,35 @@ def frame(
 
 
 def require_name(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """A name is not blank."""
+    """Return a name that is not blank.
+
+    Args:
+        _context: Not looked at.
+        _option: Not looked at.
+        text: As it was typed.
+
+    Returns:
+        The name, without blanks around it.
+
+    Raises:
+        click.BadParameter: If it is blank.
+    """
     if not text.strip():
         raise click.BadParameter(_("it is blank"))
     return text.strip()
 
 
 def drop_unreadable(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """Signs that the terminal could not read are left out, so that the name can be written."""
+    """Return a text without the signs that the terminal could not read, so that it can be written.
+
+    Args:
+        _context: Not looked at.
+        _option: Not looked at.
+        text: As it was typed.
+
+    Returns:
+        What can be read of it.
+    """
     return text.encode("utf-8", "ignore").decode("utf-8")
 
 

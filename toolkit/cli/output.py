@@ -60,9 +60,14 @@ def close_and_tell(
 ) -> None:
     """Close a cohort, write its reports, and print what is found.
 
-    *how* is what ``close_cohort`` takes.
-
     Nothing is printed before every file is there: whoever reads may go away in the middle.
+
+    Args:
+        programme: Whose cohort it is.
+        tables: Its tables.
+        out: Folder for the release and the reports.
+        words: The language of what is written and said.
+        **how: What ``close_cohort`` takes beside.
     """
     from toolkit.closing import close_cohort
     from toolkit.reports.notebook.terminal import show_files, show_release
@@ -76,7 +81,13 @@ def close_and_tell(
 
 
 def write(releases: list[Release], out: Path, words: Language) -> None:
-    """Write the reports of one release, or the year report of several, and say where they are."""
+    """Write the reports of one release, or the year report of several, and say where they are.
+
+    Args:
+        releases: The releases; at least one.
+        out: Folder for the reports.
+        words: The language of what is written and said.
+    """
     from toolkit.reports.notebook.terminal import show_files
 
     console = _console()

@@ -70,7 +70,16 @@ def serve(
     names: tuple[str, ...],
     code: LanguageCode | None,
 ) -> None:
-    """Serve until Ctrl-C."""
+    """Serve until Ctrl-C.
+
+    Args:
+        urls: The databases.
+        programmes: Folder of the programme of each, in the same order.
+        host: Address to listen at.
+        port: On this computer.
+        names: Names by which the server is reached; needed where it can be reached from elsewhere.
+        code: The language; that of the computer if left out.
+    """
     with plain_faults(code):
         from toolkit.people.invitations.smtp import is_this_computer
         from toolkit.server.server import run
@@ -97,7 +106,16 @@ def serve(
 
 
 def see_programmes(urls: Sequence[str], programmes: Sequence[Path], words: Language) -> None:
-    """See that there is a sound programme for each database."""
+    """See that there is a sound programme for each database.
+
+    Args:
+        urls: The databases.
+        programmes: Folder of the programme of each, in the same order.
+        words: The language.
+
+    Raises:
+        click.UsageError: If they are not as many.
+    """
     from toolkit.programme.programme import load_programme
 
     if len(urls) != len(programmes):

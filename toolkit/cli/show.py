@@ -46,7 +46,13 @@ _ = WORDS.gettext
 @click.option("--no-app", is_flag=True, help=_("End when the files are written."))
 @language_option
 def demo(folder: Path, no_app: bool, code: str | None) -> None:
-    """Close the two made-up cohorts, print what is found, write the reports, open the app."""
+    """Close the two made-up cohorts, print what is found, write the reports, open the app.
+
+    Args:
+        folder: Where the made-up data and the reports are written.
+        no_app: Whether to end when the files are written.
+        code: The language; each programme's own if left out, that of the computer in the app.
+    """
     with plain_faults(code):
         from toolkit.cli.demo import write_demo
         from toolkit.cli.launch import open_folders
@@ -80,7 +86,13 @@ def demo(folder: Path, no_app: bool, code: str | None) -> None:
 @out_option(_("Folder for the reports."))
 @language_option
 def report(releases: tuple[Path, ...], out: Path, code: str | None) -> None:
-    """Make every output from one release file, or the year report from several."""
+    """Make every output from one release file, or the year report from several.
+
+    Args:
+        releases: Files of releases.
+        out: Folder for the reports.
+        code: The language; the first of the first release if left out.
+    """
     with plain_faults(code):
         frozen = _read(releases)
         write(frozen, out, load_language(code or frozen[0].languages[0]))
@@ -109,7 +121,14 @@ def report(releases: tuple[Path, ...], out: Path, code: str | None) -> None:
 def app(
     data: tuple[str, ...], programmes: tuple[Path, ...], port: int | None, code: str | None
 ) -> None:
-    """Run the app until Ctrl-C."""
+    """Run the app until Ctrl-C.
+
+    Args:
+        data: Folders of releases or workbooks; databases where programmes are named.
+        programmes: Folder of the programme of each database, in the same order.
+        port: On this computer; a free one if left out.
+        code: The language; that of the computer if left out.
+    """
     from toolkit.cli.launch import open_databases, open_folders
     from toolkit.release.locations import find_release_home
 

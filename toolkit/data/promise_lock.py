@@ -30,6 +30,11 @@ def require_same_promise(promise: Promise, answers: pd.DataFrame, *, cohort: str
 
     Answers without a stamp are let pass.
 
+    Args:
+        promise: That of the programme.
+        answers: The table ``answers``.
+        cohort: Whose answers are looked at.
+
     Raises:
         ClosingError: If any was given under another promise: what was promised then is what must be
             kept.
@@ -42,6 +47,14 @@ def find_broken_promise(promise: Promise, answers: pd.DataFrame, cohort: str) ->
     """Return what to put back where an answer carries another stamp than that of *promise*.
 
     The stamp is not repeated.
+
+    Args:
+        promise: That of the programme.
+        answers: The table ``answers``.
+        cohort: Whose answers are looked at; those without a stamp are let pass.
+
+    Returns:
+        What is wrong, ``None`` if nothing is.
     """
     others = set(
         _stamps(answers[answers["cohort"].astype("str").str.strip() == cohort]).dropna()

@@ -80,6 +80,15 @@ def run_admin_action(
 
     Who is administrator is looked up anew: since the page was drawn the role may have been taken
     away.
+
+    Args:
+        form: What the faults are kept under.
+        what: What is done with the database; it raises what is wrong.
+        sentence: What is said when it is done.
+        fields: What is emptied when it is done.
+
+    Returns:
+        Whether it is done; it is not where the reader is no administrator any more.
     """
     mine = state.chosen_access(ADMINISTRATOR)
     return mine is not None and office.finish_action(form, lambda: what(mine), sentence, fields)

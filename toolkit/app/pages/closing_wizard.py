@@ -47,7 +47,16 @@ A form with a button to press again.
 
 
 def ask_closing_day(cohort: CohortLine, today: date, words: Language) -> date | None:
-    """Say which cohort it is, ask for the closing day and return it; ``None`` if it is no day."""
+    """Say which cohort it is, and ask for the closing day.
+
+    Args:
+        cohort: The cohort; its planned end is proposed, or today if that is earlier.
+        today: The day.
+        words: The language.
+
+    Returns:
+        The day, ``None`` if what was written is none.
+    """
     _ = words.gettext
     widgets.render_page_part("which", _("1. Which cohort, and which day"))
     named = (
@@ -88,7 +97,13 @@ def render_blockers(outlook: ClosingPreview, words: Language) -> None:
 
 
 def render_completeness(outlook: ClosingPreview, programme: Programme, words: Language) -> None:
-    """Say what is complete and what is missing, as numbers."""
+    """Say what is complete and what is missing, as numbers.
+
+    Args:
+        outlook: What closing would come to.
+        programme: What its roles are called.
+        words: The language.
+    """
     _ = words.gettext
     widgets.render_page_part("complete", _("2. What is complete, and what is missing"))
     sent, asked = (sum(numbers) for numbers in zip(*outlook.forms.values(), strict=True))
@@ -137,7 +152,13 @@ def _say_not_counted(n: int, words: Language) -> str:
 
 
 def render_forecast(outlook: ClosingPreview, programme: Programme, words: Language) -> None:
-    """Say what will be told and what hidden, the four questions first."""
+    """Say what will be told and what hidden, the four questions first.
+
+    Args:
+        outlook: What closing would come to; nothing is foreseen where no pair is counted.
+        programme: What it asked and promised.
+        words: The language.
+    """
     _ = words.gettext
     widgets.render_page_part("foreseen", _("3. What will be told, and what will be hidden"))
     widgets.render_sentences(
@@ -183,7 +204,13 @@ def render_forecast(outlook: ClosingPreview, programme: Programme, words: Langua
 
 
 def render_close_form(desk: CoordinationService, outlook: ClosingPreview, words: Language) -> None:
-    """Ask for the name and for the cohort's name, and close it for good."""
+    """Ask for the name and for the cohort's name, and close it for good.
+
+    Args:
+        desk: Where it is closed, by whoever is signed in.
+        outlook: The cohort and the closing day.
+        words: The language.
+    """
     _ = words.gettext
     widgets.render_page_part("act", _("4. Close the cohort for good"))
     widgets.render_sentences(
@@ -256,6 +283,11 @@ def render_closed(desk: CoordinationService, cohort: str, words: Language) -> No
     """Say that the cohort is closed, by whom and when, and what was proved.
 
     Then lead to the closing evaluation.
+
+    Args:
+        desk: Where it was closed.
+        cohort: Its name; nothing is drawn where it is not closed.
+        words: The language.
     """
     _ = words.gettext
     try:

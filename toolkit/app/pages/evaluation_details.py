@@ -70,7 +70,13 @@ def render_open_cohorts(words: Language, programme: str = "") -> None:
 
 
 def render_downloads(name: str, release: Release, words: Language) -> None:
-    """Offer the workbook, the page for print, the text and the notebook."""
+    """Offer the workbook, the page for print, the text and the notebook.
+
+    Args:
+        name: Name of the release, such as ``swea-A8``, for the files.
+        release: The release.
+        words: The language of the files.
+    """
     _ = words.gettext
     layout.render_heading(_("Take along"))
     name = _("closing-{name}").format(name=name)

@@ -73,6 +73,11 @@ def render_chapter(release: Release, chapter: Chapter, words: Language) -> None:
     """Write what is told of a question.
 
     Figures, what is hidden, every number in a table, and how it was asked and counted.
+
+    Args:
+        release: The release.
+        chapter: The question, with its sections.
+        words: The language.
     """
     _, key = words.gettext, chapter.key
     for section in chapter.sections:

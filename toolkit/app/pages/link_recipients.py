@@ -103,7 +103,13 @@ def _end(code: str, name: str, words: Language) -> None:
 
 
 def ask_person(form: str, people: Sequence[LinkLine], words: Language) -> None:
-    """Ask for one of several people."""
+    """Ask for one of several people.
+
+    Args:
+        form: The form that asks; the code that is chosen is kept under ``FORM-person``.
+        people: Whom to choose from.
+        words: The language.
+    """
     names = {person.code: _person_label(person) for person in people}
     if st.session_state.get(f"{form}-person") not in (None, *names):
         st.session_state.pop(f"{form}-person")

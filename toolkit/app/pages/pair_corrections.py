@@ -25,6 +25,11 @@ def render_take_back(pair: PairLine, act: str, words: Language) -> None:
     """Offer to take the last change back.
 
     Where the new pair goes with it, that is asked about once more.
+
+    Args:
+        pair: The pair, with the act that can be taken back.
+        act: What that act is called.
+        words: The language.
     """
     _ = words.gettext
     form, label = f"undo-{pair.pair_id}", _("Take back “{act}”").format(act=act)
@@ -49,7 +54,13 @@ def render_take_back(pair: PairLine, act: str, words: Language) -> None:
 
 
 def render_corrections(pair: PairLine, form: str, words: Language) -> None:
-    """Ask for the days of a pair and the reason of its end, as they should have been written."""
+    """Ask for the days of a pair and the reason of its end, as they should have been written.
+
+    Args:
+        pair: The pair, as it is now.
+        form: What the fields and faults are kept under.
+        words: The language.
+    """
     _ = words.gettext
     fields = pair.correctable
     days = {

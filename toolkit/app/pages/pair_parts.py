@@ -75,6 +75,11 @@ def mail(place: CohortPage, label: str, sides: Sequence[PairSide]) -> None:
     """Offer a mail to one or both of a pair, in neutral words that the reader may change.
 
     To nobody who had the own data erased.
+
+    Args:
+        place: The page, with the programme and the language.
+        label: What the link is called.
+        sides: Whom to write to; nothing is drawn if none of them can be reached.
     """
     words = place.words
     _ = words.gettext
@@ -91,7 +96,13 @@ def mail(place: CohortPage, label: str, sides: Sequence[PairSide]) -> None:
 
 
 def form(place: CohortPage, form: str, pair: str) -> None:
-    """Ask what was done about a pair, in codes only, and when to look again."""
+    """Ask what was done about a pair, in codes only, and when to look again.
+
+    Args:
+        place: The page, with today and the language.
+        form: What the fields and faults are kept under.
+        pair: Code of the pair.
+    """
     words, today = place.words, place.desk.today
     _ = words.gettext
     with st.container(key=f"form-{form}"), st.form(f"fields-{form}", border=False):

@@ -45,7 +45,16 @@ def choose_line_layout(sides: Iterable[YearSide]) -> LineLayout:
 def draw_through_years(
     side: YearSide, palette: Palette, said_on: LineLayout = LINE_LAYOUTS[0]
 ) -> Figure:
-    """Return mentors, mentees or pairs through the years."""
+    """Return mentors, mentees or pairs through the years.
+
+    Args:
+        side: Whom it is about, with a row for each year.
+        palette: The colours.
+        said_on: How the lines are laid out.
+
+    Returns:
+        The drawing, with its words for whoever does not see it.
+    """
     return render_canvas(
         draw_side(side, said_on),
         palette,

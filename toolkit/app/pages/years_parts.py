@@ -87,7 +87,13 @@ def render_further_parts(years: Years, words: Language) -> None:
 
 
 def render_downloads(programme: str, years: Years, words: Language) -> None:
-    """Offer the workbook and the page for print of all the years."""
+    """Offer the workbook and the page for print of all the years.
+
+    Args:
+        programme: Code of the programme, for the names of the files.
+        years: The years.
+        words: The language of the files.
+    """
     _ = words.gettext
     layout.render_heading(_("Take along"))
     with st.container(key="files", horizontal=True):

@@ -100,6 +100,7 @@ def make_access_check(found: ProgrammeAccess, role: str) -> Callable[[], bool]:
     It works also later, while no page is drawn. What is handed out at a tap asks it: since the
     page was drawn the person may have signed out, or the account be removed.
     """
+    # Read now: while no page is drawn there is no browser to ask.
     token, vouched = _read_browser()
 
     def may() -> bool:
@@ -125,9 +126,8 @@ def forget_others() -> None:
         _let_in_by_provider()
     elif st.session_state[SEEN] != seen:
         st.session_state.clear()
-        st.session_state[SEEN] = (
-            seen  # before the browser is told: whatever becomes of that, the next run draws
-        )
+        # Before the browser is told: whatever becomes of that, the next run draws.
+        st.session_state[SEEN] = seen
         st.html("<script>location.reload()</script>", unsafe_allow_javascript=True)
         st.stop()
 
@@ -234,9 +234,8 @@ def readable_programmes() -> dict[str, Programme] | None:
 def release_folders() -> tuple[Path, ...]:
     """Return the folders whose releases the reader may see."""
     if has_database():
-        return tuple(
-            dict.fromkeys(each.store.home for each in _read_here())
-        )  # two databases on a server may share one
+        # Two databases on a server may share one.
+        return tuple(dict.fromkeys(each.store.home for each in _read_here()))
     return tuple(
         Path(name) for name in os.environ.get(DATA_VARIABLE, "").split(os.pathsep) if name.strip()
     )

@@ -71,6 +71,7 @@ def shelf() -> Shelf:
                 continue
             if found.setdefault(release_slug(release), release).sha256 != release.sha256:
                 faults.append(Fault(TWO_OF_ONE, file=f"{home.name}/{release_slug(release)}.json"))
+    # Sorted twice: sorting keeps the order of names among those closed on one day.
     newest_first = sorted(sorted(found), key=lambda name: found[name].closed_on, reverse=True)
     return Shelf(folders, {name: found[name] for name in newest_first}, tuple(faults))
 
@@ -89,9 +90,8 @@ def _read_vouched(home: Path, _state: FolderState) -> tuple[tuple[Release, ...],
     A ledger that was tampered with vouches for nothing. A release that is entered and gone is named
     too.
     """
-    files = release_files(
-        home
-    )  # before the ledger: a release that is there now has its line already
+    # Before the ledger: a release that is there now has its line already.
+    files = release_files(home)
     chain = read_chain(home)
     lines = {release_path(home, entry.programme, entry.cohort): entry for entry in chain.entries}
     kept: list[Release] = []
@@ -121,9 +121,8 @@ def _state(home: Path) -> FolderState:
 
 
 def _faults(home: Path, doubtful: tuple[str, ...]) -> Iterator[Fault]:
-    if (
-        not home.is_dir() and not has_database()
-    ):  # a database gets its folder when the first cohort is closed
+    # A database gets its folder when the first cohort is closed.
+    if not home.is_dir() and not has_database():
         yield Fault(NO_RELEASE_FOLDER, {"setting": DATA_VARIABLE}, home.name)
     elif not (home / RELEASES_FOLDER).is_dir() and any(home.glob("*.json")):
         yield Fault(COPIES, file=home.name)

@@ -74,6 +74,7 @@ def choose_release(releases: Mapping[str, Release]) -> None:
                 st.session_state[ParamName.COHORT]
             ].programme
 
+    # The address alone remembers what was chosen, so the widget is set from it at each run.
     st.session_state[ParamName.COHORT] = release_slug(chosen_release(releases))
     st.selectbox(
         language.gettext("Cohort"),

@@ -20,7 +20,16 @@ def render_button(
     first: bool = False,
     **named: object,
 ) -> None:
-    """Draw a button; *first* is what most people want."""
+    """Draw a button.
+
+    Args:
+        label: What stands on it.
+        key: Tells it from every other on the page.
+        call: What is done when it is pressed.
+        *args: What *call* gets.
+        first: Whether it is what most people want.
+        **named: What *call* gets by name.
+    """
     st.button(
         escape_markdown(label),
         key=key,
@@ -66,6 +75,15 @@ def render_confirmed_button(
     """Draw a button that says what will happen and asks once before it acts.
 
     The question comes below the button.
+
+    Args:
+        key: Tells it from every other on the page.
+        label: What stands on it.
+        sentences: What will happen.
+        yes: What stands on the button that does it.
+        no: What stands on the button that leaves it.
+        call: What is done.
+        *args: What *call* gets.
     """
     render_button(label, key, ask_confirmation, key)
     if is_asked(key):

@@ -114,7 +114,13 @@ def render_field_fault(form: str, field: str = "") -> None:
 
 
 def render_form_faults(key: str, found: Fault, words: Language) -> None:
-    """Write what is wrong."""
+    """Write what is wrong.
+
+    Args:
+        key: Tells the place from every other on the page.
+        found: What is wrong.
+        words: The language.
+    """
     with st.container(key=f"fault-{key}"):
         render_sentences(capitalize_first(found.sentence(words.gettext)))
 
@@ -171,6 +177,15 @@ def is_spent(form: str, number: int, sentence: str, fields: Iterable[str]) -> bo
     """Return whether a form was done already when it was tapped, as by a double click.
 
     Then it only says so again.
+
+    Args:
+        form: The form; what it was filled in with is emptied if it is spent.
+        number: How often it had been done when the page was drawn.
+        sentence: What is said again.
+        fields: What is emptied.
+
+    Returns:
+        Whether it was done since the page was drawn.
     """
     if number == count_submissions(form):
         return False
@@ -199,6 +214,16 @@ def run_action(
 
     The desk is opened anew: since the page was drawn a role may have been taken away, or the cohort
     closed.
+
+    Args:
+        form: What the faults are kept under.
+        what: What is done at the desk; it raises what is wrong.
+        sentence: What is said when it is done.
+        fields: What is emptied when it is done.
+        **then: Where to go when it is done; nowhere if left out.
+
+    Returns:
+        Whether it is done; it is not where nobody looks after the programme any more.
     """
     desk = state.desk()
     return desk is not None and finish_action(form, lambda: what(desk), sentence, fields, **then)

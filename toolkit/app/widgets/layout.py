@@ -34,7 +34,10 @@ MIN_COLUMN_WIDTH = 340
 def apply_style(words: Language, palette: Palette, also: str = "") -> None:
     """Give the page its colours, its look and its language.
 
-    *also* is a file of looks of its own.
+    Args:
+        words: The language, which a screen reader reads the page in.
+        palette: The colours.
+        also: Name of a file of looks of the page's own; blank for none.
     """
     st.html(_look(palette, also))
     with st.container(key="language-of-page"):
@@ -90,7 +93,10 @@ def render_navigation() -> None:
 def render_link(label: str, address: str, *, first: bool = False) -> None:
     """Write a link to a page that is not the app's, in the same window.
 
-    *first* is the one that most readers want.
+    Args:
+        label: What it is called.
+        address: Where it leads.
+        first: Whether it is the one that most readers want.
     """
     st.html(
         f'<a class="way{" first" if first else ""}" href="{escape(address)}"'
@@ -127,7 +133,13 @@ def render_heading(title: str, lead: str = "") -> None:
 
 
 def render_section(key: str, title: str, lead: str = "") -> None:
-    """Write the heading of a section below a question and what it is about."""
+    """Write the heading of a section below a question and what it is about.
+
+    Args:
+        key: Tells the section from every other on the page.
+        title: The heading.
+        lead: What it is about; blank for nothing.
+    """
     with st.container(key=f"section-{key}", gap="xsmall"):
         st.subheader(escape_markdown(title), anchor=False)
         render_small_print(f"lead-{key}", lead)
@@ -151,7 +163,16 @@ def render_figure_name(key: str, title: str) -> None:
 
 
 def render_question(key: str, title: str, words: Language, *, opens: bool) -> None:
-    """Write a question as a heading, and beside it what opens and closes all that is told of it."""
+    """Write a question as a heading, and beside it what opens all that is told of it.
+
+    Once that is open, it closes it.
+
+    Args:
+        key: Name of the part in the address.
+        title: The question.
+        words: The language.
+        opens: Whether there is more to open.
+    """
     _ = words.gettext
     with st.container(
         key=f"ask-{key}",
@@ -210,7 +231,13 @@ def render_legend(marks: Iterable[tuple[str, str]], unit: str) -> None:
 
 
 def render_table(heads: Sequence[str], rows: Iterable[Sequence[str]], description: str) -> None:
-    """Write a table that a screen reader can walk through."""
+    """Write a table that a screen reader can walk through.
+
+    Args:
+        heads: One for each column; the first column names the rows.
+        rows: The cells, as text.
+        description: What a screen reader says of it first.
+    """
     cells = pd.DataFrame(
         [[escape_markdown(text) for text in row] for row in rows], columns=list(heads)
     )
@@ -220,7 +247,14 @@ def render_table(heads: Sequence[str], rows: Iterable[Sequence[str]], descriptio
 def render_download(
     label: str, name: str, write: Callable[[Path], object], *, first: bool = False
 ) -> None:
-    """Offer a file that is made when it is asked for; *first* is the one that most readers want."""
+    """Offer a file that is made when it is asked for.
+
+    Args:
+        label: What stands on the button.
+        name: Of the file; it tells the button from every other on the page.
+        write: Writes the file to a place.
+        first: Whether it is the one that most readers want.
+    """
 
     def made() -> bytes:
         with TemporaryDirectory() as folder:

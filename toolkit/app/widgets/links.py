@@ -39,7 +39,13 @@ def read_param(key: str) -> str:
 
 
 def render_page_link(script: str, label: str, **places: str) -> None:
-    """Draw a link to a place of another page."""
+    """Draw a link to a place of another page.
+
+    Args:
+        script: File of the page, in the folder of pages.
+        label: What it is called.
+        **places: What the address says beside the language and the programme.
+    """
     st.page_link(
         resource_path(f"toolkit/app/pages/{script}"),
         label=escape_markdown(label),
@@ -48,7 +54,13 @@ def render_page_link(script: str, label: str, **places: str) -> None:
 
 
 def render_first_step(script: str, label: str, **places: str) -> None:
-    """Draw the link to what comes next where there is nothing yet."""
+    """Draw the link to what comes next where there is nothing yet.
+
+    Args:
+        script: File of the page, in the folder of pages.
+        label: What it is called.
+        **places: What the address says, as for :func:`render_page_link`.
+    """
     with st.container(key="first-step"):
         render_page_link(script, label, **places)
 
@@ -57,6 +69,12 @@ def render_mail_link(label: str, addresses: Iterable[str], subject: str, text: s
     """Draw a link that opens the reader's own mail program with a mail begun.
 
     Nothing is drawn without an address.
+
+    Args:
+        label: What it is called.
+        addresses: To whom; a blank one is left out.
+        subject: What stands in the mail's subject.
+        text: The mail, which the reader may change.
     """
     known = [quote(each, safe="@") for each in addresses if each]
     if known:

@@ -150,7 +150,13 @@ def _find_chosen_cohort(programme: str, cohorts: Sequence[CohortLine]) -> Cohort
 def choose_programme(role: str, chosen: str, words: Language) -> bool:
     """Draw the choice of programme where the reader has this role in several.
 
-    Return whether that is so.
+    Args:
+        role: The role that opens the page.
+        chosen: Code of the programme that is shown.
+        words: The language.
+
+    Returns:
+        Whether there are several.
     """
     names = {
         each.programme.code: localize(each.programme.settings.name, words)

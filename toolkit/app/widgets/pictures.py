@@ -26,9 +26,14 @@ def draw_cached(
 ) -> None:
     """Draw a part of a page that depends on nothing but releases, language and palette.
 
-    And that holds nothing to press.
+    It holds nothing to press. From the second time on Streamlit sends what it kept, and *draw* is
+    not called.
 
-    From the second time on Streamlit sends what it kept, and *draw* is not called.
+    Args:
+        part: Tells the part from every other that is kept.
+        releases: What it is drawn from.
+        words: The language.
+        draw: Draws it.
     """
     _draw_cached_part(
         draw,

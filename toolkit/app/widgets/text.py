@@ -32,7 +32,13 @@ def render_note(key: str, text: str) -> None:
 
 
 def render_page_part(key: str, title: str, lead: str = "") -> None:
-    """Begin a part of the page."""
+    """Begin a part of the page.
+
+    Args:
+        key: Tells the part from every other on the page.
+        title: The heading.
+        lead: What it is about; blank for nothing.
+    """
     with st.container(key=f"part-{key}", gap="xsmall"):
         st.header(escape_markdown(title), anchor=False)
         render_note(f"part-{key}", lead)

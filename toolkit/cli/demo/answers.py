@@ -40,9 +40,16 @@ def answers(
 ) -> Iterator[dict[str, str]]:
     """Yield the table ``answers``: the closing forms of those who answer, question by question.
 
-    A question of free text, a number or a date is left unanswered. *source* names programme, cohort
-    and seed: from the
-    same source come the same answers.
+    A question of free text, a number or a date is left unanswered.
+
+    Args:
+        programme: Whose questionnaire it is.
+        drawn: The pairs.
+        cohort: Its name.
+        source: Names programme, cohort and seed: from the same source come the same answers.
+
+    Yields:
+        The rows.
     """
     for role in ROLES:
         draw = make_random(source, role)

@@ -57,12 +57,31 @@ def make_random(source: str, topic: str) -> Random:
 
 
 def draw_some(names: Sequence[str], most: int, draw: Random) -> list[str]:
-    """Return one to *most* of *names*, in their order."""
+    """Return one to *most* of *names*, in their order.
+
+    Args:
+        names: What to draw from; at least one.
+        most: How many at most.
+        draw: Where chance comes from.
+
+    Returns:
+        Those that were drawn.
+    """
     return sorted(draw.sample(names, min(len(names), draw.randint(1, most))), key=names.index)
 
 
 def drawn_pairs(programme: Programme, size: int, year: int, draw: Random) -> list[DemoPair]:
-    """Draw the pairs: shares are kept exactly, so that a small cohort looks like a large one."""
+    """Draw the pairs: shares are kept exactly, so that a small cohort looks like a large one.
+
+    Args:
+        programme: How long it lasts and what it recommends.
+        size: How many pairs.
+        year: In which they are under way.
+        draw: Where chance comes from.
+
+    Returns:
+        The pairs.
+    """
     warmth = [draw.gauss(0, 1) for _pair in range(size)]
     coldest = sorted(range(size), key=warmth.__getitem__)[: max(1, round(0.08 * size))]
     unfinished = [at for at in range(size) if at not in coldest][: round(0.03 * size)]

@@ -149,6 +149,7 @@ def back_up(store: Store, file: Path, *, now: datetime) -> BackupContents:
         with ZipFile(draft, "w", ZIP_DEFLATED) as archive:
             for name, content in members.items():
                 archive.writestr(name, content)
+        # Read back before it gets its name, so that a backup that is there can be restored.
         return _read(draft).kept
 
 
@@ -168,6 +169,7 @@ def restore(file: Path, url: str) -> BackupContents:
         raise StorageError(Fault(RELEASES_THERE, file=str(home)))
     with _open_empty_database(url) as database, database.writing() as connection:
         archive.put_into(connection)
+        # Inside the transaction: where the releases cannot be written, no row is kept either.
         if not there:
             _put_releases(home, archive.releases)
     return archive.kept
@@ -186,6 +188,7 @@ def bring_releases(home: Path, store: Store) -> int:
     if not there:
         _put_releases(store.home, found)
         return len(found)
+    # The ledger only grows, so a newer one begins with every older one.
     if not all(there.get(name, b"").startswith(content) for name, content in found.items()):
         raise StorageError(Fault(RELEASES_THERE, file=str(store.home)))
     return 0

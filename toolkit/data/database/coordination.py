@@ -61,9 +61,7 @@ StoredRow = Mapping[str, str]
 
 
 def _remove_pair(connection: Connection, pair_id: str, was: StoredRow) -> None:
-    """Remove a pair of which nothing was sent, agreed or logged.
-
-    Its notes go along, and what was tapped and never sent.
+    """Remove a pair of which nothing was sent, agreed or logged, with its notes and drafts.
 
     Raises:
         StorageError: If the pair is no longer as it *was*, or is used, or nobody knows as one of
@@ -145,9 +143,14 @@ def check_cohorts(connection: Connection, cohorts: Collection[str]) -> None:
 def change_cohort(
     connection: Connection, cohort: str, row: StoredRow, *, by: str, now: datetime
 ) -> None:
-    """Give a cohort the name and days of *row*.
+    """Give a cohort another name and other days; pairs and imported forms go with the name.
 
-    Its pairs, and forms that were imported for it, go with the name.
+    Args:
+        connection: To the database, as its only writer.
+        cohort: The name that it has; perhaps only its pairs name it.
+        row: ``cohort``, ``starts_on`` and ``planned_end_on`` from now on.
+        by: Address of the account, for a cohort that had no row yet.
+        now: When it is done.
 
     Raises:
         StorageError: If it is no longer there, or something has the new name already.
@@ -164,6 +167,7 @@ def change_cohort(
                 update(table).where(table.c.cohort == cohort).values(cohort=row["cohort"])
             )
     there = read_rows(connection, COHORTS, COHORTS.c.cohort == cohort)
+    # Of a cohort that until now only its pairs named, nobody knows who started it before.
     started = (
         to_plain(there[0], ["started_at", "started_by"])
         if there
@@ -386,6 +390,7 @@ def _read_issued_links(connection: Connection) -> dict[str, str]:
 def _insert_new(connection: Connection, table: Table, fresh: Iterable[StoredRow]) -> None:
     [key] = table.primary_key
     for row in fresh:
+        # Somebody else took the code meanwhile: said plainly, where the key would only refuse it.
         if read_rows(connection, table, key == row[key.name]):
             raise StorageError(Fault(CHANGED_MEANWHILE))
         connection.execute(insert(table).values(_to_stored_row(row)))

@@ -146,6 +146,7 @@ class Database:
             self._turns.mine(WRITE_PATIENCE_SECONDS),
             self.engine.begin() as connection,
         ):
+            # A writer of a SQLite file has said so already, see _begin.
             if not self.file:
                 connection.exec_driver_sql(ONE_WRITER)
             yield connection
@@ -208,6 +209,7 @@ class Database:
 
     @staticmethod
     def _sqlite(file: Path) -> Engine:
+        # Parameters are hidden: a log or an error would hold answers and addresses.
         engine = create_engine(
             "sqlite://", creator=partial(_connect, file), poolclass=NullPool, hide_parameters=True
         )
@@ -221,6 +223,7 @@ class Database:
                 pool_size=10,
                 max_overflow=40,
                 pool_timeout=WRITE_PATIENCE_SECONDS,
+                # A server may have closed a kept connection; whoever gets it should not notice.
                 pool_pre_ping=True,
                 hide_parameters=True,
                 connect_args={"options": OPTIONS, "connect_timeout": 10},
@@ -299,12 +302,14 @@ def _check_file(file: Path, *, create: bool) -> None:
     if not create:
         raise StorageError(Fault(NO_DATABASE, file=str(file)))
     try:
+        # Nobody else on the computer is to read what is answered.
         file.touch(mode=0o600)
     except OSError:
         raise StorageError(Fault(READ_ONLY, file=str(file))) from None
 
 
 def _connect(file: Path) -> sqlite3.Connection:
+    # mode=rw: else SQLite would make an empty database in place of a file that is gone.
     connection = sqlite3.connect(
         f"{file.as_uri()}?mode=rw", uri=True, timeout=WRITE_PATIENCE_SECONDS, isolation_level=None
     )
@@ -344,6 +349,7 @@ def _has_begun(driver: sqlite3.Connection, *, last: bool) -> bool:
 
 def _refusal(error: DBAPIError | sqlite3.Error) -> str | None:
     """Return the sentence for what the database refuses, or ``None`` if it is our own mistake."""
+    # The low byte of an extended code of SQLite is the primary one.
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return SQLITE_REFUSALS.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)

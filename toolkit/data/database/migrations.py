@@ -210,6 +210,7 @@ def migrate(database: Database) -> None:
         return
     if version and database.file:
         copy_of(database, database.file.with_name(f"{database.file.name}.version-{version}"))
+    # Asked once more as the only writer: another process may have taken the steps meanwhile.
     with database.writing() as connection:
         migrate_to(connection, version_of(connection, database), len(STEPS))
 
@@ -222,6 +223,7 @@ def version_of(connection: Connection, database: Database) -> int:
     """
     names = set(inspect(connection).get_table_names())
     if MARK.name not in names:
+        # A file is ours alone; a server may hold tables of others beside, of other names.
         if names if database.file else names & set(METADATA.tables):
             raise database.fault(NOT_OURS)
         return 0

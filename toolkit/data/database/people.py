@@ -300,9 +300,8 @@ def erase(connection: Connection, participant_id: str) -> int:
     connection.execute(
         update(PARTICIPANTS).where(PARTICIPANTS.c.participant_id == participant_id).values(blank)
     )
-    if read_rows(
-        connection, PARTICIPANTS, PARTICIPANTS.c.participant_id == participant_id
-    ):  # not somebody whose form was imported
+    # Not for somebody whose form was imported: no register knows that code.
+    if read_rows(connection, PARTICIPANTS, PARTICIPANTS.c.participant_id == participant_id):
         connection.execute(insert(CONTACTS).values(participant_id=participant_id))
     forget_logger(connection, participant_id)
     return gone
@@ -339,6 +338,7 @@ def _read_own_rows(connection: Connection, table: Any, participant_id: str) -> l
 
 def _without_others(pair: dict[str, Any], participant_id: str) -> dict[str, str]:
     """Return a pair without the codes of other people, and with the role of this one."""
+    # Whoever matched the pair or follows it up is another person too.
     others = ("mentor_id", "mentee_id", "matched_by", "followup_by")
     role = "mentor" if pair["mentor_id"] == participant_id else "mentee"
     return {

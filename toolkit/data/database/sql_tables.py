@@ -61,7 +61,16 @@ def matches_form(table: Table, form: Form) -> ColumnElement[bool]:
 def read_rows(
     connection: Connection, table: Table, *conditions: ColumnElement[bool]
 ) -> list[dict[str, Any]]:
-    """Return the rows of *table* that meet the conditions, in the order of their key."""
+    """Return the rows of *table* that meet the conditions, in the order of their key.
+
+    Args:
+        connection: To the database.
+        table: Which table.
+        *conditions: All of which a row meets; every row if there are none.
+
+    Returns:
+        The rows, as they are stored.
+    """
     found = connection.execute(select(table).where(*conditions).order_by(*table.primary_key))
     return [dict(row) for row in found.mappings()]
 

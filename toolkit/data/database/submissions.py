@@ -115,9 +115,8 @@ def read_standing_form(
     found = _submission(connection, form)
     if found and keys and found["mark"] not in keys.marks:
         return {}
-    link = (
-        keys.link if keys and not found else None
-    )  # what was changed of a form that is in is guarded by its mark, like the form
+    # What was changed of a form that is in is guarded by its mark, like the form.
+    link = keys.link if keys and not found else None
     drafted = {
         row["item"]: row["answer"] or ""
         for row in read_rows(connection, DRAFTS, matches_form(DRAFTS, form))
@@ -155,6 +154,7 @@ def keep_draft(
     kept = {
         item: to_stored(answer)
         for item, answer in changed.items()
+        # A blank is kept only over an answer that was sent: it takes that answer back.
         if to_stored(answer) or item in sent
     }
     if kept:
@@ -177,7 +177,24 @@ def send(
     now: datetime,
     keys: Keys | None = None,
 ) -> Receipt:
-    """Save a form and return its receipt; see :meth:`toolkit.data.database.Store.send`."""
+    """Save a form and return its receipt; see :meth:`toolkit.data.database.Store.send`.
+
+    Args:
+        database: The database.
+        form: Which form of whom.
+        content: Every answer, and which of them set a column of the register.
+        version: Of the questionnaire.
+        promise: The stamp of the promise that was shown.
+        now: When it was sent.
+        keys: What a form that is in has to be opened by; None for whoever holds the database.
+
+    Returns:
+        The receipt, once the form is on the disk and was read back.
+
+    Raises:
+        StorageError: If the form is of nobody in its pair, the keys do not open the one that is in,
+            or it could not be read back.
+    """
     with database.writing() as connection:
         check_side(connection, form)
         mark = _mark(_submission(connection, form), keys)
@@ -191,6 +208,7 @@ def send(
         )
     with database.reading() as connection:
         found = _submission(connection, form)
+    # Another revision is no fault: somebody may have sent the form once more in between.
     if found is None or (found["revision"] == row["revision"] and _digest(found) != row["sha256"]):
         raise database.fault(FORM_NOT_SAVED)
     return _receipt(row)
@@ -298,9 +316,8 @@ def _save_row(
         and replace(before, goals=()) == content
         and stamps == {name: earlier[name] for name in stamps}
     ):
-        if (
-            read_standing_form(connection, form) == content.answers
-        ):  # nothing was changed since, so the draft says nothing new
+        # Nothing was changed since, so the draft says nothing new.
+        if read_standing_form(connection, form) == content.answers:
             connection.execute(delete(DRAFTS).where(matches_form(DRAFTS, form)))
         return earlier
     keep_pair(connection, form.pair_id, before.columns, content.columns)
@@ -344,6 +361,7 @@ def _take_back_goal(connection: Connection, form: Form, before: Content) -> None
         SUBMISSIONS.c.pair_id == form.pair_id,
         not_(matches_form(SUBMISSIONS, form)),
     )
+    # A version of the goal that another form set too stays when this form is taken back.
     shared = {version for row in others for version in Content.read(row).goals}
     take_back_goal(
         connection,

@@ -77,9 +77,18 @@ def import_form(
     into: str | Path,
     write: bool = False,
 ) -> FormImport:
-    """Read a form export and, if *write*, add it to the answers of the folder *into*.
+    """Read a form export and, if *write*, add it to the answers of a folder.
 
-    Without it no file is made or changed.
+    Without *write* no file is made or changed.
+
+    Args:
+        path: The export, a CSV file or a workbook.
+        programme: Whose form it is.
+        questionnaire: Name of the questionnaire.
+        role: Who filled it in.
+        cohort: Which cohort the answers belong to.
+        into: Folder of data that takes the answers.
+        write: Whether they are written.
 
     Raises:
         TableError: If file or folder cannot be used, or the cohort has answers under another

@@ -129,6 +129,14 @@ def understand_headers(header: Sequence[str], questionnaire: Questionnaire, role
     """Find the question of each column.
 
     By the item's name, its wording for *role*, an alias, or the other role's wording.
+
+    Args:
+        header: The texts above the columns.
+        questionnaire: Whose questions they are.
+        role: Who filled the form in.
+
+    Returns:
+        What each column is, by position.
     """
     ways = _ways_to_say(questionnaire, role)
     fits = {position: _fit(fold_text(text), ways) for position, text in enumerate(header)}
@@ -284,7 +292,17 @@ def read_whole(cell: str) -> str:
 def read_options(
     cells: Sequence[str], item: Item, options: Sequence[Option]
 ) -> tuple[list[str], list[LeftOut]]:
-    """Return the codes of each cell, in the questionnaire's order, and what was left out."""
+    """Return the codes of each cell, and what was left out.
+
+    Args:
+        cells: What was answered to one question, row by row.
+        item: The question.
+        options: Its options.
+
+    Returns:
+        For each cell codes in the questionnaire's order, ``;`` between them, blank for none; and
+        for each reason to leave something out the places of those cells.
+    """
     texts = OptionTexts(tuple(options))
     answers = []
     left_out, unknown = defaultdict(list), defaultdict(list)

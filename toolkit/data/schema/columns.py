@@ -182,6 +182,14 @@ def cell_rule(sentence: str, holds: Callable[[str], bool], **values: object) -> 
     """Return a rule of a cell with the sentence that says it.
 
     Each different text is judged once, so that long tables go fast.
+
+    Args:
+        sentence: What is wrong with a cell that breaks it.
+        holds: Whether a text keeps it.
+        **values: What the sentence names.
+
+    Returns:
+        The rule.
     """
     return Check(
         partial(_judge_distinct, holds), name="rule", description=sentence, statistics=values
@@ -208,7 +216,16 @@ def is_month(text: str) -> bool:
 
 
 def is_whole(text: str, low: int | None = None, high: int | None = None) -> bool:
-    """Whether *text* is a whole number, within the bounds that are given."""
+    """Whether *text* is a whole number, within the bounds that are given.
+
+    Args:
+        text: The text, with at most 15 digits.
+        low: The smallest number; ``None`` for any.
+        high: The largest number; ``None`` for any.
+
+    Returns:
+        Whether it is.
+    """
     if not re.fullmatch(r"-?[0-9]{1,15}", text):
         return False
     return (low is None or int(text) >= low) and (high is None or int(text) <= high)

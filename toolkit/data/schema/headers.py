@@ -72,6 +72,14 @@ def faults_of_header(header: Sequence[str], schema: DataFrameSchema, file: str) 
     """Yield what is wrong with the names of the columns.
 
     A first row without any known name may be a person's row, so nothing of it is repeated.
+
+    Args:
+        header: The first row.
+        schema: Which columns there are, and which are needed.
+        file: What the table is called in the faults.
+
+    Yields:
+        Of an unknown name, one that stands twice, or one that is missing, a fault each.
     """
     known = list(schema.columns)
     needed = [name for name, column in schema.columns.items() if column.required]

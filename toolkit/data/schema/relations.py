@@ -66,7 +66,17 @@ class TypedTable:
     def faults(
         self, broken: pd.Series[bool], column: str, sentence: str, **values: object
     ) -> Iterator[Fault]:
-        """Yield a fault for each row of *broken*."""
+        """Yield a fault for each row of *broken*.
+
+        Args:
+            broken: Which rows break a rule; missing counts as kept.
+            column: Of which column it is said.
+            sentence: What is wrong.
+            **values: What the sentence names.
+
+        Yields:
+            The faults, by row.
+        """
         for row in self.table.index[broken.fillna(False).to_numpy(dtype=bool)]:
             yield Fault(sentence, values, self.file, int(row), column)
 
@@ -135,6 +145,15 @@ def faults_of_sides(
     """Yield answers that are of nobody in their pair, or contradict its cohort and role.
 
     A pair whose own two are in doubt is not held against its answers.
+
+    Args:
+        answers: The table ``answers``.
+        pairs: The table of pairs.
+        participants: The table of participants; only where it is whole somebody can be missing
+            there.
+
+    Yields:
+        The faults, and one for a column that is needed and all blank.
     """
     table, known = answers.table, participants.table["participant_id"]
     sides = [column_of_pair(answers, pairs, f"{role}_id") for role in ROLES]
@@ -203,6 +222,14 @@ def column_of_pair(typed: TypedTable, pairs: TypedTable, column: str) -> pd.Seri
     """Return what *column* of pairs says of each row's pair.
 
     Missing where the row has none or it is not known.
+
+    Args:
+        typed: A table with ``pair_id``.
+        pairs: The table of pairs; a pair that stands twice says nothing.
+        column: Name of a column of pairs.
+
+    Returns:
+        A value for each row of *typed*.
     """
     register = pairs.table.dropna(subset="pair_id").drop_duplicates(
         "pair_id", keep=False

@@ -70,7 +70,14 @@ def examine_tables(
 ) -> tuple[Tables | None, tuple[Fault, ...]]:
     """Return valid tables and no faults, or no tables and every fault.
 
-    The arguments are those of :func:`validate`.
+    Args:
+        raw: Tables as they were sent, by name.
+        programme: Whose codes and questionnaires they use.
+        home: The folder that is to keep the releases of these tables.
+        called: How a table that is missing is called in its fault.
+
+    Returns:
+        The tables, ``None`` if anything is wrong; and what is, by file, row and column.
     """
     schemas = schemas_of(programme)
     there = {
