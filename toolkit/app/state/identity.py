@@ -308,6 +308,7 @@ def _account_in(store: Store, token: str, vouched: Mapping[str, object]) -> Acco
 
     if person := accounts.find_signed_in(store, token, now=now()):
         return person
+    # Who signed in with a password is that person, whatever a provider says.
     trusted = trusted_issuers() if vouched.get("is_logged_in") else ()
     return next(
         (

@@ -76,6 +76,7 @@ def read_signed(cookies: Mapping[str, str], cookie: str, lasts: timedelta) -> di
     Returns:
         What was signed; empty if there is no such cookie, or it is false or too old.
     """
+    # Without a provider there may be no secret to read it with.
     if cookie not in cookies or not providers():
         return {}
     try:

@@ -27,6 +27,7 @@ Needs no escaping in a link.
 def words() -> i18n.Language:
     """Return the language of the address, else that of whoever is signed in or of the browser."""
     chosen = st.query_params.get(ParamName.LANGUAGE, "")
+    # Looked up only where the address says nothing: that asks every database.
     signed_in = account() if chosen not in i18n.LANGUAGES else None
     spoken = signed_in.language if signed_in else ""
     return i18n.load_language(i18n.find_language(chosen, spoken, st.context.locale or ""))

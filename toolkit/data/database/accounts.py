@@ -219,7 +219,9 @@ def put_account(
         ):
             end_entries(connection, account["address"])
         if before["password_hash"] != account.get("password_hash", before["password_hash"]):
+            # A browser is known only with the password that it was signed in with.
             connection.execute(delete(DEVICES).where(DEVICES.c.address == account["address"]))
+    # Looked at when it is done: where it is refused, the whole transaction is undone.
     _check_last_holder(connection, every.values(), keeps)
     add_line(connection, by, what, account["address"], now=now)
 

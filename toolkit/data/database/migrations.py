@@ -39,6 +39,7 @@ FORM = (
     " occasion TEXT NOT NULL"
 )
 
+# Steps are written out, as METADATA tells what the tables are now and not what they were then.
 FIRST = (
     (
         "CREATE TABLE participants (participant_id TEXT NOT NULL PRIMARY KEY, language TEXT,"

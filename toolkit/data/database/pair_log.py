@@ -89,6 +89,7 @@ def log_meeting(
             )
         )
         return
+    # The own row first: that one may be changed, the other only completed.
     [first, *_others] = sorted(there, key=lambda row: row["logged_by"] != by)
     now_said = said if first["logged_by"] == by else _complete_meeting(first, said)
     connection.execute(
@@ -130,6 +131,7 @@ def forget_logger(connection: Connection, participant_id: str) -> None:
     for own in read_rows(connection, MONTHS, MONTHS.c.logged_by == participant_id):
         connection.execute(delete(MONTHS).where(MONTHS.c.number == own["number"]))
         nameless = {"pair_id": own["pair_id"], "month": own["month"], "logged_by": None}
+        # Two who are erased would leave two ticks of one month without a name: the higher stands.
         ticks = [own, *read_rows(connection, MONTHS, matches_key(MONTHS, nameless))]
         higher = max((row["contacts"] for row in ticks), key=CONTACTS_IN_ORDER.index)
         connection.execute(delete(MONTHS).where(matches_key(MONTHS, nameless)))

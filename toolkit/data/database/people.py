@@ -130,6 +130,7 @@ def put_contacts(connection: Connection, contacts: Iterable[Contact]) -> None:
         connection.execute(
             delete(CONTACTS).where(CONTACTS.c.participant_id == contact.participant_id)
         )
+        # A row that says nothing means that the person was erased.
         if contact.name or contact.address or contact.language:
             connection.execute(
                 insert(CONTACTS).values(

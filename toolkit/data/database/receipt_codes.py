@@ -47,6 +47,7 @@ def mark_of(
     tried = _tried(connection, participant_id)
     own = read_rows(connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id)
     fits = [row["mark"] for row in own if _fits(row, code)]
+    # In the pause nothing is counted, and nothing typed is no try.
     if RECEIPT_CODES.wait(tried, _second(to_utc_text(now))) or not code:
         return None
     if not fits:

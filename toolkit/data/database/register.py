@@ -145,6 +145,7 @@ def _cells(frame: pd.DataFrame, columns: list[str]) -> Iterator[dict[str, str | 
 
 
 def _text(column: pd.Series[Any]) -> list[str]:
+    # Tables as they were read are text; valid ones have days and times.
     if column.dtype.kind != "M":
         cells = [
             "" if missing else str(cell).strip()

@@ -68,6 +68,7 @@ def keep_goal(
         first = {"pair_id": pair_id, "goal_no": "1", "version": "1", "set_on": day, **tells}
         return _set(connection, first) if tells else ()
     latest, earlier = versions[-1], versions[-2] if len(versions) > 1 else None
+    # What another form set is not cleared by this one.
     own = told if _number(latest) in mine else {}
     changed = {
         **_clear_columns(latest, own, tells),
@@ -141,6 +142,7 @@ def _pick_columns(table: str, columns: Mapping[str, str]) -> dict[str, str]:
 def _clear_columns(
     row: Mapping[str, Any], told: Mapping[str, str], tells: Collection[str]
 ) -> dict[str, str | None]:
+    # A value that is another by now was set by somebody else since, and stays.
     return {
         column: None
         for column, value in told.items()

@@ -138,9 +138,8 @@ MEETINGS = _table(
 MONTHS = _table("months", _pair(), texts="month contacts logged_by logged_at", numbered=True)
 ANSWERS = _table(
     "answers",
-    Column(
-        "participant_id", Text, nullable=False
-    ),  # an imported form has a made-up one, which no register knows
+    # An imported form has a made-up one, which no register knows.
+    Column("participant_id", Text, nullable=False),
     _pair(nullable=True),
     Column("questionnaire", Text, nullable=False),
     Column("occasion", Text, nullable=False, default=""),

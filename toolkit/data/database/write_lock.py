@@ -40,6 +40,7 @@ class FairLock:
             if not self._taken:
                 self._taken = True
                 return
+            # Taken here and released by whoever passes the turn on.
             ticket = threading.Lock()
             ticket.acquire()
             self._waiting.append(ticket)

@@ -121,6 +121,7 @@ def _find_last_change(view: Visibility, pair_id: str) -> LastChange | None:
 
     None if there was none, it was taken back already, or another pair of the code was taken away.
     """
+    # Only the last line counts: what was done before it can no longer be taken back.
     for line in reversed(view.books.lines):
         about = json.loads(line.about)
         if about["pair"] == pair_id:

@@ -90,6 +90,7 @@ def _find_contact_faults(
     }
     if said["address"] and (
         owners - {participant_id}
+        # By this address the person would be the one who corrects, and her pairs be hidden.
         or same_address(said["address"]) == same_address(view.account.address)
     ):
         yield "address", Fault(OTHER_ADDRESS)
@@ -159,6 +160,7 @@ def plan(view: Visibility, asked: InviteRequest) -> InvitePlan:
     """Return what issuing links would do; nothing is issued."""
     try:
         refuse(dict(_find_request_faults(asked)))
+        # Only counted: the folder is never made.
         found = _round(view, asked, Path("nowhere"))
     except MendableError as refused:
         return InvitePlan(refused.by_field)

@@ -59,6 +59,7 @@ def plan_new_pair(view: Visibility, cohort: str, given: Mapping[str, str]) -> Pe
         for pair in view.books.register["pairs"]
         if pair["cohort"] == cohort and pair["status"] not in OVER_EARLY_STATUSES
     }
+    # A pair that is over early may be made once more; a sheet leaves it as it is.
     intake.there = {two: row for two, row in intake.there.items() if two in going}
     faults = intake.add(given) | _find_name_clash(view, given)
     if intake.already:
@@ -90,6 +91,7 @@ def plan_rematch(view: Visibility, pair: StoredRow, given: Mapping[str, str]) ->
     stays, day = given.get("keep", ""), given.get("ended_on", "").strip()
     if stays not in ROLES:
         raise Refused({"keep": Fault(NO_CHOICE)})
+    # Whoever stays is told by the code alone, whatever was typed beside.
     told = {name: text for name, text in given.items() if not name.startswith(stays)} | {
         f"{stays}_id": pair[f"{stays}_id"]
     }

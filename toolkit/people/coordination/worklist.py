@@ -260,6 +260,7 @@ class PairCase:
     def _not_logged(self, started: date) -> Iterator[Todo]:
         today, pair = self.view.today, self.pair
         last, again = self.last_contact, self.again or started
+        # A pair that was on hold gets the same time once more.
         first_by = max(started, again) + timedelta(days=DAYS_TO_CONTACT)
         if last is None and today >= first_by:
             yield self.todo("no_contact", first_by, partial(_no_contact, (today - started).days))
