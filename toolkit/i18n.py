@@ -34,7 +34,16 @@ class Language:
         return self.translations.gettext(message)
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        """Return the form of the sentence that fits the number *n*."""
+        """Return the form of the sentence that fits the number *n*.
+
+        Args:
+            one: The sentence in English for one.
+            many: The sentence in English for any other number.
+            n: The number that decides.
+
+        Returns:
+            The sentence in the reader's language.
+        """
         return self.translations.ngettext(one, many, n)
 
     def date(self, day: date) -> str:

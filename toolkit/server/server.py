@@ -34,6 +34,14 @@ def application(
     """Return the app with the light pages, ready for any ASGI server.
 
     What it reads is told by the settings that :func:`run` makes.
+
+    Args:
+        code: The language for whoever has not chosen one.
+        hosts: Names that the server answers to; any if there are none.
+        first: Opens the first account of all, while there is none.
+
+    Returns:
+        An ASGI application.
     """
     routes = [*ParticipantRoutes(code).routes(), *SignInRoutes(code, first=first).routes()]
     guard = Middleware(Guard, language=code, hosts=hosts)

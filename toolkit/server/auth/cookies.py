@@ -38,7 +38,13 @@ def read_browser(request: Request) -> Browser:
 
 
 def set_sign_in_cookie(answer: Response, request: Request, token: str) -> None:
-    """Have the browser show on every page that somebody is signed in."""
+    """Have the browser show on every page that somebody is signed in.
+
+    Args:
+        answer: The reply that carries the cookie.
+        request: Tells whether the line is encrypted.
+        token: What opens the session.
+    """
     set_cookie(answer, request, SIGNED_IN_COOKIE, token, accounts.SIGNED_IN_FOR, "/")
 
 
@@ -48,7 +54,13 @@ def clear_sign_in_cookie(answer: Response) -> None:
 
 
 def set_known_cookie(answer: Response, request: Request, device: str) -> None:
-    """Have the browser show at the entrance that it is known."""
+    """Have the browser show at the entrance that it is known.
+
+    Args:
+        answer: The reply that carries the cookie.
+        request: Tells whether the line is encrypted.
+        device: What the browser is known by.
+    """
     set_cookie(answer, request, KNOWN_BROWSER_COOKIE, device, accounts.KNOWN_FOR, SIGN_IN_PATH)
 
 

@@ -182,7 +182,16 @@ def render_sign_out(given: SignInContext) -> Page:
 
 
 def render_message(given: SignInContext, title: str, sentence: str) -> Page:
-    """Say one thing, with the way to sign in."""
+    """Say one thing, with the way to sign in.
+
+    Args:
+        given: The language, and what the address carried.
+        title: What the page is called.
+        sentence: What it says.
+
+    Returns:
+        The page.
+    """
     _ = given.words.gettext
     return _page(
         title,

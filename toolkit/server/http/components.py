@@ -28,7 +28,20 @@ def page_of(
     form: str = "",
     faulty: bool = False,
 ) -> Page:
-    """Return a page under the name of the person's programme."""
+    """Return a page under the name of the person's programme.
+
+    Args:
+        visit: The portal of the person whose link is open.
+        words: The language of the reader.
+        title: What the page is called.
+        content: Its blocks, from top to bottom.
+        here: The address to come back to in the other language.
+        form: The form whose answers go along when the language changes.
+        faulty: Whether something on it is not right yet.
+
+    Returns:
+        The page.
+    """
     return Page(title, localize(visit.programme.settings.name, words), content, here, form, faulty)
 
 
@@ -78,7 +91,16 @@ def code_form(
 
 
 def fault_sentence(wrong: FieldFaults, name: str, words: Language) -> str:
-    """Return what is wrong with one field, ``""`` if nothing is."""
+    """Return what is wrong with one field, ``""`` if nothing is.
+
+    Args:
+        wrong: What is wrong, by field.
+        name: The field.
+        words: The language of the reader.
+
+    Returns:
+        A sentence, or an empty text.
+    """
     return wrong[name].sentence(words.gettext) if name in wrong else ""
 
 
@@ -115,7 +137,17 @@ class Page:
 
 
 def render_page(page: Page, words: Language, *, form_key: str, nonce: str) -> str:
-    """Return the page as HTML that needs no script and asks for nothing else."""
+    """Return the page as HTML that needs no script and asks for nothing else.
+
+    Args:
+        page: What is shown.
+        words: The language of the reader.
+        form_key: Stands in every form, so that no other site can send one.
+        nonce: Lets the browser apply the one style sheet of the page.
+
+    Returns:
+        The whole document.
+    """
     light, dark = (
         {name: colour for name, colour in asdict(palette).items() if name not in LEFT_OUT}
         for palette in (LIGHT, DARK)
@@ -169,7 +201,14 @@ def promise_block(text: str) -> PageBlock:
 def details_block(
     summary: str, blocks: Iterable[PageBlock], *, opened: bool = False, id: str = ""
 ) -> PageBlock:
-    """Something to open."""
+    """Something to open.
+
+    Args:
+        summary: What is always seen.
+        blocks: What is seen when it is opened.
+        opened: Whether it is open at first.
+        id: Its name on the page, for a link to lead there.
+    """
     return {"kind": "more", "summary": summary, "blocks": list(blocks), "opened": opened, "id": id}
 
 
@@ -189,14 +228,29 @@ def line_block(blocks: Iterable[PageBlock]) -> PageBlock:
 
 
 def progress_block(number: int, of: int, said: str) -> PageBlock:
-    """How far one has come."""
+    """How far one has come.
+
+    Args:
+        number: The screen, from 1.
+        of: How many there are.
+        said: The same in words.
+    """
     return {"kind": "progress", "number": number, "of": of, "said": said}
 
 
 def fault_blocks(
     found: Mapping[str, Fault], asked: Mapping[str, str], words: Language
 ) -> list[PageBlock]:
-    """Return what is wrong, at the top, each with a way to its question; nothing if nothing is."""
+    """Return what is wrong, at the top, each with a way to its question; nothing if nothing is.
+
+    Args:
+        found: What is wrong, by field.
+        asked: What each field is called on the page.
+        words: The language of the reader.
+
+    Returns:
+        One block, or none.
+    """
     told = [
         (id if id in asked else "", asked.get(id, ""), fault.sentence(words.gettext))
         for id, fault in found.items()
@@ -208,14 +262,28 @@ def fault_blocks(
 
 
 def link_block(label: str, address: str, *, first: bool = False) -> PageBlock:
-    """A link that looks like a button; *first* is what most people want."""
+    """A link that looks like a button.
+
+    Args:
+        label: What it says.
+        address: Where it leads.
+        first: Whether it is what most people want.
+    """
     return {"kind": "link", "text": label, "address": address, "first": first}
 
 
 def action_block(
     label: str, address: str, sends: Mapping[str, str], *, first: bool = False, about: str = ""
 ) -> PageBlock:
-    """A button that sends; *about* tells it from others that say the same."""
+    """A button that sends.
+
+    Args:
+        label: What it says.
+        address: Where it sends.
+        sends: What it sends, by name.
+        first: Whether it is what most people want.
+        about: Tells it from others that say the same.
+    """
     return {
         "kind": "act",
         "text": label,
@@ -227,7 +295,13 @@ def action_block(
 
 
 def repeat_block(label: str, address: str, sends: Mapping[str, Sequence[str]]) -> PageBlock:
-    """A button that sends once more what could not be taken."""
+    """A button that sends once more what could not be taken.
+
+    Args:
+        label: What it says.
+        address: Where it sends.
+        sends: What is sent once more, by name.
+    """
     return {
         "kind": "repeat",
         "text": label,
@@ -247,6 +321,13 @@ def form_block(
     """Questions with buttons, each a value of ``go`` and its label.
 
     The first is what most people want.
+
+    Args:
+        address: Where it is sent.
+        fields: The questions.
+        buttons: The value of ``go`` and the label of each.
+        sends: What goes along unseen, by name.
+        id: Its name on the page.
     """
     return {
         "kind": "form",

@@ -51,7 +51,13 @@ class FormKeys:
 
 
 def set_form_cookie(answer: Response, request: Request, cookie: str) -> None:
-    """Give a browser its cookie, for as long as it is open."""
+    """Give a browser its cookie, for as long as it is open.
+
+    Args:
+        answer: The reply that carries the cookie.
+        request: Tells whether the line is encrypted.
+        cookie: What forms of this browser are made with.
+    """
     answer.set_cookie(
         FORM_COOKIE,
         cookie,

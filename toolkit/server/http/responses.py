@@ -32,6 +32,15 @@ def page_response(
     """Return a light page.
 
     The browser applies its one style sheet, runs nothing, and sends forms to this server only.
+
+    Args:
+        page: What is shown.
+        words: The language of the reader.
+        form_key: Stands in every form, so that no other site can send one.
+        status: The state of things, as HTTP numbers it.
+
+    Returns:
+        The reply, which nobody keeps on the way.
     """
     nonce = secrets.token_urlsafe(16)
     policy = (
@@ -55,7 +64,18 @@ def message_response(
     title: str = "",
     more: Iterable[components.PageBlock] = (),
 ) -> Response:
-    """Return a page that says one thing; *more* is what can be done about it."""
+    """Return a page that says one thing.
+
+    Args:
+        message: The sentence, in English.
+        status: The state of things, as HTTP numbers it.
+        words: The language of the reader.
+        title: What the page is called; *My mentorship* if left out.
+        more: What can be done about it.
+
+    Returns:
+        The reply.
+    """
     heading = title or words.gettext("My mentorship")
     return page_response(
         Page(heading, ASSOCIATION, [components.text_block(words.gettext(message)), *more]),

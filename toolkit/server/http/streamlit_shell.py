@@ -23,6 +23,14 @@ def rewrite_shell(send: Send, request: HTTPConnection, words: Language) -> Send:
     """Return a *send* that holds the page back until it is whole, and puts it into words.
 
     Its language, its title and what it says without scripts are changed.
+
+    Args:
+        send: Where the page goes.
+        request: Tells the address that the page stands at.
+        words: The language of the reader.
+
+    Returns:
+        What the app sends its page to.
     """
     start: Message = {}
     body = bytearray()

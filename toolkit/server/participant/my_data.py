@@ -31,7 +31,14 @@ from toolkit.server.http.urls import DATA_PATH, HOME_PATH
 def data(visit: ParticipantPortal, words: Language, *, fault: str = "", done: str = "") -> Page:
     """Return the page.
 
-    *fault* is why a code that was typed opens nothing, *done* what was just done.
+    Args:
+        visit: The portal of the person whose link is open.
+        words: The language of the reader.
+        fault: Why a code that was typed opens nothing.
+        done: What was just done.
+
+    Returns:
+        The page.
     """
     _, kept = words.gettext, visit.my_data()
     content = [
@@ -62,7 +69,16 @@ def data(visit: ParticipantPortal, words: Language, *, fault: str = "", done: st
 
 
 def render_confirmation(visit: ParticipantPortal, words: Language, *, task: Task | None) -> Page:
-    """Ask once before a form is taken back, or everything erased."""
+    """Ask once before a form is taken back, or everything erased.
+
+    Args:
+        visit: The portal of the person whose link is open.
+        words: The language of the reader.
+        task: The form that is taken back; everything is erased if it is None.
+
+    Returns:
+        The page.
+    """
     _ = words.gettext
     if task is None:
         title = _("Erase everything")

@@ -35,7 +35,16 @@ from toolkit.server.http.urls import ANSWER_PREFIX, ANSWERS_FORM, DATA_PATH, HOM
 
 
 def render_first(visit: ParticipantPortal, task: Task, words: Language) -> Page:
-    """Return what stands before the first question: what the form is, and the promise in full."""
+    """Return what stands before the first question: what the form is, and the promise in full.
+
+    Args:
+        visit: The portal of the person whose link is open.
+        task: The form.
+        words: The language of the reader.
+
+    Returns:
+        The page.
+    """
     _ = words.gettext
     intro = visit.questionnaire(task.form).intro
     on = link_block(_("To the questions"), f"{HOME_PATH}/{task.number}/1", first=True)
@@ -69,6 +78,11 @@ def render_screen(
     """Return one screen of a form.
 
     Args:
+        visit: The portal of the person whose link is open.
+        task: The form.
+        screens: All its screens.
+        number: The screen that is shown, from 1.
+        words: The language of the reader.
         wrong: What is wrong, by item; it stands at the top and beside each question.
         typed: What was just filled in and could not be kept.
         new: Items that an answer on this screen has brought up.
@@ -86,18 +100,15 @@ def render_screen(
     if number == len(screens):
         onward = "send", _("Send")
         code = [text_block(labels.announce_code(visit.code(task.form), words), small=True)]
+    buttons = [onward, ("back", _("Back")), ("later", _("Go on later"))]
+    address = f"{HOME_PATH}/{task.number}/{number}"
+    shown = " ".join(each.name for each in screen.questions)
     faults = {f"{ANSWER_PREFIX}{name}": fault for name, fault in found.items()}
     content = [
         progress_block(number, len(screens), part),
         text_block(f"{part} · {task.title}", small=True),
         *fault_blocks(faults, asked, words),
-        form_block(
-            f"{HOME_PATH}/{task.number}/{number}",
-            questions,
-            [onward, ("back", _("Back")), ("later", _("Go on later"))],
-            {"shown": " ".join(each.name for each in screen.questions)},
-            id=ANSWERS_FORM,
-        ),
+        form_block(address, questions, buttons, {"shown": shown}, id=ANSWERS_FORM),
         *code,
         text_block(_(SAVED_BY_BUTTONS), small=True),
     ]
@@ -106,7 +117,16 @@ def render_screen(
 
 
 def render_closed(visit: ParticipantPortal, task: Task, words: Language) -> Page:
-    """Return why a form cannot be filled in."""
+    """Return why a form cannot be filled in.
+
+    Args:
+        visit: The portal of the person whose link is open.
+        task: The form.
+        words: The language of the reader.
+
+    Returns:
+        The page.
+    """
     why = (
         labels.describe_state(task, words)
         if task.state == "later"
@@ -164,7 +184,17 @@ def render_sealed(
 
 
 def render_receipt(visit: ParticipantPortal, task: Task, receipt: Receipt, words: Language) -> Page:
-    """Return the receipt of what was sent."""
+    """Return the receipt of what was sent.
+
+    Args:
+        visit: The portal of the person whose link is open.
+        task: The form that was sent.
+        receipt: Its number and time, as they are kept.
+        words: The language of the reader.
+
+    Returns:
+        The page.
+    """
     _ = words.gettext
     code, keep = labels.describe_code(receipt, words)
     content = [
