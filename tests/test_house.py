@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 CHECKS = {
     "the floors": [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
     "types": [sys.executable, "-m", "mypy"],
@@ -39,6 +40,48 @@ def test_no_module_swells():
         for path in ROOT.glob("toolkit/**/*.py")
         if len(path.read_text("utf-8").splitlines()) > 400
     ]
+
+
+def test_no_function_swells():
+    """A function has at most 40 lines beside its docstring."""
+    assert [] == [
+        f"{path}:{node.lineno} {node.name}"
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, Function) and lines_of(node) > 40
+    ]
+
+
+def test_many_arguments_are_explained():
+    """Every public function that takes more than two arguments says what each of them means."""
+    assert [] == [
+        f"{path}:{node.lineno} {node.name}"
+        for path, tree in trees().items()
+        for node, arguments in public_functions(tree)
+        if len(arguments) > 2 and "Args:\n" not in (ast.get_docstring(node) or "")
+    ]
+
+
+def lines_of(function: Function) -> int:
+    """Return how many lines a function has from ``def`` on, without its docstring."""
+    whole = (function.end_lineno or 0) - function.lineno + 1
+    first = function.body[0]
+    if ast.get_docstring(function) is None:
+        return whole
+    return whole - ((first.end_lineno or 0) - first.lineno + 1)
+
+
+def public_functions(tree: ast.Module) -> Iterator[tuple[Function, list[str]]]:
+    """Yield the public functions and methods of a module with their arguments, without ``self``."""
+    for owner in (tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))):
+        if isinstance(owner, ast.ClassDef) and owner.name.startswith("_"):
+            continue
+        for node in owner.body:
+            if isinstance(node, Function) and not node.name.startswith("_"):
+                each = node.args
+                names = [arg.arg for arg in (*each.posonlyargs, *each.args, *each.kwonlyargs)]
+                names += [arg.arg for arg in (each.vararg, each.kwarg) if arg]
+                yield node, [name for name in names if name not in ("self", "cls")]
 
 
 @cache
