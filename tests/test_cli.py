@@ -356,7 +356,7 @@ def test_a_mistake_of_ours_is_not_said_to_be_the_systems(close, a8_folder, monke
     def lacking(_name):
         raise FileNotFoundError("reports/closing.html.j2")
 
-    monkeypatch.setattr("toolkit.reports.notebook.file.asset", lacking)
+    monkeypatch.setattr("toolkit.reports.notebook.file.resource_path", lacking)
     assert isinstance(close(a8_folder).exception, FileNotFoundError)
 
 
