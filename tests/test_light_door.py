@@ -15,42 +15,14 @@ from datetime import date
 import pytest
 from apps import serving
 from axe_playwright_python.sync_playwright import Axe
+from phones import PAIRS, PHONE, closing
 from places import association
 
 from toolkit.app.state import SIGN_IN_COOKIE
-from toolkit.data.database import Form
 
 pytestmark = pytest.mark.slow
 
-PHONE = {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAIRS = (
-    {
-        "pair_id": "p1",
-        "mentor_id": "m1",
-        "mentee_id": "a1",
-        "status": "completed",
-        "started_on": "2020-01-12",
-        "ended_on": "2020-12-01",
-    },
-    {
-        "pair_id": "p2",
-        "mentor_id": "m1",
-        "mentee_id": "a2",
-        "status": "active",
-        "started_on": "2020-02-02",
-    },
-    {
-        "pair_id": "p3",
-        "mentor_id": "m3",
-        "mentee_id": "m4",
-        "status": "completed",
-        "started_on": "2020-01-12",
-        "ended_on": "2020-12-01",
-    },
-)
-"""The first and the last have ended, the second goes on, so that the tests hold on any day."""
-CLOSING = 5
 MOST_BYTES = 40 * 1024
 
 
@@ -116,11 +88,6 @@ def phone(server, browser, place):
     yield opened
     for context in contexts:
         context.close()
-
-
-def closing(person, pair, role):
-    """Return the closing survey of a person."""
-    return Form(person, pair, role, "closing")
 
 
 def press(page, value):
