@@ -916,6 +916,7 @@ def test_every_chart_has_a_title(files):
     """A chart that is copied into a presentation still says what it is about."""
     found = charts(files["8 pairs", "en"])
 
+    assert found
     assert all(chart.find(f"{CHART}chart/{CHART}title") is not None for chart in found)
     assert all(chart.find(f"{CHART}roundedCorners").get("val") == "0" for chart in found)
 
