@@ -1,7 +1,5 @@
 """The command ``mentoring-toolkit``, also ``python -m toolkit``."""
 
-from __future__ import annotations
-
 import sys
 
 from toolkit.cli import commands

@@ -15,8 +15,6 @@ A message is an English sentence that is also the key of its translation; the do
 reader's language.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 

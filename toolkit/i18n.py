@@ -1,7 +1,5 @@
 """The words of the interface in the reader's language: sentences, plurals, dates and numbers."""
 
-from __future__ import annotations
-
 import os
 import re
 from dataclasses import dataclass

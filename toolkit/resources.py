@@ -1,7 +1,5 @@
 """Where the files live that come with the toolkit: the app, surveys, report templates."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 

@@ -3,8 +3,6 @@
 How many times are free, and how long a pause lasts.
 """
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict
 from collections.abc import Callable

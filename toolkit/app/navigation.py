@@ -3,8 +3,6 @@
 Who may open each, what it is called, and where it stands in the address.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ It promises none of these names, so a test looks each of them up in the front en
 In a style sheet, a script or a test ``:streamlit(table)`` stands for a part, as :func:`fill` reads.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from pathlib import Path

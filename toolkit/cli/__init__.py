@@ -14,8 +14,6 @@ Heavy parts are imported inside the commands, so that ``--help`` answers at once
     output    what is said back
 """
 
-from __future__ import annotations
-
 import click
 
 from toolkit.cli import accounts, data, database, invite, serve, show

@@ -1,7 +1,5 @@
 """Who may sign in, from the terminal: the way back in where nobody can."""
 
-from __future__ import annotations
-
 import sys
 from datetime import UTC, datetime
 

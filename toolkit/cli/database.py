@@ -1,7 +1,5 @@
 """What is done to a database: filled, backed up, restored; a person's data handed out or erased."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The app on the own computer: the same server as for everybody, opened in the browser."""
 
-from __future__ import annotations
-
 import socket
 import time
 import urllib.request

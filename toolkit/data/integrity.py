@@ -3,8 +3,6 @@
 Looks at the ledger, the key, the releases and the copies handed out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path

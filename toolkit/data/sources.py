@@ -1,7 +1,5 @@
 """Tables in: a folder of CSV files, one workbook or a database becomes valid tables."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path

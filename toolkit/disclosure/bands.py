@@ -3,8 +3,6 @@
 How finely a share may be told, so that no single answer can be told or excluded.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from toolkit.programme.promise import FEWEST_IN_BANDS

@@ -5,8 +5,6 @@ favourable, none favourable, or left blank by one role or by both, and goes thro
 the gate. Between these lie all the answers there can be.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

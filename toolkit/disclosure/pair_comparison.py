@@ -6,8 +6,6 @@ window that all of them fall into is told. Which windows there are depends on wh
 alone, and not on the cohort; where there are too many tables to try, nothing is told.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass

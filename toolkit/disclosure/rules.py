@@ -17,8 +17,6 @@ what is printed: a figure that is not safe is read as the nearest safe one and t
 told, never "tried and refused".
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Every question of the board asked of a cohort."""
 
-from __future__ import annotations
-
 from toolkit.evaluation import items, meetings
 from toolkit.evaluation.cohort import Cohort
 from toolkit.evaluation.measures import (

@@ -1,7 +1,5 @@
 """The labels and the codebook of a release, so that it speaks for itself in every language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from toolkit.errors import N_

@@ -3,8 +3,6 @@
 A row a pair (or a person, where there are no pairs), a column an item, one table a role.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass

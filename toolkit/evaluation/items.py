@@ -3,8 +3,6 @@
 How many answered what, and how many of those answers are favourable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

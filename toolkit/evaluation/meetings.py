@@ -3,8 +3,6 @@
 A pair without any log is unknown, not zero.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Both sides of a pair: who in the pair answered favourably, and who answered higher."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

@@ -3,8 +3,6 @@
 Which questions one person gets, on which screens, and what of the given answers counts.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set

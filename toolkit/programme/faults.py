@@ -1,7 +1,5 @@
 """Faults that any part of a programme can have: an unknown name, a code twice, a text missing."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches

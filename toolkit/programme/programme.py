@@ -3,8 +3,6 @@
 Its settings and its questionnaires, read from one folder and checked whole.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path

@@ -3,8 +3,6 @@
 What is promised about confidentiality, in settings, in words and as a stamp on every answer.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Items, options, what each option counts as, in every language of the programme.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Literal

@@ -1,7 +1,5 @@
 """What is wrong between the parts of a questionnaire, each fault with its file and key."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 

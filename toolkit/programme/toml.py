@@ -3,8 +3,6 @@
 One sentence for each thing to mend, by file and key.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterable, Iterator

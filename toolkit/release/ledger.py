@@ -1,7 +1,5 @@
 """What may be released, and what was: a cohort once, and no answer twice."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Where the releases of data are kept, and the key that stays with them."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from pathlib import Path

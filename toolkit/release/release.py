@@ -3,8 +3,6 @@
 Frozen, hashed, and enough to make every output from.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

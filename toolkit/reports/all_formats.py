@@ -3,8 +3,6 @@
 Files for one cohort, and the year report of several.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from errno import EISDIR

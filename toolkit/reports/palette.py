@@ -1,7 +1,5 @@
 """What a finding is drawn as: colours, and which mark stands for which answer."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal

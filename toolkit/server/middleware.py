@@ -3,8 +3,6 @@
 Who may ask, what is not answered, headers that keep a page to itself, and no traceback to anybody.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode, urlsplit
 

@@ -1,7 +1,5 @@
 """The server: the app and the light pages in one process."""
 
-from __future__ import annotations
-
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence

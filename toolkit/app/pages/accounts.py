@@ -1,7 +1,5 @@
 """Who may sign in: the list, a new account with a link to a password, and one changed."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 import streamlit as st

@@ -3,8 +3,6 @@
 The head, and what is done only for whoever is administrator at that moment.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 

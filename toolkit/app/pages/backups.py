@@ -1,7 +1,5 @@
 """Safekeeping: the backup, the checkup, what was done by whom, and one person's own data."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime

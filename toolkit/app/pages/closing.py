@@ -3,8 +3,6 @@
 Which and when, what is missing, what will be told and hidden, and the act itself.
 """
 
-from __future__ import annotations
-
 import streamlit as st
 
 from toolkit.app import widgets

@@ -1,7 +1,5 @@
 """A new cohort; and one put right: its name, its days, or taken away where it has no pairs."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from toolkit.app import state, widgets

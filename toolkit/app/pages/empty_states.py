@@ -1,7 +1,5 @@
 """What the board sees when there is nothing to read yet: why, and what to do next."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from toolkit.app import state

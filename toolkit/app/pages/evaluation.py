@@ -3,8 +3,6 @@
 It reads a release and nothing else.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -3,8 +3,6 @@
 Every figure, the method, cohorts that are not closed yet, and files to take along.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The four answers side by side, and what each of them opens into."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -3,8 +3,6 @@
 To the first page that the reader may open, so that every page has one address of its own.
 """
 
-from __future__ import annotations
-
 import streamlit as st
 
 from toolkit.app import state

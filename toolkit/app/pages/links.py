@@ -4,8 +4,6 @@ Who has a link, links handed out as files to take along, the same neutral remind
 ended.
 """
 
-from __future__ import annotations
-
 from toolkit.app import widgets
 from toolkit.app.pages import links_page
 from toolkit.errors import N_

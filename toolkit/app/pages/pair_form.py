@@ -1,7 +1,5 @@
 """A new pair typed in by hand."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from toolkit.app import state, widgets

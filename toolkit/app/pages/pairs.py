@@ -1,7 +1,5 @@
 """Pairs: the list of a cohort, one pair, and the ways to new cohorts, pairs, sheets of pairs."""
 
-from __future__ import annotations
-
 from toolkit.app import widgets
 from toolkit.app.pages import pair_list
 from toolkit.errors import N_

@@ -3,8 +3,6 @@
 On paper, one a page of A4.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

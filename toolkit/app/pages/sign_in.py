@@ -1,7 +1,5 @@
 """What stands here for whoever is not signed in: the way in, and nothing else."""
 
-from __future__ import annotations
-
 import json
 
 import streamlit as st

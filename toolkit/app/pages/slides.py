@@ -3,8 +3,6 @@
 What does not fit on one goes on on the next.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 import streamlit as st

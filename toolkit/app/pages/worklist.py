@@ -1,7 +1,5 @@
 """To do: what waits for whoever looks after the pairs, the most urgent first."""
 
-from __future__ import annotations
-
 from toolkit.app import widgets
 from toolkit.app.pages import worklist_items
 from toolkit.errors import N_

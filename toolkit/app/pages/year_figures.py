@@ -3,8 +3,6 @@
 A row for each cohort, and below a line their sum.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any

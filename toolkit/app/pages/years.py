@@ -3,8 +3,6 @@
 Counts, the scale of one person, sums.
 """
 
-from __future__ import annotations
-
 import streamlit as st
 
 from toolkit.app import state

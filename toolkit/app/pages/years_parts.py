@@ -3,8 +3,6 @@
 The cohorts, the questions, every figure, the files.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 

@@ -1,7 +1,5 @@
 """What went wrong, said without any value of it; and what time it is."""
 
-from __future__ import annotations
-
 import logging
 import traceback
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Names of what is chosen, both in the address and in the session."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

@@ -1,7 +1,5 @@
 """For whom an OpenID provider vouches: ``[auth]`` of the server's secrets, and signed cookies."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib.util import find_spec

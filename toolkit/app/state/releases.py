@@ -1,7 +1,5 @@
 """What there is to read: the releases that a ledger vouches for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass

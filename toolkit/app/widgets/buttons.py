@@ -1,7 +1,5 @@
 """Buttons, and what asks once more before it is done."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import streamlit as st

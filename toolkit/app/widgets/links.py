@@ -1,7 +1,5 @@
 """From place to place: what the address says, links to other pages, mails begun."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from urllib.parse import quote
 

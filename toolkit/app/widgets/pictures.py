@@ -3,8 +3,6 @@
 The same release never looks different.
 """
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Iterable
 from functools import lru_cache

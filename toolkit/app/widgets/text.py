@@ -1,7 +1,5 @@
 """What the pages say: sentences, lists, small print, days, and what was just done."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from html import escape

@@ -1,7 +1,5 @@
 """The demo on disk: a made-up cohort of each shipped programme, ready to be closed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The closing forms of a made-up cohort, answered from the programme's own questionnaire."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random

@@ -1,7 +1,5 @@
 """The pairs of a made-up cohort: how well they get on, when they meet, and how it ends."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta

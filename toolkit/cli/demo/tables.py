@@ -3,8 +3,6 @@
 No real people, and from the same seed the same tables every time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random

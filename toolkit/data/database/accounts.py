@@ -3,8 +3,6 @@
 Their accounts, who of them is signed in, and the trail of what they did.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime

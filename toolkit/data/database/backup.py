@@ -9,8 +9,6 @@ The same for every kind of database.
     releases/ledger.jsonl   and so on
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

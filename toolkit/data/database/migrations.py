@@ -3,8 +3,6 @@
 A copy of the file first, then step by step, all or nothing.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What goes into the store and comes out of it, as values."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What the two of a pair log: the month's tick, and meetings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

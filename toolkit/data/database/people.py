@@ -1,7 +1,5 @@
 """The people: links, contacts, who has not answered, and what a person may see and have erased."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict

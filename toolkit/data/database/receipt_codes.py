@@ -1,7 +1,5 @@
 """Codes of receipts: how they are made, and typed by people who may try a few wrong ones."""
 
-from __future__ import annotations
-
 import re
 import secrets
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Answers that set columns of the register: what a pair agreed on, and its goal in versions."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import Any
 

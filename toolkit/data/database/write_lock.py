@@ -1,7 +1,5 @@
 """One at a time writes, and nobody starves."""
 
-from __future__ import annotations
-
 import threading
 from collections import deque
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ It reads a workbook from standard input, writes JSON to standard output, and imp
 toolkit.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import warnings

@@ -3,8 +3,6 @@
 Without names and free text, whether of Google Forms or a similar form.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import json

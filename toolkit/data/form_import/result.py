@@ -1,7 +1,5 @@
 """What was read of a form export, as a value and in sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from textwrap import shorten

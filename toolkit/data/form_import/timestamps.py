@@ -1,7 +1,5 @@
 """Times as form platforms write them, in the sheet's own order of day and month, as UTC."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

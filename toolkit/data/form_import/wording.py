@@ -1,7 +1,5 @@
 """What form platforms write, understood: headers as questions, texts as options."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

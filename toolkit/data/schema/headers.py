@@ -3,8 +3,6 @@
 Which are known, which are missing, and which are refused because of what they would hold.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence

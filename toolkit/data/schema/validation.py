@@ -3,8 +3,6 @@
 A fault in one row never hides those of another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Who reads what is printed: what they know already, and whose answer they would like to know."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Every table, one by one: exact, for small spaces."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial

@@ -4,8 +4,6 @@ For every reader and everybody else, another table that prints the same and in w
 favourable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic

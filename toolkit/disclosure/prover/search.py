@@ -3,8 +3,6 @@
 The solver finds a table that should read like the release, the gate says whether it does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
 from time import monotonic

@@ -3,8 +3,6 @@
 Classes of people, the answers they may have given, and what each table counts to.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Integer feasibility: is there a table with these counts? The only user of HiGHS."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Who declined is never shown to anybody.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from toolkit.evaluation import items

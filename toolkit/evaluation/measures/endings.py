@@ -3,8 +3,6 @@
 Ending early is a right: its own status, never a failure and never missing.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from toolkit.evaluation.cohort import Cohort

@@ -1,7 +1,5 @@
 """Were the goals met? A goal is optional: a pair that chose none is never in the denominator."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from toolkit.evaluation import items

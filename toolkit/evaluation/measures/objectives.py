@@ -3,8 +3,6 @@
 What the participants state about themselves.
 """
 
-from __future__ import annotations
-
 from toolkit.evaluation import items
 from toolkit.evaluation.cohort import Cohort
 from toolkit.evaluation.pairs import tally_both_sides

@@ -1,7 +1,5 @@
 """How does each carry on alone? Told of people, never of pairs: each person answers alone."""
 
-from __future__ import annotations
-
 from toolkit.evaluation import items
 from toolkit.evaluation.cohort import Cohort
 from toolkit.evaluation.tally import Tally, not_available

@@ -1,7 +1,5 @@
 """Did the process work, as a whole and part by part?"""
 
-from __future__ import annotations
-
 from toolkit.evaluation import items
 from toolkit.evaluation.cohort import Cohort
 from toolkit.evaluation.pairs import tally_both_sides, tally_who_is_higher

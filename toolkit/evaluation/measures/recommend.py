@@ -1,7 +1,5 @@
 """Would they recommend the programme to others?"""
 
-from __future__ import annotations
-
 from toolkit.evaluation import items
 from toolkit.evaluation.cohort import Cohort
 from toolkit.evaluation.tally import Tally

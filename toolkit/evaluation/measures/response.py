@@ -1,7 +1,5 @@
 """Who sent a closing form in: facts of the register, not answers."""
 
-from __future__ import annotations
-
 from toolkit.evaluation.cohort import Cohort
 from toolkit.evaluation.pairs import pair_tally
 from toolkit.evaluation.tally import Tally, not_available

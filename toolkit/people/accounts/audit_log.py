@@ -1,7 +1,5 @@
 """What the trail tells: who signed in, made accounts, took a backup; in words."""
 
-from __future__ import annotations
-
 import json
 from enum import StrEnum
 

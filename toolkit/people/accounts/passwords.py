@@ -1,7 +1,5 @@
 """Passwords: which are good enough, how they are kept, and whether one is right."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterable
 from functools import cache

@@ -1,7 +1,5 @@
 """Cohorts: which there are, how a new one is started, and how a slip in one is put right."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 

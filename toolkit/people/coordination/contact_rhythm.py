@@ -1,7 +1,5 @@
 """The rhythm of a pair: how often it means to meet, when it last did, how long it may be quiet."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """What is put right: the last act on a pair taken back, a pair entered by mistake taken away."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What the codes of the desk are called, in neutral words: that a pair ends is nobody's failure."""
 
-from __future__ import annotations
-
 from toolkit.i18n import Language
 
 

@@ -1,7 +1,5 @@
 """One of the two of a pair matched anew; and what to look at before two people become a pair."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 

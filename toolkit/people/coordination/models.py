@@ -1,7 +1,5 @@
 """What the desk shows, as values; those that hold a name never print it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date

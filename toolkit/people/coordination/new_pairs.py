@@ -3,8 +3,6 @@
 Who the two are, what they start with, and what is wrong with what was given.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping

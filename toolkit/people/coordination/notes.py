@@ -3,8 +3,6 @@
 Never what anybody said.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

@@ -3,8 +3,6 @@
 On hold, ended, extended, who follows it up, and a slip in its days corrected.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

@@ -3,8 +3,6 @@
 The register, who the two are, and whether their forms are in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

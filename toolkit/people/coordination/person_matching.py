@@ -3,8 +3,6 @@
 Else new, with a code made for them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count

@@ -3,8 +3,6 @@
 As a list for a mail merge, as drafts, as cards with QR codes, or mailed.
 """
 
-from __future__ import annotations
-
 from toolkit.people.invitations.contact_import import ContactSheet, read_contacts
 from toolkit.people.invitations.invite import InvitationRound, plan, require_sender, web_address
 from toolkit.people.invitations.messages import warning

@@ -3,8 +3,6 @@
 Every row is accepted or refused, every fault is told at once, nobody is named in it.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 For the eyes of its owner only.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import os

@@ -1,7 +1,5 @@
 """Who sees what of a participant's own, from the nearest on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from toolkit.errors import N_

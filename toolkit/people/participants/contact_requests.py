@@ -3,8 +3,6 @@
 The only answers of which the association learns who gave them, as the question itself says.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from toolkit.data.database import Store

@@ -1,7 +1,5 @@
 """What a participant is told beside the forms: who sees what, and where a form stands."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import cast

@@ -1,7 +1,5 @@
 """Which forms there are for a pair, when each opens, and which is to be done now."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -8,8 +8,6 @@ sent, or the code of its receipt. And it shows a draft only that was filled in w
 new link finds no old answers.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property

@@ -1,7 +1,5 @@
 """A canvas turned into a picture: layers of Altair whose data are pixels, and the same as SVG."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import asdict, dataclass
 from html import escape

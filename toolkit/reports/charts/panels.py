@@ -1,7 +1,5 @@
 """A section of the report as panels: its figures, each with a title and small print."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil

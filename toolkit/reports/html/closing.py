@@ -3,8 +3,6 @@
 Self-contained, without script, made to be read on a phone and printed on A4.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

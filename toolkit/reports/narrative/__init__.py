@@ -3,8 +3,6 @@
 Counts stand between ``**``.
 """
 
-from __future__ import annotations
-
 from toolkit.reports.narrative.annual import annual_text
 from toolkit.reports.narrative.by_chapter import (
     GroupTable,

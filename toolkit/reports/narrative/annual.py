@@ -1,7 +1,5 @@
 """The closing evaluation as plain text, to be pasted into an annual report."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from toolkit.i18n import NO_BREAK, Language

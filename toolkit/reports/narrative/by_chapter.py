@@ -1,7 +1,5 @@
 """One question for each chapter or area: told only where every one of them can be."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 What was proved about the release, against whom, how, and what can still be guessed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from math import floor
 from typing import Any

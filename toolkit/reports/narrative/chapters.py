@@ -3,8 +3,6 @@
 Its figures, its table, and how it was asked and counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """The top of the report: title, who answered, the four answers that the programme owes itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How to read the report: the marks, the signs, the method, the promise."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from toolkit.i18n import Language, capitalize_first

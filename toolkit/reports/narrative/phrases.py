@@ -1,7 +1,5 @@
 """Figures in words: each way a figure can be shown or withheld has one wording."""
 
-from __future__ import annotations
-
 from toolkit.i18n import NO_BREAK, Language, capitalize_first
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding, Release

@@ -3,8 +3,6 @@
 Which findings stand together, and every one of them as a line of a table.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

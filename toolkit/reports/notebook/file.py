@@ -3,8 +3,6 @@
 A template filled in, run, and written only if every cell succeeded.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os

@@ -1,7 +1,5 @@
 """What a release looks like in the terminal: sentences, one table, the files that were written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

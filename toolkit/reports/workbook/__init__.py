@@ -3,8 +3,6 @@
 Made by openpyxl from the release and its narrative, and from nothing else.
 """
 
-from __future__ import annotations
-
 from toolkit.reports.workbook.book import write_workbook
 
 __all__ = ["write_workbook"]

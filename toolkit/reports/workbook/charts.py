@@ -3,8 +3,6 @@
 Cached values, alternative text, sane labels and axes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil

@@ -1,7 +1,5 @@
 """A sheet of findings: a sentence, then tables with a chart each, one for every set of answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 The answer, the counts behind it, a chart.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from toolkit.i18n import capitalize_first

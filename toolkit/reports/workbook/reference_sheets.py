@@ -3,8 +3,6 @@
 All figures, all answers, the notes, the codebook.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from toolkit.i18n import capitalize_first

@@ -1,7 +1,5 @@
 """How cells look: fonts, colours, lines, and how high a row must be."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby

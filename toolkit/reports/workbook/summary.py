@@ -3,8 +3,6 @@
 The same four as a chart and a table, on the next.
 """
 
-from __future__ import annotations
-
 from toolkit.i18n import capitalize_first
 from toolkit.release.release import Finding
 from toolkit.reports import narrative

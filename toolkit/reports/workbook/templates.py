@@ -3,8 +3,6 @@
 A sheet whose first row names the columns, and one that says what each is for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO

@@ -3,8 +3,6 @@
 A number, or the mark or word that says why there is none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from toolkit.i18n import Language

@@ -5,8 +5,6 @@ most" or a window is printed, nothing where its figure is hidden. So the sums te
 releases that everybody can read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import floor

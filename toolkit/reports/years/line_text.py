@@ -3,8 +3,6 @@
 Counts stand between ``**`` only where a sentence holds them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from toolkit.i18n import Language, capitalize_first

@@ -1,7 +1,5 @@
 """Several cohorts side by side, as values: the cohorts, their lines, their cells, their changes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

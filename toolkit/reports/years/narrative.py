@@ -3,8 +3,6 @@
 Counts stand between ``**``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 Self-contained, without script, in light and dark, for a phone and for A4.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

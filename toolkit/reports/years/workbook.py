@@ -3,8 +3,6 @@
 The four questions through the years, every figure to read and to calculate with.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial

@@ -3,8 +3,6 @@
 That somebody is signed in, that somebody has been before, and where it is.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from starlette.requests import Request

@@ -4,8 +4,6 @@ A password or a provider opens a session, a one-time code makes an account usabl
 can send any of it.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial

@@ -1,7 +1,5 @@
 """Whose browser it is that asks: the databases of the server, and who is signed in to which."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from starlette.requests import Request

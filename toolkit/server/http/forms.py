@@ -1,7 +1,5 @@
 """What a browser sent: the fields of a plain form, and not more than any form of ours has."""
 
-from __future__ import annotations
-
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,6 @@
 Where something went wrong, one plain sentence.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterable
 

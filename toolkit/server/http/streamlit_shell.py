@@ -3,8 +3,6 @@
 The app itself can say so only later.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html import escape

@@ -1,7 +1,5 @@
 """Where the light pages are, and what the fields of their forms are called."""
 
-from __future__ import annotations
-
 LINK_PREFIX = "/m"
 HOME_PATH = "/mine"
 DATA_PATH = f"{HOME_PATH}/data"

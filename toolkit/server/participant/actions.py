@@ -1,7 +1,5 @@
 """What somebody who is there asks for, and what is done about it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

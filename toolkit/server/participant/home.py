@@ -3,8 +3,6 @@
 What is to be done now in each pair, what is in, the log, and who sees what.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial

@@ -3,8 +3,6 @@
 Everything that is kept about the person, to see, take along, take back or have erased.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from toolkit.data.database import Form

@@ -4,8 +4,6 @@ A link opens a session, a form sends, and nothing that was filled in is lost whe
 the way.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Awaitable, Callable
 from functools import partial

@@ -8,8 +8,6 @@ the server forgets it, and nothing of it is ever on a disk. After a restart the 
 more, and every answer that was kept is there.
 """
 
-from __future__ import annotations
-
 import hmac
 import secrets
 import threading

@@ -3,8 +3,6 @@
 The promise first, then one screen of questions at a time, and a receipt.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from toolkit.data.database import Receipt
