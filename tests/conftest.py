@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 TIERS = {"browser": "browser", "postgresql": "database"}
 """Fixture to the marker of the tests that ask for it."""
 
+LONGEST_FIRST = (
+    *("wire", "paths", "house", "browser", "histories", "canary", "closing_act", "prover", "app"),
+    *("office_pages", "vouching", "light_door", "flow", "notebook", "app_process", "cli", "rooms"),
+    *("examples", "package", "readme", "sources", "mending", "serve", "keeping", "webpage"),
+    *("coordination", "schemas", "seal", "charts", "demo", "attacks", "texts", "closing_page"),
+)
+"""The files that take longest, by what they measured: begun last, one of them would run on alone
+when the other workers have nothing left.
+"""
+
 
 def pytest_collection_modifyitems(items):
     """Mark the tests that need a browser or a PostgreSQL server by the fixtures they ask for."""
@@ -28,6 +38,20 @@ def pytest_collection_modifyitems(items):
         for fixture, marker in TIERS.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(marker)
+
+    # Only xdist reads the order; without it files run by name, as a reader expects.
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        places = {f"test_{name}.py": place for place, name in enumerate(LONGEST_FIRST)}
+        items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers(config):
+    """Give the whole suite one worker more than there are cores, because a worker that waits for a
+    browser or a server leaves its core idle; the fast tests never wait.
+    """
+    cores = yield
+    return cores if "not browser" in config.option.markexpr else cores + 1
 
 
 def stop_without(program: str, package: str) -> NoReturn:
@@ -116,6 +140,14 @@ def untranslated(monkeypatch) -> list[str]:
 
     monkeypatch.setattr(load_language("sv").translations, "_fallback", Fallback())
     return asked
+
+
+@pytest.fixture
+def unrun(monkeypatch):
+    """Notebooks are written as their template stands, for tests to which it is enough that there is
+    one: a kernel takes seconds to start.
+    """
+    monkeypatch.setattr("toolkit.reports.notebook.file._run", lambda _notebook, _folder: None)
 
 
 @pytest.fixture

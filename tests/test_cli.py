@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import subprocess
 import sys
 from io import StringIO
@@ -22,6 +23,7 @@ from toolkit.release.release import read_release
 pytestmark = pytest.mark.slow
 
 CANARY = "Kanariefågel"
+A8_ON_ITS_DAY = ("--programme", "surveys/swea", "--cohort", "A8", "--on", "2026-12-31")
 
 
 @pytest.fixture
@@ -32,28 +34,37 @@ def run(monkeypatch):
 
 
 @pytest.fixture
-def close(run, tmp_path):
-    """Close the cohort A8 of a folder into ``out``."""
-    return lambda data, *more: run(
-        "close",
-        data,
-        "--programme",
-        "surveys/swea",
-        "--cohort",
-        "A8",
-        "--on",
-        "2026-12-31",
-        "--out",
-        tmp_path / "out",
-        *more,
-    )
+def close(run, tmp_path, unrun):
+    """Close the cohort A8 of a folder into ``out``, with a notebook whose cells are not run."""
+    return lambda data, *more: run("close", data, *A8_ON_ITS_DAY, "--out", tmp_path / "out", *more)
 
 
-def test_close_prints_the_answers_and_writes_four_files(close, a8_folder, tmp_path):
+@pytest.fixture(scope="module")
+def closed_once(tmp_path_factory):
+    """The worked cohort closed once for all as a user does, cells and all: its folder and what was
+    said.
+    """
+    folder = tmp_path_factory.mktemp("closed")
+    words = ["close", write_tables(a8(), folder / "a8"), *A8_ON_ITS_DAY, "--out", folder / "out"]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LC_ALL", "en_GB.UTF-8")
+        said = CliRunner().invoke(commands, [*map(str, words), "--language", "en", "--by", "Eva"])
+    return folder, said
+
+
+@pytest.fixture
+def closed(closed_once, tmp_path):
+    """A copy of the closed cohort, its reports in ``out`` beside it, to be changed freely."""
+    folder, _said = closed_once
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "a8"
+
+
+def test_close_prints_the_answers_and_writes_four_files(closed_once):
     """A closed cohort is told in sentences and a table, and written as release, workbook, web page
     and notebook.
     """
-    result = close(a8_folder, "--language", "en", "--by", "Eva")
+    folder, result = closed_once
 
     assert 0 == result.exit_code, result.output
     assert "11 of 16 people answered" in result.stdout.replace("\u00a0", " ")
@@ -61,19 +72,22 @@ def test_close_prints_the_answers_and_writes_four_files(close, a8_folder, tmp_pa
         result.stdout.split()
     )
     assert {"release.json", "closing.xlsx", "closing.html", "closing.ipynb"} == {
-        file.name for file in (tmp_path / "out").iterdir()
+        file.name for file in (folder / "out").iterdir()
     }
-    assert "Eva" == read_release(tmp_path / "out" / "release.json").closed_by
+    assert "Eva" == read_release(folder / "out" / "release.json").closed_by
 
 
-def test_what_takes_long_is_said(close, a8_folder, monkeypatch):
+def test_what_takes_long_is_said(run, a8_folder, tmp_path, monkeypatch):
     """Whoever waits at a terminal reads what for, in the language of the reports."""
     screen = StringIO()
     monkeypatch.setattr(
         "toolkit.cli.output._console", lambda: Console(file=screen, force_terminal=True, width=120)
     )
     monkeypatch.setattr("toolkit.cli.output.QUICK_SECONDS", 0.0)
-    result = close(a8_folder, "--language", "en")
+    # the notebook is run: what is written stands on the screen only as long as something is waited
+    # for
+    words = [a8_folder, *A8_ON_ITS_DAY, "--out", tmp_path / "out"]
+    result = run("close", *words, "--language", "en")
 
     assert 0 == result.exit_code, result.output
     assert screen.getvalue().index("Proving that nobody is exposed") < screen.getvalue().index(
@@ -81,7 +95,7 @@ def test_what_takes_long_is_said(close, a8_folder, monkeypatch):
     )
 
 
-def test_a_person_at_the_keyboard_is_asked_first(monkeypatch, a8_folder, tmp_path):
+def test_a_person_at_the_keyboard_is_asked_first(monkeypatch, a8_folder, tmp_path, unrun):
     """Closing cannot be undone, so whoever types it is asked; "no" leaves everything as it was, and
     a closed cohort is not asked about.
     """
@@ -112,23 +126,21 @@ def test_a_person_at_the_keyboard_is_asked_first(monkeypatch, a8_folder, tmp_pat
     assert "cannot be undone" not in CliRunner().invoke(commands, words).stderr
 
 
-def test_closing_twice_gives_the_same_release(close, a8_folder, tmp_path):
+def test_closing_twice_gives_the_same_release(close, closed, tmp_path):
     """The same data give the same release, byte for byte."""
-    close(a8_folder)
     first = (tmp_path / "out" / "release.json").read_bytes()
 
-    assert 0 == close(a8_folder, "--by", "Somebody else").exit_code
+    assert 0 == close(closed, "--by", "Somebody else").exit_code
     assert first == (tmp_path / "out" / "release.json").read_bytes()
 
 
-def test_closing_again_with_other_answers_is_refused(close, a8_folder, tmp_path):
+def test_closing_again_with_other_answers_is_refused(close, closed, tmp_path):
     """A late answer does not change what was published: one line says why and what to do."""
-    close(a8_folder)
     first = (tmp_path / "out" / "release.json").read_bytes()
     tables = a8()
     tables["answers"].append(answered("m8", "8", "process_works", "5"))
-    write_tables(tables, a8_folder)
-    result = close(a8_folder)
+    write_tables(tables, closed)
+    result = close(closed)
 
     assert 1 == result.exit_code
     assert result.stderr.startswith(
@@ -137,15 +149,14 @@ def test_closing_again_with_other_answers_is_refused(close, a8_folder, tmp_path)
     assert first == (tmp_path / "out" / "release.json").read_bytes()
 
 
-def test_closing_again_after_an_erasure_is_refused(close, a8_folder, tmp_path):
+def test_closing_again_after_an_erasure_is_refused(close, closed, tmp_path):
     """Whoever has their answers erased is not given away by new figures, nor by reports made anew:
     there are none.
     """
-    close(a8_folder)
     tables = a8()
     tables["answers"] = [answer for answer in tables["answers"] if answer["participant_id"] != "m1"]
-    write_tables(tables, a8_folder)
-    result = close(a8_folder, "--out", tmp_path / "again")
+    write_tables(tables, closed)
+    result = close(closed, "--out", tmp_path / "again")
 
     assert 1 == result.exit_code
     assert result.stderr.startswith(
@@ -154,11 +165,10 @@ def test_closing_again_after_an_erasure_is_refused(close, a8_folder, tmp_path):
     assert not (tmp_path / "again").exists()
 
 
-def test_the_same_pairs_under_another_name_are_refused(run, close, a8_folder, tmp_path):
+def test_the_same_pairs_under_another_name_are_refused(run, close, closed, tmp_path):
     """A cohort is not released a second time by renaming it, whether the pairs keep their ids or
     not; it is said how many, not which.
     """
-    close(a8_folder)
     tables = a8()
     tables["pairs"] = [
         {**row, "cohort": "B8", "pair_id": f"x{row['pair_id']}"} for row in tables["pairs"][:6]
@@ -168,8 +178,8 @@ def test_the_same_pairs_under_another_name_are_refused(run, close, a8_folder, tm
         for row in tables["answers"]
         if row["pair_id"] < "7"
     ]
-    write_tables(tables, a8_folder)
-    result = close(a8_folder, "--cohort", "B8", "--out", tmp_path / "again")
+    write_tables(tables, closed)
+    result = close(closed, "--cohort", "B8", "--out", tmp_path / "again")
 
     assert 1 == result.exit_code
     assert result.stderr.startswith(
@@ -179,21 +189,19 @@ def test_the_same_pairs_under_another_name_are_refused(run, close, a8_folder, tm
     assert not (tmp_path / "again").exists()
 
 
-def test_the_doctor_finds_everything_in_order(run, close, a8_folder, tmp_path):
+def test_the_doctor_finds_everything_in_order(run, closed, tmp_path):
     """What was closed is in order, and so is the copy that was handed out; nothing is written."""
-    close(a8_folder)
     before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
-    result = run("doctor", a8_folder, tmp_path / "out" / "release.json")
+    result = run("doctor", closed, tmp_path / "out" / "release.json")
 
     assert (0, "In order: 1 release.\n", "") == (result.exit_code, result.stdout, result.stderr)
     assert before == {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
 
 
-def test_the_doctor_says_each_fault_on_a_line(run, close, a8_folder, tmp_path):
+def test_the_doctor_says_each_fault_on_a_line(run, closed, tmp_path):
     """A release that is gone and one that nobody closed here are two lines."""
-    close(a8_folder)
-    (a8_folder / "releases" / "swea-A8.json").rename(a8_folder / "releases" / "swea-B8.json")
-    result = run("doctor", a8_folder)
+    (closed / "releases" / "swea-A8.json").rename(closed / "releases" / "swea-B8.json")
+    result = run("doctor", closed)
 
     assert (1, "") == (result.exit_code, result.stdout)
     assert ["swea-A8.json", "swea-B8.json"] == [
@@ -246,9 +254,8 @@ def test_every_release_that_cannot_be_read_is_named(run, tmp_path):
     ] == result.stderr.splitlines()
 
 
-def test_reports_are_made_again_from_the_frozen_release(close, run, a8_folder, tmp_path):
+def test_reports_are_made_again_from_the_frozen_release(run, closed, tmp_path):
     """The report command needs nothing but the release."""
-    close(a8_folder)
     result = run(
         "report", tmp_path / "out" / "release.json", "--out", tmp_path / "again", "--language", "en"
     )

@@ -24,6 +24,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from toolkit import throttle
 from toolkit.app import state
 from toolkit.cli import commands
 from toolkit.data.database import Form
@@ -31,9 +32,10 @@ from toolkit.errors import Fault, StorageError
 from toolkit.people.participants import NO_LINK, ParticipantPortal
 from toolkit.server import server
 from toolkit.server.middleware import Guard
+from toolkit.server.participant import sessions
 from toolkit.server.participant.routes import ParticipantRoutes
 from toolkit.server.participant.sessions import IDLE_SECONDS, VISIT_COOKIE, ParticipantSessions
-from toolkit.throttle import LINKS, MAX_REMEMBERED_TRIES, LinkThrottle, network_of
+from toolkit.throttle import LINKS, LinkThrottle, network_of
 
 CLOSING = Form("m1", "p1", "mentor", "closing")
 KIBIBYTES_40 = 40 * 1024
@@ -259,19 +261,23 @@ def test_one_home_is_one_place(host, source):
     assert source == network_of(host)
 
 
-@pytest.mark.slow
-@pytest.mark.no_cover
-def test_memory_is_limited():
-    """However many come, only so many are remembered, and the latest are."""
+def test_memory_is_limited(monkeypatch):
+    """However many come, only so many are remembered, and the latest are; the limit is lowered here
+    so that few have to come.
+    """
+    assert 20_000 == sessions.MAX_SESSIONS == throttle.MAX_REMEMBERED_TRIES
+    monkeypatch.setattr(sessions, "MAX_SESSIONS", 50)
+    monkeypatch.setattr(throttle, "MAX_REMEMBERED_TRIES", 50)
     visitors, backoff = ParticipantSessions(Clock()), LinkThrottle(Clock())
     first = visitors.welcome("first")
-    for number in range(20_000):
+    for number in range(50):
         last = visitors.welcome(str(number))
         backoff.failed(str(number))
+    backoff.failed("one more")
 
     assert visitors.of(first) is None
     assert visitors.of(last)
-    assert MAX_REMEMBERED_TRIES == len(backoff._tried)
+    assert 50 == len(backoff._tried)
 
 
 def test_a_session_ends_when_nobody_comes(place):
