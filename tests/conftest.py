@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -76,6 +77,16 @@ def shf() -> Programme:
     return load_programme("surveys/handledarforening")
 
 
+@cache
+def scan_once():
+    """Return Streamlit's search through the packages, made to look once: none is installed while
+    tests run.
+    """
+    from streamlit.components.v2 import manifest_scanner
+
+    return cache(manifest_scanner.scan_component_manifests)
+
+
 @pytest.fixture(autouse=True)
 def nobody_is_signed_in(monkeypatch):
     """An app that a test runs without a browser has no cookies.
@@ -85,6 +96,10 @@ def nobody_is_signed_in(monkeypatch):
     if "streamlit" in sys.modules:
         monkeypatch.setattr("toolkit.app.state.identity.cookie", str)
         monkeypatch.setattr("toolkit.app.state.identity.vouched", dict)
+        # Streamlit's stand-in reads what every package is, anew at every run of a page
+        monkeypatch.setattr(
+            "streamlit.components.v2.manifest_scanner.scan_component_manifests", scan_once()
+        )
 
 
 @pytest.fixture
@@ -167,7 +182,10 @@ def browser():
     if not found:
         stop_without("a browser", "chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found)
+        # without these it draws on a graphics card that it makes up, which costs a fifth more
+        chromium = playwright.chromium.launch(
+            executable_path=found, args=["--disable-gpu", "--disable-software-rasterizer"]
+        )
         yield chromium.new_context(locale="en-GB")
         chromium.close()
 

@@ -41,7 +41,7 @@ def closing(person, pair, role):
     return Form(person, pair, role, "closing")
 
 
-def until(condition, *, seconds=5.0):
+def until(condition, *, seconds=60.0):
     """Wait until *condition* holds, and return whether it does."""
     patience = time.monotonic() + seconds
     while time.monotonic() < patience and not condition():
