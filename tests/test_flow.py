@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -52,18 +53,24 @@ class Cells(HTMLParser):
             self.cell = None
 
 
-@pytest.fixture(scope="module", params=["sv", "en"])
-def closed(request, tmp_path_factory):
-    """The demo cohort of 8 pairs, closed and reported in one language: the release, its folder, the
-    words.
-    """
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """The demo cohort of 8 pairs, closed once for both languages: the release and its folder."""
     made = write_demo(tmp_path_factory.mktemp("demo"))[0]
     programme = load_programme(made.programme)
     closing = close_cohort(
         programme, read_tables(made.data, programme), cohort=made.cohort, on=made.on
     )
-    write_report(closing.release, made.reports, language=request.param)
-    return closing.release, made, load_language(request.param)
+    return closing.release, made
+
+
+@pytest.fixture(scope="module", params=["sv", "en"])
+def closed(request, once):
+    """The closed cohort, reported in one language: the release, its folder, the words."""
+    release, made = once
+    made = replace(made, reports=made.reports / request.param)
+    write_report(release, made.reports, language=request.param)
+    return release, made, load_language(request.param)
 
 
 def published(release, words):

@@ -38,7 +38,7 @@ def test_python_snippet(tmp_path):
     assert (tmp_path / "closing.xlsx").exists()
 
 
-def test_transcript(tmp_path, monkeypatch):
+def test_transcript(tmp_path, monkeypatch, unrun):
     """The printed answers are those of the demo."""
     monkeypatch.setenv("COLUMNS", "200")
     result = CliRunner().invoke(

@@ -13,7 +13,7 @@ FILES = ["release.json", "closing.xlsx", "closing.html", "closing.ipynb"]
 
 
 @pytest.mark.slow
-def test_all_four_files(tmp_path):
+def test_all_four_files(tmp_path, unrun):
     """The four files are written, and each is told when it is made."""
     told = []
     files = write_report(A8, tmp_path / "out", language="sv", done=told.append)
@@ -23,7 +23,7 @@ def test_all_four_files(tmp_path):
 
 
 @pytest.mark.slow
-def test_none_if_a_place_is_barred(tmp_path):
+def test_none_if_a_place_is_barred(tmp_path, unrun):
     """When one file cannot be put in its place the others are as they were before."""
     (tmp_path / "release.json").write_text("last year's", "utf-8")
     (tmp_path / "closing.html").mkdir()
