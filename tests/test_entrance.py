@@ -61,7 +61,7 @@ def quick(monkeypatch):
 @pytest.fixture
 def store(place):
     """Its database, in which Eva has an account."""
-    assert accounts.put_account(place.store, EVA, password=PASSWORD, by="", now=NOW) is None
+    accounts.put_account(place.store, EVA, password=PASSWORD, by="", now=NOW)
     return place.store
 
 

@@ -80,7 +80,7 @@ def tokens(quick, tmp_path_factory):
             account = Account(
                 address, role.capitalize(), frozenset({role}), TAKES_PART.get((state, role), "")
             )
-            assert put_account(place.store, account, password=FOUR_WORDS, by="", now=NOW) is None
+            put_account(place.store, account, password=FOUR_WORDS, by="", now=NOW)
             found[state, role] = (
                 place.url,
                 sign_in(place.store, address, FOUR_WORDS, now=NOW).token,

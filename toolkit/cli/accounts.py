@@ -1,13 +1,12 @@
 """Who may sign in, from the terminal: the way back in where nobody can."""
 
-import sys
 from datetime import UTC, datetime
 
 import click
 
 from toolkit.cli.options import DATA_TYPE, WORDS, language_option
 from toolkit.cli.output import plain_faults
-from toolkit.errors import Fault
+from toolkit.errors import Refused
 from toolkit.i18n import LANGUAGES, Language, language_of_computer, load_language
 from toolkit.people.accounts.models import ACCOUNT_ROLES
 
@@ -110,13 +109,14 @@ def add(
         wanted = accounts.Account(
             address.strip().lower(), name, frozenset(roles), participant, speaks or ""
         )
-        _refuse(next(iter(accounts.faults_of(wanted).values()), None), words)
+        # Before the password is asked for: nobody types one twice for an account that cannot be.
+        if wrong := accounts.faults_of(wanted):
+            raise Refused(next(iter(wrong.values())))
         password = None if link else _password(words)
-        _refuse(accounts.put_account(store, wanted, password=password, by="", now=now), words)
+        accounts.put_account(store, wanted, password=password, by="", now=now)
         click.echo(words.gettext("The account is kept."))
         if link:
             made = accounts.invite(store, wanted.address, by="", now=now)
-            _refuse(made if isinstance(made, Fault) else None, words)
             click.echo(
                 words.gettext("Good for seven days, and once: {address}").format(
                     address=f"{link.rstrip('/')}{FIRST_ACCOUNT_PATH}?code={made}"
@@ -144,11 +144,8 @@ def remove(url: str, address: str, code: str | None) -> None:
         from toolkit.people import accounts
 
         words = load_language(code or language_of_computer())
-        _refuse(
-            accounts.remove_account(
-                open_store(url, create=False), address, by="", now=datetime.now(UTC)
-            ),
-            words,
+        accounts.remove_account(
+            open_store(url, create=False), address, by="", now=datetime.now(UTC)
         )
         click.echo(words.gettext("The account is removed."))
 
@@ -161,10 +158,3 @@ def _password(words: Language) -> str:
             confirmation_prompt=words.gettext("The same once more"),
         )
     )
-
-
-def _refuse(fault: Fault | None, words: Language) -> None:
-    """Say what is wrong on one line, and end with exit code 1."""
-    if fault:
-        click.echo(fault.sentence(words.gettext), err=True)
-        sys.exit(1)

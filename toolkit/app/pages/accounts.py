@@ -8,7 +8,7 @@ from toolkit.app import state, widgets
 from toolkit.app.pages import admin_forms
 from toolkit.app.pages.admin_forms import AdminPage
 from toolkit.app.widgets import layout
-from toolkit.errors import N_, Fault, Refused, refuse
+from toolkit.errors import N_, Fault, Refused
 from toolkit.i18n import LANGUAGE_NAMES, Language
 from toolkit.people import accounts
 from toolkit.people.accounts import (
@@ -237,9 +237,7 @@ def _read_account(form: str, address: str = "") -> Account:
 
 
 def _write_account(mine: state.ProgrammeAccess, account: Account) -> None:
-    refuse(accounts.faults_of(account))
-    if fault := accounts.put_account(mine.store, account, by=mine.account.address, now=state.now()):
-        raise Refused(fault)
+    accounts.put_account(mine.store, account, by=mine.account.address, now=state.now())
 
 
 def _make(words: Language) -> None:
@@ -282,10 +280,7 @@ def _invite(form: str, address: str, words: Language) -> None:
 
 def _remove(form: str, address: str, words: Language) -> None:
     def removed(mine: state.ProgrammeAccess) -> None:
-        if fault := accounts.remove_account(
-            mine.store, address, by=mine.account.address, now=state.now()
-        ):
-            raise Refused(fault)
+        accounts.remove_account(mine.store, address, by=mine.account.address, now=state.now())
 
     if admin_forms.run_admin_action(
         form, removed, words.gettext("The account is removed."), ACCOUNT_FIELDS
@@ -296,8 +291,6 @@ def _remove(form: str, address: str, words: Language) -> None:
 def _make_link(mine: state.ProgrammeAccess, address: str) -> None:
     """Make a link, and keep it for the next time that the page is drawn: it is told once."""
     code = accounts.invite(mine.store, address, by=mine.account.address, now=state.now())
-    if isinstance(code, Fault):
-        raise Refused(code)
     st.session_state[LINK] = address, code
 
 

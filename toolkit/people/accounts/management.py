@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit.errors import N_, Fault, StorageError
+from toolkit.errors import N_, Fault, Refused, StorageError, refuse
 from toolkit.i18n import LANGUAGES
 from toolkit.people.accounts.audit_log import AuditEvent
 from toolkit.people.accounts.login import (
@@ -119,33 +119,35 @@ def put_account(
     by: str,
     now: datetime,
     programme: Iterable[str] = (),
-) -> Fault | None:
-    """Make an account, or change the one of the same address; return why it could not be.
+) -> None:
+    """Make an account, or change the one of the same address.
 
     Args:
         password: A new one; if left out, the old one stays, and a new account has none until its
             person chooses one.
         by: The address of whoever does it; blank at the terminal.
         programme: Names of the programme, which are no passwords.
+
+    Raises:
+        Refused: If something of it is wrong, by field.
+        StorageError: If there is no such participant, or it is the last administrator's.
     """
     account = _tidy(account)
-    if wrong := faults_of(account, password, programme=programme):
-        return next(iter(wrong.values()))
-    what = (
-        AuditEvent.ACCOUNT_CHANGED
-        if account.address in store.accounts()
-        else AuditEvent.ACCOUNT_MADE
-    )
-    return _write_account(
-        store,
+    refuse(faults_of(account, password, programme=programme))
+    store.put_account(
         account.row | ({"password_hash": hashed(password)} if password else {}),
-        by,
-        what,
-        now,
+        keeps=ADMINISTRATOR,
+        by=by,
+        what=(
+            AuditEvent.ACCOUNT_CHANGED
+            if account.address in store.accounts()
+            else AuditEvent.ACCOUNT_MADE
+        ),
+        now=now,
     )
 
 
-def remove_account(store: Store, address: str, *, by: str, now: datetime) -> Fault | None:
+def remove_account(store: Store, address: str, *, by: str, now: datetime) -> None:
     """Remove an account, and sign its person out everywhere; the last administrator stays.
 
     Args:
@@ -154,24 +156,20 @@ def remove_account(store: Store, address: str, *, by: str, now: datetime) -> Fau
         by: The address of whoever does it; blank at the terminal.
         now: The time.
 
-    Returns:
-        Why it could not be.
+    Raises:
+        StorageError: If there is no such account, or it is the last administrator's.
     """
-    try:
-        store.remove_account(
-            normalise_address(address),
-            keeps=ADMINISTRATOR,
-            by=by,
-            what=AuditEvent.ACCOUNT_REMOVED,
-            now=now,
-        )
-    except StorageError as refused:
-        return refused.faults[0]
-    return None
+    store.remove_account(
+        normalise_address(address),
+        keeps=ADMINISTRATOR,
+        by=by,
+        what=AuditEvent.ACCOUNT_REMOVED,
+        now=now,
+    )
 
 
-def invite(store: Store, address: str, *, by: str, now: datetime) -> str | Fault:
-    """Return a code by which a person chooses a password, or why there is none.
+def invite(store: Store, address: str, *, by: str, now: datetime) -> str:
+    """Return a code by which a person chooses a password.
 
     It is told this once and good for seven days. The one before is worth nothing any more, nor is
     the password that the person had.
@@ -181,18 +179,25 @@ def invite(store: Store, address: str, *, by: str, now: datetime) -> str | Fault
         address: Of an account that is there.
         by: The address of whoever does it; blank at the terminal.
         now: The time.
+
+    Raises:
+        StorageError: If there is no such account, or it is the last administrator's.
     """
-    code, address = secrets.token_urlsafe(32), normalise_address(address)
+    code = secrets.token_urlsafe(32)
     until = (utc(now) + GOOD_FOR).isoformat(timespec="seconds")
-    refused = _write_account(
-        store,
-        {"address": address, "password_hash": f"{INVITED}:{digest(code)}:{until}"},
-        by,
-        AuditEvent.INVITED,
-        now,
+    # The invitation takes the place of the hash: with the old password nobody comes in any more.
+    store.put_account(
+        {
+            "address": normalise_address(address),
+            "password_hash": f"{INVITED}:{digest(code)}:{until}",
+        },
+        keeps=ADMINISTRATOR,
+        by=by,
+        what=AuditEvent.INVITED,
+        now=now,
         there=True,
     )
-    return refused or code
+    return code
 
 
 def change_password(
@@ -206,7 +211,7 @@ def change_password(
     browser: Browser = NOWHERE,
     device: str = "",
     pauses: PasswordThrottle = PASSWORD_THROTTLE,
-) -> dict[str, Fault]:
+) -> None:
     """Take another password in every database where the old one is right.
 
     There the person is signed out everywhere, and no other browser is known.
@@ -217,25 +222,20 @@ def change_password(
         device: What that browser shows from now on, which stays known; blank if it is not to be.
         pauses: What is remembered of wrong passwords.
 
-    Returns:
-        What is wrong, by field: ``old`` or ``password``.
+    Raises:
+        Refused: What is wrong, by field: ``old`` or ``password``.
     """
     address = normalise_address(address)
-    found = [(store, row) for store in stores if (row := store.accounts().get(address))]
-    if fault := fault_of(new, own=(address, *(row["name"] for _store, row in found), *programme)):
-        return {"password": fault}
+    names = [row["name"] for store in stores if (row := store.accounts().get(address))]
+    # Before the old one is tried: a new one that will not do counts as no guess.
+    _require_good(new, address, *names, *programme)
     right, wait = match_password(stores, address, old, now=now, browser=browser, pauses=pauses)
     for store, _row in right:
-        _write_account(
-            store,
-            {"address": address, "password_hash": hashed(new)},
-            address,
-            AuditEvent.PASSWORD_SET,
-            now,
-        )
+        _set_password(store, address, new, now)
         if device:
             remember_browser(store, address, device, browser, now=now)
-    return {} if right else {"old": Fault(TOO_MANY_WRONG_PASSWORDS if wait else NOT_IT)}
+    if not right:
+        raise Refused({"old": Fault(TOO_MANY_WRONG_PASSWORDS if wait else NOT_IT)})
 
 
 class FirstCode:
@@ -272,10 +272,8 @@ def make_first_account(
     *,
     now: datetime,
     programme: Iterable[str] = (),
-) -> dict[str, Fault]:
+) -> None:
     """Make the first account, which has every role, in each database that has none.
-
-    Return what is wrong, by field; nothing if the account is made.
 
     Args:
         stores: The databases.
@@ -283,20 +281,28 @@ def make_first_account(
         password: The one to sign in with.
         now: The time.
         programme: Names of the programme, which are no passwords.
+
+    Raises:
+        Refused: What is wrong, by field.
     """
     account = _tidy(replace(account, roles=frozenset(ACCOUNT_ROLES)))
-    if wrong := faults_of(account, password, programme=programme):
-        return wrong
+    refuse(faults_of(account, password, programme=programme))
     row = account.row | {"password_hash": hashed(password)}
     empty = list_stores_without_accounts(stores)
     if not empty:
-        return {"address": Fault(NOT_FIRST_ACCOUNT)}
-    for store in empty:
-        if refused := _write_account(
-            store, row, account.address, AuditEvent.FIRST_ACCOUNT, now, alone=True
-        ):
-            return {"address": refused}
-    return {}
+        raise Refused({"address": Fault(NOT_FIRST_ACCOUNT)})
+    try:
+        for store in empty:
+            store.put_account(
+                row,
+                keeps=ADMINISTRATOR,
+                by=account.address,
+                what=AuditEvent.FIRST_ACCOUNT,
+                now=now,
+                alone=True,
+            )
+    except StorageError as refused:  # somebody else was faster since the databases were looked at
+        raise Refused({"address": refused.faults[0]}) from None
 
 
 def find_invited_accounts(
@@ -334,51 +340,44 @@ def accept(
     *,
     now: datetime,
     programme: Iterable[str] = (),
-) -> Fault | None:
-    """Choose a password by a code, which ends with it; return why it could not be.
+) -> None:
+    """Choose a password by a code, which ends with it.
 
     Of several who use it at the same time one succeeds.
 
     Args:
         programme: Names of the programme, which are no passwords.
+
+    Raises:
+        Refused: If the code opens nothing, or the password is not good enough.
     """
     found = _invitations(stores, code, now)
     if not found:
-        return Fault(NO_CODE)
+        raise Refused({"password": Fault(NO_CODE)})
     for store, row in found:
-        address, invitation = row["address"], row["password_hash"]
-        if fault := fault_of(password, own=(address, row["name"], *programme)):
-            return fault
-        if _write_account(
-            store,
-            {"address": address, "password_hash": hashed(password)},
-            address,
-            AuditEvent.PASSWORD_SET,
-            now,
-            was=invitation,
-        ):
-            return Fault(NO_CODE)
-    return None
+        _require_good(password, row["address"], row["name"], *programme)
+        try:
+            _set_password(store, row["address"], password, now, was=row["password_hash"])
+        except StorageError:  # somebody was faster with the same code
+            raise Refused({"password": Fault(NO_CODE)}) from None
 
 
-def _write_account(
-    store: Store,
-    row: dict[str, str],
-    by: str,
-    what: AuditEvent,
-    now: datetime,
-    *,
-    alone: bool = False,
-    there: bool = False,
-    was: str | None = None,
-) -> Fault | None:
-    try:
-        store.put_account(
-            row, keeps=ADMINISTRATOR, by=by, what=what, now=now, alone=alone, there=there, was=was
-        )
-    except StorageError as refused:
-        return refused.faults[0]
-    return None
+def _require_good(password: str, *own: str) -> None:
+    if fault := fault_of(password, own=own):
+        raise Refused({"password": fault})
+
+
+def _set_password(
+    store: Store, address: str, password: str, now: datetime, was: str | None = None
+) -> None:
+    store.put_account(
+        {"address": address, "password_hash": hashed(password)},
+        keeps=ADMINISTRATOR,
+        by=address,
+        what=AuditEvent.PASSWORD_SET,
+        now=now,
+        was=was,
+    )
 
 
 def _tidy(account: Account) -> Account:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from toolkit.errors import N_, Fault, InvitationError
+from toolkit.errors import N_, Fault, InvitationError, Refused
 from toolkit.i18n import Language
 from toolkit.people.invitations import outbox
 from toolkit.people.invitations.messages import Invitation, LetterOccasion
@@ -131,11 +131,12 @@ class InvitationRound:
                 and person.participant_id in self.written.drafts
                 and person.participant_id not in self.written.sent
             ):
-                found = self._mail(self.written, person.participant_id)
-                if isinstance(found, Fault):
-                    faults.append(found)
+                try:
+                    mail = self._mail(self.written, person.participant_id)
+                except Refused as refused:
+                    faults.append(refused.faults[0])
                 else:
-                    mails.append((person.participant_id, found))
+                    mails.append((person.participant_id, mail))
         return mails, faults
 
     def sent_by(self, server: Server) -> Address:
@@ -184,7 +185,7 @@ class InvitationRound:
         faults = send(server, mails, sender=self.sent_by(server), went=went, tried=tried)
         return len(gone), faults
 
-    def _mail(self, written: Folder, person: str) -> EmailMessage | Fault:
+    def _mail(self, written: Folder, person: str) -> EmailMessage:
         """Return the draft of a person, unless it is spoilt or its link was replaced since."""
         try:
             message = written.draft(person)
@@ -194,9 +195,10 @@ class InvitationRound:
         except (OSError, MessageError, ValueError, KeyError, AttributeError):
             found = None
         if found is None or not message["To"]:
-            return Fault(SPOILT, {"person": person})
-        opens = self.store.person_of(found[1], today=self.today) == person
-        return message if opens else Fault(STALE, {"person": person})
+            raise Refused(Fault(SPOILT, {"person": person}))
+        if self.store.person_of(found[1], today=self.today) != person:
+            raise Refused(Fault(STALE, {"person": person}))
+        return message
 
 
 def plan(

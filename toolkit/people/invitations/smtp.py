@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from toolkit.errors import N_, Fault, InvitationError
+from toolkit.errors import N_, Fault, InvitationError, Refused
 
 SMTP_TIMEOUT_SECONDS = 30
 """How long to wait for a word of the server."""
@@ -196,11 +196,12 @@ def _send_each(
             except OSError as error:
                 yield Fault(_explain_error(error), {"n": len(mails) - place, "host": server.host})
                 return
-            fault = _hand_in(client, person, mail, sender)
-            if fault is None:
-                went(person)
+            try:
+                _hand_in(client, person, mail, sender)
+            except Refused as refused:
+                yield refused.faults[0]
             else:
-                yield fault
+                went(person)
             tried()
 
 
@@ -213,32 +214,34 @@ def _line(server: Server) -> Iterator[SmtpConnection]:
         line.close()
 
 
-def _hand_in(
-    client: smtplib.SMTP, person: str, mail: EmailMessage, sender: Address
-) -> Fault | None:
+def _hand_in(client: smtplib.SMTP, person: str, mail: EmailMessage, sender: Address) -> None:
     """Send one mail. The server's own words are not told: they name the address."""
     if "From" not in mail:
         mail["From"] = sender
     try:
         client.send_message(mail)
     except smtplib.SMTPRecipientsRefused as refused:
-        return _make_refusal(person, [code for code, _words in refused.recipients.values()])
+        codes = [code for code, _words in refused.recipients.values()]
+        raise _make_refusal(person, next(iter(codes), 0)) from None
     except smtplib.SMTPSenderRefused as refused:
-        return Fault(SENDER_REFUSED, {"person": person, "code": refused.smtp_code})
+        raise Refused(
+            Fault(SENDER_REFUSED, {"person": person, "code": refused.smtp_code})
+        ) from None
     except smtplib.SMTPResponseException as refused:
-        return _make_refusal(person, [refused.smtp_code])
+        raise _make_refusal(person, refused.smtp_code) from None
     except smtplib.SMTPServerDisconnected:
-        return Fault(CONNECTION_BROKEN, {"person": person})
+        raise Refused(Fault(CONNECTION_BROKEN, {"person": person})) from None
     except (smtplib.SMTPException, MessageError, ValueError):
-        return Fault(SPOILT, {"person": person})
-    except OSError:
-        return Fault(CONNECTION_BROKEN, {"person": person})
-    return None
+        raise Refused(Fault(SPOILT, {"person": person})) from None
+    except OSError:  # after smtplib's own errors, which are OSErrors too
+        raise Refused(Fault(CONNECTION_BROKEN, {"person": person})) from None
 
 
-def _make_refusal(person: str, codes: Iterable[int]) -> Fault:
-    code = next(iter(codes), 0)
-    return Fault(LATER if 400 <= code < 500 else MAIL_REFUSED, {"person": person, "code": code})
+def _make_refusal(person: str, code: int) -> Refused:
+    # RFC 5321, 4.2.1: a code from 400 on may pass by itself, one from 500 on does not.
+    return Refused(
+        Fault(LATER if 400 <= code < 500 else MAIL_REFUSED, {"person": person, "code": code})
+    )
 
 
 def _explain_error(error: Exception) -> str:

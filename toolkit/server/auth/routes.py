@@ -5,7 +5,7 @@ can send any of it.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import anyio
@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from toolkit.app import state
 from toolkit.app.state.provider import providers
-from toolkit.errors import N_, Fault, MendableError
+from toolkit.errors import N_, Fault, MendableError, Refused
 from toolkit.i18n import Language
 from toolkit.people import accounts
 from toolkit.people.accounts import Account, FirstCode
@@ -186,24 +186,20 @@ class SignInRoutes:
         found = () if first else accounts.find_invited_accounts(opened, code, now=state.now())
         if not first and not found:
             return self._no_code(request, given)
-        wrong = _not_the_same(sent)
         if first:
-            return self._begins_first(request, given, sent, wrong)
-        if not wrong and (
-            fault := accounts.accept(
-                opened, code, password, now=state.now(), programme=programme_names()
-            )
-        ):
-            wrong = {"password": fault}
+            return self._begins_first(request, given, sent)
         address = found[0][1].address
-        if wrong:
-            return pages.render_choose_password(given.with_faults(wrong), address), 422
+        try:
+            _require_same(sent)
+            accounts.accept(opened, code, password, now=state.now(), programme=programme_names())
+        except Refused as refused:
+            return pages.render_choose_password(given.with_faults(refused.by_field), address), 422
         return start_new_session(
             request, given.next_address, [store for store, _account in found], address
         )
 
     def _begins_first(
-        self, request: Request, given: SignInContext, sent: Fields, wrong: Mapping[str, Fault]
+        self, request: Request, given: SignInContext, sent: Fields
     ) -> Response | tuple[Page, int]:
         """Make the first account, in every database that has none."""
         opened = open_stores()
@@ -214,14 +210,17 @@ class SignInRoutes:
             frozenset(),
             language=given.words.code,
         )
-        if wrong := wrong or accounts.make_first_account(
-            opened,
-            account,
-            first_value(sent, "password"),
-            now=state.now(),
-            programme=programme_names(),
-        ):
-            return pages.render_first_account(given.with_faults(wrong)), 422
+        try:
+            _require_same(sent)
+            accounts.make_first_account(
+                opened,
+                account,
+                first_value(sent, "password"),
+                now=state.now(),
+                programme=programme_names(),
+            )
+        except Refused as refused:
+            return pages.render_first_account(given.with_faults(refused.by_field)), 422
         if self._first:
             self._first.end()
         return start_new_session(request, given.next_address, empty, account.address)
@@ -253,23 +252,22 @@ class SignInRoutes:
         found = signed_in_accounts(request)
         if not found:
             return redirect_response(f"{SIGN_IN_PATH}?next={PASSWORD_PATH}")
-        old, new = first_value(sent, "old"), first_value(sent, "password")
-        here, device = cookies.read_browser(request), accounts.new_device()
-        wrong = _not_the_same(sent)
-        if not wrong:
-            wrong = accounts.change_password(
+        device = accounts.new_device()
+        try:
+            _require_same(sent)
+            accounts.change_password(
                 open_stores(),
                 found[0].address,
-                old,
-                new,
+                first_value(sent, "old"),
+                first_value(sent, "password"),
                 now=state.now(),
                 programme=programme_names(),
-                browser=here,
+                browser=cookies.read_browser(request),
                 device=device,
                 pauses=self._pauses,
             )
-        if wrong:
-            return pages.render_change_password(given.with_faults(wrong)), 422
+        except Refused as refused:
+            return pages.render_change_password(given.with_faults(refused.by_field)), 422
         said = pages.render_message(
             given.without_code(),
             given.words.gettext("The password is changed"),
@@ -385,9 +383,9 @@ class SignInRoutes:
         return answer
 
 
-def _not_the_same(sent: Fields) -> dict[str, Fault]:
-    same = first_value(sent, "password") == first_value(sent, "again")
-    return {} if same else {"again": Fault(pages.NOT_THE_SAME)}
+def _require_same(sent: Fields) -> None:
+    if first_value(sent, "password") != first_value(sent, "again"):
+        raise Refused({"again": Fault(pages.NOT_THE_SAME)})
 
 
 def _busy_response(words: Language, seconds: int) -> Response:
