@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
+from math import comb
 
 import numpy as np
 
 from toolkit.disclosure import rules
 from toolkit.disclosure.prover import NotProvedError, enumeration, prove
 from toolkit.disclosure.prover.attackers import list_cases
-from toolkit.disclosure.prover.enumeration import Gate, GroupNumbers, Mask
+from toolkit.disclosure.prover.enumeration import Gate, GroupNumbers, Mask, TableArray
 from toolkit.disclosure.prover.proof import Protected, wanted_answers
 from toolkit.disclosure.prover.search_space import (
     PAIR_CODES,
@@ -41,6 +42,57 @@ FAVOURABLE = (frozenset({"favourable"}),)
 """What must remain possible of everybody where counts are promised."""
 
 
+def count_tables(space: SearchSpace) -> int:
+    """Return how many tables there are."""
+    total = 1
+    for place, one in enumerate(space.classes):
+        kinds = sum(kind.place == place for kind in space.kinds)
+        total *= comb(one.size + kinds - 1, kinds - 1)
+    return total
+
+
+def list_all_tables(space: SearchSpace) -> TableArray:
+    """Return every table of the space."""
+    found = np.zeros((1, 0), np.int16)
+    for place, one in enumerate(space.classes):
+        own = _compositions(one.size, sum(kind.place == place for kind in space.kinds))
+        found = np.hstack([np.repeat(found, len(own), axis=0), np.tile(own, (len(found), 1))])
+    return found
+
+
+def _compositions(total: int, parts: int) -> TableArray:
+    """Return every way to share *total* among *parts*, a way a row."""
+    left = np.array([total], np.int16)
+    columns: list[TableArray] = []
+    for _ in range(parts - 1):
+        ways = left + 1
+        back = np.repeat(np.arange(len(left)), ways)
+        taken = (np.arange(len(back)) - np.repeat(np.cumsum(ways) - ways, ways)).astype(np.int16)
+        columns = [column[back] for column in columns] + [taken]
+        left = left[back] - taken
+    return np.column_stack([*columns, left])
+
+
+def number_messages(space: SearchSpace, every: TableArray, gate: Gate) -> GroupNumbers:
+    """Return, for each table, the number of the message that the gate prints of it.
+
+    Args:
+        space: What may have been answered.
+        every: A table a row.
+        gate: What is printed of tallies.
+
+    Returns:
+        A number a table; equal numbers read alike.
+    """
+    first, number = enumeration._group_by_counts(space, every)
+    messages: dict[str, int] = {}
+    read = [
+        messages.setdefault(repr(tuple(gate(space.recount(every[at])))), len(messages))
+        for at in first
+    ]
+    return np.array(read)[number]
+
+
 @dataclass(frozen=True)
 class Enumerated:
     """What came of every table of a space.
@@ -60,7 +112,7 @@ def enumerate_all(
     space: SearchSpace, gate: Gate, protected: Protected = "not_favourable"
 ) -> Enumerated:
     """Let every reader read every message of a space."""
-    read = enumeration.number_messages(space, enumeration.list_all_tables(space), gate)
+    read = number_messages(space, list_all_tables(space), gate)
     return Enumerated(
         len(read),
         int(read.max()) + 1,
@@ -84,9 +136,7 @@ def leaking_tables(
     """Return in which tables some reader rules an answer out, where tables of equal numbers read
     alike.
     """
-    return enumeration.find_leaks(
-        enumeration.list_all_tables(space), read, list_cases(space, tuple(wanted))
-    )
+    return enumeration.find_leaks(list_all_tables(space), read, list_cases(space, tuple(wanted)))
 
 
 def leaking_by_everybody(
@@ -100,9 +150,7 @@ def leaking_by_everybody(
         (number, slot) for number, place in enumerate(people) for slot in space.classes[place].slots
     ]
     worlds = list(product(*(space.codes[slot] for _number, slot in slots)))
-    of_table = {
-        tuple(table): at for at, table in enumerate(enumeration.list_all_tables(space).tolist())
-    }
+    of_table = {tuple(table): at for at, table in enumerate(list_all_tables(space).tolist())}
     at_table = [
         of_table[_table_of(space, people, dict(zip(slots, world, strict=True)))] for world in worlds
     ]
@@ -173,8 +221,7 @@ def counted(space: SearchSpace, fits: Callable[..., int]) -> GroupNumbers:
     kind, and may weigh them.
     """
     return np.asarray(
-        enumeration.list_all_tables(space)
-        @ np.array([int(fits(*kind.answers)) for kind in space.kinds])
+        list_all_tables(space) @ np.array([int(fits(*kind.answers)) for kind in space.kinds])
     )
 
 
@@ -184,8 +231,8 @@ def messages_of(
     """Yield, for each message of a space, tallies of which it is printed, and whether it rules
     nobody's answer out.
     """
-    every = enumeration.list_all_tables(space)
-    read = enumeration.number_messages(space, every, gate)
+    every = list_all_tables(space)
+    read = number_messages(space, every, gate)
     unsafe = set(read[leaking_tables(space, read, wanted_answers(space, protected))])
     for message, first in zip(*np.unique(read, return_index=True), strict=True):
         yield space.recount(every[first]), message not in unsafe

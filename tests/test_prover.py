@@ -16,6 +16,7 @@ from spaces import (
     THREE,
     TWO,
     by_rules,
+    count_tables,
     enumerate_all,
     leaking_by_everybody,
     leaking_tables,
@@ -34,7 +35,6 @@ from spaces import (
 from toolkit.disclosure import rules
 from toolkit.disclosure.prover import NotProvedError, Proof, prove
 from toolkit.disclosure.prover.attackers import list_cases
-from toolkit.disclosure.prover.enumeration import count_tables
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import Finding
 

@@ -278,7 +278,7 @@ def test_what_a_coarsened_figure_leaves_open(favourable, expected):
     space = of_role(14, ASKED)
     told = PublishedCount.parse(favourable)
     few = Finding("works", "mentor", "coarsened", 14, favourable=told)
-    facts = read_facts(space, {("works", "mentor", ""): few})
+    facts = read_facts(space, [few])
 
     assert (14, expected[0]) == tuple(facts.low)
     assert (14, expected[1]) == tuple(facts.high)
@@ -302,13 +302,11 @@ def test_a_shown_figure_is_read_without_those_who_sent_nothing_in():
     assert [[6, 4, 1, 1]] * 2 == [
         list(end)
         for end in (
-            read_facts(space, {("works", "mentor", ""): shown}).low,
-            read_facts(space, {("works", "mentor", ""): shown}).high,
+            read_facts(space, [shown]).low,
+            read_facts(space, [shown]).high,
         )
     ]
-    assert [6] == list(
-        read_facts(space, {("works", "mentor", ""): Finding("works", "mentor", "hidden")}).low
-    )
+    assert [6] == list(read_facts(space, [Finding("works", "mentor", "hidden")]).low)
 
 
 def test_hall():

@@ -111,9 +111,11 @@ def close_cohort(
         progress=progress,
     )
     told_before = {"stamped": classify_stamps(laid_out.counted)}
+    # Tables made in memory have no ledger: nothing to compare with, and nothing to freeze.
     if tables.home is None:
         return ClosingEvaluation(publish(inputs={}, history=told_before), tallies)
     members = fingerprint_cohort(laid_out.pairs, laid_out.counted, read_or_make_key(tables.home))
+    # The certificate says what was released before; freezing asks once more, under the lock.
     earlier = find_earlier_releases(tables.home, programme.code, cohort, members)
     release = publish(
         inputs=_inputs(tables, read_or_make_key(tables.home)),
@@ -140,8 +142,8 @@ def count_forms_in(
     Raises:
         ClosingError: As :func:`close_cohort`, before anything is proved.
     """
-    laid_out = _lay_out_cohort(programme, tables, cohort, _day(on), frame)
-    return {role: (int(sent.sum()), len(sent)) for role, sent in laid_out.sent.items()}
+    sent = _lay_out_cohort(programme, tables, cohort, _day(on), frame).sent
+    return {role: (int(forms.sum()), len(forms)) for role, forms in sent.items()}
 
 
 def name_and_version() -> str:
@@ -167,24 +169,26 @@ def _inputs(tables: Tables, key: bytes) -> dict[str, dict[str, Any]]:
     How many answers or meetings came in is not told: beside "at most 2" the number of answers can
     give one away.
     """
-    found = fingerprint_tables(tables, key)
     return {
         name: {
             fact: value
             for fact, value in facts.items()
             if fact != "rows" or name in ROW_COUNTED_TABLES
         }
-        for name, facts in found.items()
+        for name, facts in fingerprint_tables(tables, key).items()
     }
 
 
 def _frame(cohort: Cohort) -> dict[str, int | None]:
-    frame: dict[str, int | None] = {"pairs": None if cohort.pairs is None else len(cohort.pairs)}
-    return frame | {role: cohort.size(role) if role in cohort.sent else None for role in ROLES}
+    return {
+        "pairs": None if cohort.pairs is None else len(cohort.pairs),
+        **{role: cohort.size(role) if role in cohort.sent else None for role in ROLES},
+    }
 
 
 def _day(on: str | date) -> date:
     try:
+        # Made anew: a datetime is a date to Python, and would carry its time into the release.
         day = date.fromisoformat(on) if isinstance(on, str) else date(on.year, on.month, on.day)
     except ValueError:
         day = None

@@ -55,6 +55,7 @@ class Fault:
             where.append(gettext(N_("row {row}")).format(row=self.row))
         if self.column:
             where.append(gettext(N_("column {column}")).format(column=self.column))
+        # Translated before it is filled in: the sentence with its placeholders is the key.
         said = gettext(self.message).format(**self.values)
         return " ".join(f"{', '.join(where)}: {said}".split()) if where else said
 

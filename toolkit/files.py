@@ -101,11 +101,13 @@ def replace_when_whole(
 
 def draft_path(file: Path) -> Path:
     """Return where *file* is written until it is whole."""
+    # A dot first: whoever lists the folder for tables or releases passes over such names.
     return file.with_name(f".{file.name}.new")
 
 
 def put_in_place(draft: Path, file: Path) -> None:
     """Give a draft that is on the disk its name, and wait until the name survives a power cut."""
+    # One step on every system: whoever reads meanwhile finds the old file or the new one, whole.
     draft.replace(file)
     sync_folder(file.parent)
 
@@ -126,6 +128,7 @@ def _sync(part: Path) -> None:
     if part.is_dir():
         sync_folder(part)
         return
+    # Opened for writing, though nothing is written: Windows syncs no file that is open to read.
     with part.open("r+b") as written:
         os.fsync(written.fileno())
 

@@ -46,6 +46,7 @@ class Language:
 
     def date(self, day: date) -> str:
         """Return *day* written out: ``31 December 2026``, ``31 december 2026``."""
+        # Loaded on first use: most commands write neither date nor number.
         from babel.dates import format_date
 
         return format_date(day, "d MMMM y", locale=self.code).replace(" ", NO_BREAK)
@@ -98,6 +99,7 @@ def _catalogue(code: str) -> GNUTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
+    # Compiled when it is read: no second file to keep in step with the catalogue.
     compiled = BytesIO()
     with (Path(__file__).parent / "locale" / f"{code}.po").open("rb") as source:
         write_mo(compiled, read_po(source, locale=code))

@@ -44,6 +44,7 @@ class ThrottleRule:
 
     def pause(self, times: int) -> int:
         """Return the seconds to wait after so many failures."""
+        # Bounded: the power of thousands of failures would be a huge number before it is cut.
         doubled = self.shortest * 2 ** min(max(times - self.free, 0), 16)
         return min(doubled, self.longest) if times >= self.free else 0
 
@@ -88,6 +89,7 @@ class RecentTries(OrderedDict[bytes, Tried]):
     def __setitem__(self, key: bytes, tried: Tried) -> None:
         """Remember a failure as the last one."""
         super().__setitem__(key, tried)
+        # A key that is there already keeps its old place, and would be forgotten too early.
         self.move_to_end(key)
         if len(self) > MAX_REMEMBERED_TRIES:
             self.popitem(last=False)
@@ -135,9 +137,8 @@ class PasswordAttempt:
     @property
     def rules(self) -> dict[bytes, ThrottleRule]:
         """Under what it is counted, and by which rule: from the same place, and from anywhere."""
-        here = {self.here: PASSWORDS_FROM_PLACE}
         anywhere = {digest_of(self.store, self.address): PASSWORDS_FROM_ANYWHERE}
-        return here if self.known else here | anywhere
+        return {self.here: PASSWORDS_FROM_PLACE} | ({} if self.known else anywhere)
 
     @property
     def here(self) -> bytes:
@@ -208,6 +209,8 @@ def digest_of(*parts: str) -> bytes:
 
     Not the address or network itself, and of one length.
     """
+    # Joined by a sign that no address holds: else "a", "bc" and "ab", "c" would be the same.
+    # A request may hold half signs that UTF-8 cannot write; a try is counted all the same.
     return sha256("\0".join(parts).encode("utf-8", "replace")).digest()
 
 
@@ -217,9 +220,11 @@ def network_of(host: str) -> str:
     What is no address stays as it is.
     """
     try:
+        # Behind a % stands the interface of this computer, which is no part of the address.
         address = ip_address(host.partition("%")[0])
     except ValueError:
         return host
     if isinstance(address, IPv4Address):
         return str(address)
+    # Written as ::ffff:192.0.2.1, all IPv4 addresses would be of one and the same network.
     return str(address.ipv4_mapped or ip_network((address, NETWORK_OF_ONE), strict=False))

@@ -14,14 +14,6 @@ from toolkit.errors import N_, ClosingError, Fault
 from toolkit.programme.programme import SETTINGS
 from toolkit.programme.promise import MOST_KNOWN, GroupsTold, Promise, PromiseKind, is_stamp
 
-PROMISE_LOCKED = N_(
-    "the promise was locked when the first answer of the cohort {cohort} came in, and [promise]"
-    " says something else now. Put back what was promised: {settings}."
-)
-LOCKED_UNREAD = N_(
-    "the promise was locked when the first answer of the cohort {cohort} came in, and [promise]"
-    " says something else now. Put its settings back as they were then."
-)
 USUAL_BASES, USUAL_KNOWN = range(3, 31), range(1, MOST_KNOWN + 1)
 
 
@@ -62,8 +54,22 @@ def find_broken_promise(promise: Promise, answers: pd.DataFrame, cohort: str) ->
     if not others:
         return None
     if then := promise_of_stamp(min(others)):
-        return Fault(PROMISE_LOCKED, {"cohort": cohort, "settings": then.settings}, SETTINGS)
-    return Fault(LOCKED_UNREAD, {"cohort": cohort}, SETTINGS)
+        return Fault(
+            N_(
+                "the promise was locked when the first answer of the cohort {cohort} came in, and"
+                " [promise] says something else now. Put back what was promised: {settings}."
+            ),
+            {"cohort": cohort, "settings": then.settings},
+            SETTINGS,
+        )
+    return Fault(
+        N_(
+            "the promise was locked when the first answer of the cohort {cohort} came in, and"
+            " [promise] says something else now. Put its settings back as they were then."
+        ),
+        {"cohort": cohort},
+        SETTINGS,
+    )
 
 
 def promise_of_stamp(stamp: str) -> Promise | None:
@@ -72,6 +78,7 @@ def promise_of_stamp(stamp: str) -> Promise | None:
     A hash cannot be read backwards, only tried.
     """
     for kind, groups in product(get_args(PromiseKind), get_args(GroupsTold)):
+        # There is no such promise: bands tell the total only.
         if kind == "bands" and groups != "none":
             continue
         for min_base, known in product(USUAL_BASES, USUAL_KNOWN):

@@ -25,9 +25,6 @@ from toolkit.programme.programme import Programme
 from toolkit.release.ledger import is_closed
 from toolkit.release.locations import find_release_home
 
-NOTHING_THERE = N_("there is no such folder or workbook.")
-CONTENT_TABLE = N_("what the two talk about is never recorded. Remove the table.")
-NEAR_TABLE = N_("this is not read; did you mean {near}? Use that name or remove it.")
 CONTACTS_NAME = "contacts"
 TABLES_OF_CONTENTS = ("contents", "innehåll")
 
@@ -180,7 +177,7 @@ def _source(data: str | Path) -> Source:
         return _folder(path)
     if path.is_file():
         return _workbook(path)
-    raise TableError(Fault(NOTHING_THERE, file=str(data)))
+    raise TableError(Fault(N_("there is no such folder or workbook."), file=str(data)))
 
 
 def _folder(folder: Path) -> Source:
@@ -188,6 +185,7 @@ def _folder(folder: Path) -> Source:
     faults: list[Fault] = []
     for file in sorted(folder.iterdir()):
         name = file.stem.casefold()
+        # "~$" is what a spreadsheet program leaves beside a workbook that is open.
         if file.is_dir() or file.name.startswith((".", "~$")):
             continue
         if file.suffix.casefold() == ".csv" and name in TABLE_NAMES and name not in raw:
@@ -225,6 +223,7 @@ def _workbook(file: Path) -> Source:
             raw[name] = _raw(grid)
         elif name not in TABLES_OF_CONTENTS:
             faults += _faults_of_other_files(name, grid.name, "{near}")
+    # The name goes into a sentence with placeholders, and a file may be called what it likes.
     called = file.name.replace("{", "{{").replace("}", "}}") + ", sheet {table}"
     return Source(raw, find_release_home(file), called, tuple(faults))
 
@@ -234,21 +233,24 @@ def _faults_of_other_files(name: str, called: str, table: str) -> Iterator[Fault
     if name.startswith(CONTACTS_NAME):
         return
     if holds_content(name):
-        yield Fault(CONTENT_TABLE, file=called)
+        yield Fault(N_("what the two talk about is never recorded. Remove the table."), file=called)
     elif near := nearest_name(name, TABLE_NAMES):
-        yield Fault(NEAR_TABLE, {"near": table.format(near=near)}, called)
+        yield Fault(
+            N_("this is not read; did you mean {near}? Use that name or remove it."),
+            {"near": table.format(near=near)},
+            called,
+        )
 
 
 def _raw(grid: Grid) -> RawTable:
-    text = pd.DataFrame(
-        [cells for _, cells in grid.rows],
-        index=[row for row, _ in grid.rows],
-        columns=list(grid.header),
-        dtype="str",
-    )
     return RawTable(
         grid.name,
-        text,
+        pd.DataFrame(
+            [cells for _, cells in grid.rows],
+            index=[row for row, _ in grid.rows],
+            columns=list(grid.header),
+            dtype="str",
+        ),
         grid.faults,
         grid.lost_rows,
         dict(zip(grid.letters, grid.header, strict=True)),

@@ -132,6 +132,7 @@ def certify(
     )
     from toolkit.disclosure.prover.solver import MADE_WITH
 
+    # A clock that is put right in the meantime must not make a proof take less than nothing.
     began, tallies = monotonic(), tuple(rules.mark_unprovable(tallies))
     findings = rules.protect(tallies, promise)
     try:

@@ -101,6 +101,7 @@ def _counts(tally: Tally, side: Tally, ranked: Mapping[str, tuple[str, int]]) ->
     return tuple(found[name] for name in ranked)
 
 
+# The prover asks the gate of many tables that have the same base.
 @lru_cache(maxsize=64)
 def _windows_by_figure(base: ComparisonBase) -> Mapping[tuple[int, ...], Windows]:
     """Return, for each figure that the base leaves open, what is told of it.

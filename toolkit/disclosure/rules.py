@@ -104,6 +104,7 @@ def _protect_in_counts(tallies: Sequence[Tally], promise: Promise) -> Iterator[F
                 for other in tallies
                 if other.group and (other.id, other.view) == (tally.id, tally.view)
             ]
+            # All or none: one that is left out is the total less the others.
             yield from [_show_in_full(tally)] if all_pass(parts, promise) else []
         elif tally.rule in ("sides", "higher"):
             sides = [other for other in tallies if other.id == tally.rests_on and not other.group]
@@ -146,6 +147,7 @@ def _protect_alone(tally: Tally, promise: Promise) -> Finding:
             "coarsened",
             tally.frame,
             favourable=PublishedCount.few(least - 1),
+            # No upper end: beside "at most" it gives an answer away (tests/test_gate_mutations.py).
             range=(0.0, None),
         )
     return (
@@ -266,6 +268,7 @@ def _show_in_full(tally: Tally) -> Finding:
 
 
 def _show_favourable_only(tally: Tally) -> Finding:
+    # Of facts of the register alone: what is possible at most counts answers.
     high = None if tally.published_high is None else tally.published_high / tally.frame
     return Finding(
         tally.id,
@@ -303,7 +306,7 @@ def pool_roles(tallies: Sequence[Tally]) -> Iterator[Tally]:
         elif tally.id not in done:
             done.add(tally.id)
             mentor, *mentee = [
-                other.of_people()
+                replace(other, view="people")
                 for other in tallies
                 if other.id == tally.id and other.rule == "role"
             ]

@@ -233,6 +233,7 @@ def _latest(answers: pd.DataFrame, programme: Programme, cohort: str, on: date) 
     in_time = ours["submitted_at"].isna() | (
         ours["submitted_at"] < pd.Timestamp(on) + pd.Timedelta(days=1)
     )
+    # Without a time an answer counts as the earliest; of equal times the later row stands.
     ordered = ours[in_time].sort_values("submitted_at", na_position="first", kind="stable")
     return ordered.drop_duplicates(["participant_id", "pair_id", "role", "item"], keep="last")
 

@@ -3,7 +3,7 @@
 How many answered what, and how many of those answers are favourable.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -84,22 +84,11 @@ def tally_item(
             *tally_any_choice(cohort, id, item, ("any", "another")),
             *tally_each_choice(cohort, f"{id}.choices", item),
         ]
-    found = []
-    for role in roles or item.roles:
-        if not _may_have_been_asked(cohort, role, item):
-            found += not_available(id, (role,), rule_of(item))
-            continue
-        for group, inside in cohort.parts(role, frame).items():
-            tally = _tally(
-                cohort,
-                id,
-                item,
-                role,
-                cohort.forms[role].loc[inside, item.name],
-                forms_in=int(cohort.sent[role][inside].sum()),
-            )
-            found.append(replace(tally, group=group))
-    return found
+    return [
+        tally
+        for role in roles or item.roles
+        for tally in _tally_parts(cohort, id, item, role, frame, _tally)
+    ]
 
 
 def tally_any_choice(cohort: Cohort, id: str, item: Item, codes: tuple[str, str]) -> list[Tally]:
@@ -116,42 +105,36 @@ def tally_any_choice(cohort: Cohort, id: str, item: Item, codes: tuple[str, str]
         no answer.
     """
     standing = {option.name: option.counts_as for option in cohort.programme.closing.options(item)}
-    found = []
-    for role in item.roles:
-        if not _may_have_been_asked(cohort, role, item):
-            found += not_available(id, (role,), rule_of(item))
-            continue
-        for group, inside in cohort.parts(role).items():
-            chosen = (
-                cohort.forms[role]
-                .loc[inside, item.name]
-                .dropna()
-                .map(lambda answer: {standing.get(code) for code in answer.split(";")})
-            )
-            favourable = int(chosen.map(lambda kinds: "favourable" in kinds).sum())
-            other = int(
-                chosen.map(lambda kinds: "other" in kinds and "favourable" not in kinds).sum()
-            )
-            frame, base = int(inside.sum()), int(cohort.sent[role][inside].sum())
-            counts = {
-                codes[0]: favourable,
-                codes[1]: other,
-                "prefer_not": len(chosen) - favourable - other,
-                NO_ANSWER_CODE: frame - len(chosen),
-            }
-            tally = person_tally(
-                cohort,
-                id,
-                role,
-                counts,
-                frame=frame,
-                base=base,
-                answered=favourable + other,
-                favourable=favourable,
-                rule=rule_of(item),
-            )
-            found.append(replace(tally, group=group))
-    return found
+
+    def count(
+        cohort: Cohort, id: str, item: Item, role: Role, answers: pd.Series, *, forms_in: int
+    ) -> Tally:
+        chosen = answers.dropna().map(
+            lambda answer: {standing.get(code) for code in answer.split(";")}
+        )
+        favourable = int(chosen.map(lambda kinds: "favourable" in kinds).sum())
+        other = int(chosen.map(lambda kinds: "other" in kinds and "favourable" not in kinds).sum())
+        counts = {
+            codes[0]: favourable,
+            codes[1]: other,
+            "prefer_not": len(chosen) - favourable - other,
+            NO_ANSWER_CODE: len(answers) - len(chosen),
+        }
+        return person_tally(
+            cohort,
+            id,
+            role,
+            counts,
+            frame=len(answers),
+            base=forms_in,
+            answered=favourable + other,
+            favourable=favourable,
+            rule=rule_of(item),
+        )
+
+    return [
+        tally for role in item.roles for tally in _tally_parts(cohort, id, item, role, None, count)
+    ]
 
 
 def tally_each_choice(cohort: Cohort, id: str, item: Item) -> list[Tally]:
@@ -195,6 +178,33 @@ def tally_each_choice(cohort: Cohort, id: str, item: Item) -> list[Tally]:
             )
         )
     return found
+
+
+def _tally_parts(
+    cohort: Cohort,
+    id: str,
+    item: Item,
+    role: Role,
+    frame: pd.Series | None,
+    count: Callable[..., Tally],
+) -> list[Tally]:
+    """Return what *count* makes of each part's answers, blank where somebody gave none."""
+    if not _may_have_been_asked(cohort, role, item):
+        return not_available(id, (role,), rule_of(item))
+    return [
+        replace(
+            count(
+                cohort,
+                id,
+                item,
+                role,
+                cohort.forms[role].loc[inside, item.name],
+                forms_in=int(cohort.sent[role][inside].sum()),
+            ),
+            group=group,
+        )
+        for group, inside in cohort.parts(role, frame).items()
+    ]
 
 
 def _may_have_been_asked(cohort: Cohort, role: Role, item: Item) -> bool:

@@ -48,10 +48,9 @@ def classify_answers(cohort: Cohort, measure: str, role: Role, answers: pd.Serie
     Returns:
         ``favourable``, ``other`` and so on; blank where there is no answer.
     """
-    item = next(cohort.programme.closing.feeding(measure, role))
-    return answers.map(
-        {option.name: option.counts_as for option in cohort.programme.closing.options(item)}
-    )
+    closing = cohort.programme.closing
+    options = closing.options(next(closing.feeding(measure, role)))
+    return answers.map({option.name: option.counts_as for option in options})
 
 
 def tally_both_sides(
@@ -81,9 +80,7 @@ def tally_both_sides(
         "rest": int((~mentor & ~mentee).sum()),
     }
     known = [judged[role].isin(["favourable", "other"]) for role in ROLES]
-    possible = len(mentor) - int(
-        (judged["mentor"].eq("other") | judged["mentee"].eq("other")).sum()
-    )
+    declined = judged["mentor"].eq("other") | judged["mentee"].eq("other")
     tally = pair_tally(
         cohort,
         id,
@@ -91,7 +88,7 @@ def tally_both_sides(
         counts,
         favourable="both",
         answered=int((known[0] & known[1]).sum()),
-        possible=possible,
+        possible=len(mentor) - int(declined.sum()),
     )
     return [replace(tally, question=measure, pattern=count_form_pattern(cohort, frame))]
 
@@ -126,25 +123,28 @@ def tally_who_is_higher(
         "mentee_higher": int((mentor < mentee).sum()),
     }
     both = sum(counts.values())
-    tally = Tally(
-        id,
-        "pair",
-        "higher",
-        both,
-        both,
-        both,
-        counts["same"],
-        counts,
-        held=cohort.held,
-        possible=counts["same"],
-        question=measure,
-    )
     item = next(cohort.programme.closing.feeding(measure, "mentor"))
     ranked = {
         option.name: (str(option.counts_as), ranks.get(option.name, 0))
         for option in cohort.programme.closing.options(item)
     }
-    return [replace(tally, pattern=count_form_pattern(cohort, frame), ranked=ranked)]
+    return [
+        Tally(
+            id,
+            "pair",
+            "higher",
+            both,
+            both,
+            both,
+            counts["same"],
+            counts,
+            held=cohort.held,
+            possible=counts["same"],
+            question=measure,
+            pattern=count_form_pattern(cohort, frame),
+            ranked=ranked,
+        )
+    ]
 
 
 def count_form_pattern(cohort: Cohort, frame: pd.Series | None = None) -> Pattern:

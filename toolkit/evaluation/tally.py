@@ -118,10 +118,6 @@ class Tally:
             held=self.held + other.held,
         )
 
-    def of_people(self) -> Tally:
-        """Return the tally of a role as one of people, to be pooled with the other role's."""
-        return replace(self, view="people")
-
     def __repr__(self) -> str:
         return f"<Tally {self.id} {self.view}, before the gate>"
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 from math import ceil
 
-from toolkit.errors import N_, Fault
+from toolkit.errors import N_, Fault, Refused
 from toolkit.i18n import Language
 from toolkit.programme.questionnaire import Item, Option, Questionnaire, Role, Text, localize
 from toolkit.programme.relevance import is_relevant
@@ -143,8 +143,8 @@ def read_answers(
         if item.name in given and item.name not in faults:
             try:
                 read_so_far[item.name] = _parse_answer(item, questionnaire, given[item.name])
-            except _UnreadableError as unreadable:
-                faults[item.name] = unreadable.fault
+            except Refused as refused:
+                [faults[item.name]] = refused.faults
     return {
         item.name: answer
         for item, answer in _iterate_asked_items(questionnaire, role, read_so_far, short=short)
@@ -240,12 +240,6 @@ def _in_language(text: Text, words: Language) -> str:
     return " ".join(localize(text, words).split())
 
 
-class _UnreadableError(Exception):
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__(fault.message)
-
-
 def _parse_answer(item: Item, questionnaire: Questionnaire, given: str | Sequence[str]) -> str:
     """Return one answer as it is stored, ``""`` for none."""
     parts = [
@@ -258,7 +252,7 @@ def _parse_answer(item: Item, questionnaire: Questionnaire, given: str | Sequenc
             {code for part in parts for code in part.split(";") if code},
         )
     if len(parts) > 1:
-        raise _UnreadableError(Fault(ONE_OPTION))
+        raise Refused(Fault(ONE_OPTION))
     return _PLAIN[item.kind](parts[0]) if parts else ""
 
 
@@ -268,17 +262,18 @@ def _read_codes(item: Item, options: Sequence[Option], chosen: Set[str]) -> str:
     "prefer not to say" beside an answer says nothing.
     """
     if not chosen <= {option.name for option in options}:
-        raise _UnreadableError(Fault(UNKNOWN_OPTION))
+        raise Refused(Fault(UNKNOWN_OPTION))
     if len(chosen) > 1 and not item.several:
-        raise _UnreadableError(Fault(ONE_OPTION))
+        raise Refused(Fault(ONE_OPTION))
     said = [option for option in options if option.name in chosen]
     substantial = [option for option in said if option.counts_as not in SAYS_NOTHING]
     return ";".join(option.name for option in substantial or said)
 
 
 def _read_whole(given: str) -> str:
+    # ASCII: int() would read the digits of every script.
     if not re.fullmatch(r"\d{1,9}", given, re.ASCII):
-        raise _UnreadableError(Fault(NOT_WHOLE))
+        raise Refused(Fault(NOT_WHOLE))
     return str(int(given))
 
 
@@ -286,9 +281,10 @@ def _read_day(given: str) -> str:
     try:
         day = date.fromisoformat(given)
     except ValueError:
-        raise _UnreadableError(Fault(NOT_A_DAY)) from None
+        raise Refused(Fault(NOT_A_DAY)) from None
+    # The years that the tables take, too.
     if not 1900 <= day.year < 2100:
-        raise _UnreadableError(Fault(NOT_A_DAY))
+        raise Refused(Fault(NOT_A_DAY))
     return day.isoformat()
 
 
@@ -298,7 +294,7 @@ def _read_text(given: str) -> str:
         for sign in unicodedata.normalize("NFC", given)
     )
     if len(text) > LONGEST_TEXT:
-        raise _UnreadableError(Fault(TEXT_TOO_LONG, {"most": LONGEST_TEXT}))
+        raise Refused(Fault(TEXT_TOO_LONG, {"most": LONGEST_TEXT}))
     return text
 
 

@@ -50,6 +50,7 @@ class Promise(StrictModel):
     @field_validator("groups")
     @classmethod
     def _only_the_total_in_bands(cls, groups: GroupsTold, info: ValidationInfo) -> GroupsTold:
+        # Where the kind itself is wrong it is not in the data, and only that is told.
         if groups != "none" and info.data.get("kind") == "bands":
             raise PydanticCustomError("groups_in_bands", "bands tell the total only")
         return groups
@@ -95,52 +96,6 @@ def describe_promise(promise: Promise, code: LanguageCode) -> PromiseText:
     return PromiseText(tuple(_promised(promise, words)), tuple(_limits(promise, words)))
 
 
-def _promised_in_counts(promise: Promise, words: Language) -> Iterator[str]:
-    _ = words.gettext
-    yield _("Nobody who answers can be shown not to have answered favourably.")
-    yield _(_FAVOURABLE)
-    yield _(
-        "A figure made of answers is told only when at least {n} forms are in from those it"
-        " counts; otherwise it is hidden."
-    ).format(n=promise.min_base)
-    yield _("Where only a few answered favourably, the report says “at most”, or nothing at all.")
-
-
-def _promised_in_bands(promise: Promise, words: Language) -> Iterator[str]:
-    _ = words.gettext
-    yield _("No answer of anybody can be proved or ruled out, whether it is favourable or not.")
-    yield _(_FAVOURABLE)
-    yield _(
-        "Both roles are counted together, and only a rounded share is told: “all” looks the"
-        " same as “almost all”, and “nobody” as “almost nobody”."
-    )
-    yield _(
-        "Nothing is told of the answers to a question when fewer than {n} forms are in; it is"
-        " hidden then."
-    ).format(n=max(FEWEST_IN_BANDS, promise.min_base))
-
-
-def _promised(promise: Promise, words: Language) -> Iterator[str]:
-    _ = words.gettext
-    of_kind = _promised_in_counts if promise.kind == "counts" else _promised_in_bands
-    yield from of_kind(promise, words)
-    yield _(
-        "This holds also against those who answered and know their own answers, and against the two"
-        " of a pair who told each other."
-    )
-    if promise.known_answers > 1:
-        yield _(
-            "It holds also against readers who together know {n} of the answers to the same"
-            " question."
-        ).format(n=promise.known_answers)
-    yield _(_OF_WHOM[promise.groups])
-    yield _(
-        "Nothing of the answers is told before the cohort is closed; then the figures are published"
-        " once and never changed."
-    )
-    yield _("What you write in your own words is never published.")
-
-
 _FAVOURABLE = N_(
     "Favourable is what counts as a yes, for example that the goals were met or that you want"
     " to keep in contact."
@@ -158,33 +113,86 @@ _OF_WHOM: dict[GroupsTold, str] = {
 }
 
 
+_PROMISED: dict[PromiseKind, tuple[str, ...]] = {
+    "counts": (
+        N_("Nobody who answers can be shown not to have answered favourably."),
+        _FAVOURABLE,
+        N_(
+            "A figure made of answers is told only when at least {n} forms are in from those it"
+            " counts; otherwise it is hidden."
+        ),
+        N_("Where only a few answered favourably, the report says “at most”, or nothing at all."),
+    ),
+    "bands": (
+        N_("No answer of anybody can be proved or ruled out, whether it is favourable or not."),
+        _FAVOURABLE,
+        N_(
+            "Both roles are counted together, and only a rounded share is told: “all” looks the"
+            " same as “almost all”, and “nobody” as “almost nobody”."
+        ),
+        N_(
+            "Nothing is told of the answers to a question when fewer than {n} forms are in; it is"
+            " hidden then."
+        ),
+    ),
+}
+"""What each kind promises; ``n`` is how many forms have to be in."""
+_MAY_SHOW: dict[PromiseKind, str] = {
+    "counts": N_(
+        "That somebody answered favourably may show, and so may that somebody did not answer."
+    ),
+    "bands": N_("That somebody did not answer may show."),
+}
+
+
+def _promised(promise: Promise, words: Language) -> Iterator[str]:
+    _ = words.gettext
+    # Bands are safe only from their own number on, whatever the programme sets.
+    fewest = promise.min_base if promise.kind == "counts" else FEWEST_IN_BANDS
+    for sentence in _PROMISED[promise.kind]:
+        yield _(sentence).format(n=max(fewest, promise.min_base))
+    yield _(
+        "This holds also against those who answered and know their own answers, and against the two"
+        " of a pair who told each other."
+    )
+    if promise.known_answers > 1:
+        yield _(
+            "It holds also against readers who together know {n} of the answers to the same"
+            " question."
+        ).format(n=promise.known_answers)
+    yield _(_OF_WHOM[promise.groups])
+    yield _(
+        "Nothing of the answers is told before the cohort is closed; then the figures are published"
+        " once and never changed."
+    )
+    yield _("What you write in your own words is never published.")
+
+
 def _limits(promise: Promise, words: Language) -> Iterator[str]:
     _ = words.gettext
-    yield _(
-        "The promise stops certainty, not likelihood: a figure can make it likely what somebody"
-        " answered."
-    )
-    if promise.kind == "counts":
-        yield _(
-            "That somebody answered favourably may show, and so may that somebody did not answer."
-        )
-    else:
-        yield _("That somebody did not answer may show.")
-    yield _(
-        "The association knows who takes part, which pairs set a goal or ended early, and who has"
-        " sent the form in; it publishes how many."
-    )
-    yield _(
-        "Whoever receives the forms for the association can read them; the promise is about what is"
-        " published."
-    )
-    if promise.known_answers == 1:
-        yield _(
-            "Several people who put their answers together may be able to work out somebody else's."
-        )
-    else:
-        yield _(
+    together = (
+        N_("Several people who put their answers together may be able to work out somebody else's.")
+        if promise.known_answers == 1
+        else N_(
             "People who together know more than {n} answers to a question may be able to work out"
             " somebody else's."
-        ).format(n=promise.known_answers)
-    yield _("Nobody can stop people from talking.")
+        )
+    )
+    for sentence in (
+        N_(
+            "The promise stops certainty, not likelihood: a figure can make it likely what somebody"
+            " answered."
+        ),
+        _MAY_SHOW[promise.kind],
+        N_(
+            "The association knows who takes part, which pairs set a goal or ended early, and who"
+            " has sent the form in; it publishes how many."
+        ),
+        N_(
+            "Whoever receives the forms for the association can read them; the promise is about"
+            " what is published."
+        ),
+        together,
+        N_("Nobody can stop people from talking."),
+    ):
+        yield _(sentence).format(n=promise.known_answers)

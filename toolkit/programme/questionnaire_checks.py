@@ -139,12 +139,11 @@ def _faults_of_record(
     elif codes is not None:
         for option in questionnaire.options(item):
             if option.name not in codes and option.counts_as not in ("no_answer", "not_applicable"):
-                message = N_(
-                    "choices.{choices}: {column} does not take the code {name}. Correct it, or let"
-                    " it count as no_answer or not_applicable."
-                )
                 yield Fault(
-                    message,
+                    N_(
+                        "choices.{choices}: {column} does not take the code {name}. Correct it, or"
+                        " let it count as no_answer or not_applicable."
+                    ),
                     {"choices": item.choices, "column": item.records, "name": option.name},
                     file,
                 )
@@ -158,9 +157,10 @@ def _faults_of_record(
         if other is item:
             return
         if other.records == item.records and set(other.roles) & set(item.roles):
-            values = {"column": item.records, "first": other.name, "second": item.name}
             yield Fault(
-                N_("{first} and {second} both set {column}. Keep one of them."), values, file
+                N_("{first} and {second} both set {column}. Keep one of them."),
+                {"column": item.records, "first": other.name, "second": item.name},
+                file,
             )
 
 
@@ -208,15 +208,20 @@ def _faults_of_closing_codes(
         if option.name not in codes:
             yield unknown_name_fault(key, option.name, codes, file)
         elif option.counts_as not in (codes[option.name], None):
-            values = {"key": f"{key}.{option.name}.counts_as", "wanted": codes[option.name]}
-            yield Fault(N_("the key {key} must be {wanted}."), values, file)
-        if option.band:
-            message = N_(
-                "the key {key} must be left out, because every code of {measure} is counted by"
-                " itself."
+            yield Fault(
+                N_("the key {key} must be {wanted}."),
+                {"key": f"{key}.{option.name}.counts_as", "wanted": codes[option.name]},
+                file,
             )
-            values = {"key": f"{key}.{option.name}.band", "measure": str(item.measure)}
-            yield Fault(message, values, file)
+        if option.band:
+            yield Fault(
+                N_(
+                    "the key {key} must be left out, because every code of {measure} is counted by"
+                    " itself."
+                ),
+                {"key": f"{key}.{option.name}.band", "measure": str(item.measure)},
+                file,
+            )
 
 
 def _faults_of_choices(questionnaire: Questionnaire, file: str) -> Iterator[Fault]:
@@ -259,13 +264,12 @@ def _faults_of_double_feeding(questionnaire: Questionnaire, file: str) -> Iterat
         if len({(role, item.name) for item in fed_by for role in item.roles}) > len(
             {role for item in fed_by for role in item.roles}
         ):
-            items = ", ".join(item.name for item in fed_by)
             yield Fault(
                 N_(
                     "several items that one person is asked feed {measure}: {items}. Keep one of"
                     " them."
                 ),
-                {"measure": measure, "items": items},
+                {"measure": measure, "items": ", ".join(item.name for item in fed_by)},
                 file,
             )
 
@@ -284,18 +288,20 @@ def _faults_of_shared_codes(questionnaire: Questionnaire, file: str) -> Iterator
         if differing := ", ".join(
             code for code in own if code in other and own[code] != other[code]
         ):
-            values = {
-                "first": first.name,
-                "second": second.name,
-                "measure": first.measure,
-                "codes": differing,
-            }
-            message = N_(
-                "{first} and {second} both feed {measure}, but do not mean the same by {codes}:"
-                " counts_as, band and label must be equal. Let both use one list of options, or"
-                " other codes."
+            yield Fault(
+                N_(
+                    "{first} and {second} both feed {measure}, but do not mean the same by {codes}:"
+                    " counts_as, band and label must be equal. Let both use one list of options, or"
+                    " other codes."
+                ),
+                {
+                    "first": first.name,
+                    "second": second.name,
+                    "measure": first.measure,
+                    "codes": differing,
+                },
+                file,
             )
-            yield Fault(message, values, file)
 
 
 def _meanings(options: tuple[Option, ...]) -> dict[str, tuple[object, ...]]:

@@ -18,6 +18,7 @@ NUMBER_PATTERN = r"(-?\d+)(?![\w.])"
 BY_SIZE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
+# The reader calls itself for each bracket, and Python stops a thousand calls deep.
 MOST_BRACKETS = 50
 
 

@@ -30,6 +30,13 @@ NOT_TOML = {
     ),
 }
 """How the usual slips begin in the words of tomllib."""
+UNREADABLE: dict[type[Exception], str] = {
+    FileNotFoundError: N_("the file is missing."),
+    OSError: N_("the file cannot be read."),
+    UnicodeDecodeError: N_("the file is not UTF-8 text. Save it as UTF-8."),
+    RecursionError: N_("too many brackets stand inside each other."),
+}
+"""What keeps a file from being read at all; the first that fits is said."""
 MUST_BE = {
     "string_type": N_("the key {key} must be text in quotes."),
     "string_pattern_mismatch": N_(
@@ -72,15 +79,11 @@ def read_toml(file: Path, model: type[Model], faults: list[Fault]) -> Model | No
         that it is proof-read in the same round; else ``None``.
     """
     try:
+        # sig: some editors begin a file with a mark of its encoding.
         content = tomllib.loads(file.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        faults.append(Fault(N_("the file is missing."), file=file.name))
-    except OSError:
-        faults.append(Fault(N_("the file cannot be read."), file=file.name))
-    except UnicodeDecodeError:
-        faults.append(Fault(N_("the file is not UTF-8 text. Save it as UTF-8."), file=file.name))
-    except RecursionError:
-        faults.append(Fault(N_("too many brackets stand inside each other."), file=file.name))
+    except tuple(UNREADABLE) as error:
+        said = next(said for kind, said in UNREADABLE.items() if isinstance(error, kind))
+        faults.append(Fault(said, file=file.name))
     except tomllib.TOMLDecodeError as error:
         faults.append(_fault_of_toml(str(error), file.name))
     else:
@@ -106,6 +109,7 @@ def _model(
 
     An unknown key is told once, and then read as the key that it is nearest to.
     """
+    # It ends: each round takes one unknown key out of the content.
     while True:
         try:
             return model.model_validate(content)
@@ -126,6 +130,7 @@ def _drop_problems(
     content: dict[str, Any], model: type[Model], problems: list[ErrorDetails]
 ) -> Model | None:
     """Return what is left without the whole item, list or setting that each problem is in."""
+    # From the back: to take one out of a list must not move the others.
     for *outer, part in sorted({_path(problem)[:2] for problem in problems}, reverse=True):
         holder: Any = content[str(outer[0])] if outer else content
         with suppress(KeyError):  # a missing key

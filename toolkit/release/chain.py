@@ -5,7 +5,6 @@ One for each release, only ever added to, each holding the hash of the one befor
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from toolkit.errors import N_, Fault
 from toolkit.files import sync_folder
 from toolkit.release.fingerprints import CohortFingerprints
 from toolkit.release.locations import LEDGER, ledger_file
-from toolkit.release.release import Release
+from toolkit.release.release import Release, hash_canonically
 
 ENTRY_UNREADABLE = N_("this line is no entry of the ledger. Put the ledger back from a backup.")
 ALTERED = N_("this line was changed after it was written. Put the ledger back from a backup.")
@@ -66,7 +65,7 @@ class LedgerEntry(BaseModel):
 
     def hash(self, *left_out: str) -> str:
         """Return the hash of the line without its own hash, and without *left_out*."""
-        return _hash(self.model_dump(mode="json", exclude={"sha256", *left_out}))
+        return hash_canonically(self.model_dump(mode="json", exclude={"sha256", *left_out}))
 
     @property
     def mark(self) -> dict[str, Any]:
@@ -174,6 +173,7 @@ def append_entry(home: Path, chain: Chain, entry: LedgerEntry) -> None:
     file = ledger_file(home)
     file.touch()
     with file.open("r+b") as ledger:
+        # What a crash left behind the last whole line was never acknowledged.
         ledger.truncate(chain.length)
         ledger.seek(chain.length)
         ledger.write(entry.line())
@@ -196,6 +196,7 @@ def _faults(read: list[LedgerEntry | None]) -> list[Fault]:
     for row, entry in enumerate(read, start=1):
         if entry is None:
             found.append(Fault(ENTRY_UNREADABLE, file=LEDGER, row=row))
+            # What should follow a line that cannot be read is not known.
             expected = None
             continue
         if entry.sha256 != entry.hash():
@@ -207,9 +208,3 @@ def _faults(read: list[LedgerEntry | None]) -> list[Fault]:
         known.add((entry.programme, entry.cohort))
         expected = (entry.entry + 1, entry.sha256)
     return found
-
-
-def _hash(content: dict[str, Any]) -> str:
-    return hashlib.sha256(
-        json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()

@@ -23,6 +23,7 @@ LEAST_SHARED_MOMENTS = 3
 
 Two people may share a second.
 """
+# A day without a time: too many forms have it in common to know one by it.
 MIDNIGHT_SUFFIX = "T00:00:00"
 
 
@@ -85,6 +86,7 @@ def fingerprint_cohort(
         ),
         forms=frozenset(_fingerprint(key, "form", *row) for row in rows),
         moments=frozenset(
+            # Without person and pair, of which an import makes new codes.
             _fingerprint(key, "moment", *row[2:])
             for row in rows
             if row[-1] and not row[-1].endswith(MIDNIGHT_SUFFIX)

@@ -98,8 +98,8 @@ def find_earlier_releases(
     """
     if len(release_path(home, programme, cohort).name) > LONGEST_RELEASE_NAME:
         raise ClosingError(Fault(RELEASE_NAME_TOO_LONG, {"cohort": cohort}))
-    chain = _read_sound_chain_for(home, programme, cohort, members)
-    return _find_earlier_in(chain.before(programme, cohort), programme, cohort, members)
+    before = _read_sound_chain_for(home, programme, cohort, members).before(programme, cohort)
+    return _find_earlier_in(before, programme, cohort, members)
 
 
 def is_closed(home: Path, programme: str, cohort: str) -> bool:
@@ -166,6 +166,7 @@ def freeze_release(home: Path, release: Release, members: CohortFingerprints) ->
             raise ClosingError(Fault(CLOSED_MEANWHILE, {"cohort": release.cohort}))
         entry = chain.next(release, members)
         entered = _with_ledger_mark(release, entry)
+        # File, line, name: in this order each crash leaves something that can be mended.
         draft = _write_draft(home, entered)
         append_entry(home, chain, entry.of(entered))
         _put(draft, home, entered)

@@ -6,9 +6,9 @@ Their accounts, who of them is signed in, and the trail of what they did.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from toolkit.data.database.database import Database
 from toolkit.data.database.people import check_person
@@ -65,13 +65,16 @@ class Browsers:
             address: Of the account.
             now: The time.
         """
-        mine = (
-            DEVICES.c.token_sha256 == token_sha256,
-            DEVICES.c.address == address,
-            DEVICES.c.until > to_utc_text(now),
-        )
         with self.database.reading() as connection:
-            return connection.scalar(select(DEVICES.c.address).where(*mine)) is not None
+            return bool(
+                read_rows(
+                    connection,
+                    DEVICES,
+                    DEVICES.c.token_sha256 == token_sha256,
+                    DEVICES.c.address == address,
+                    DEVICES.c.until > to_utc_text(now),
+                )
+            )
 
     def let_in(
         self, said_sha256: str, address: str, *, until: datetime, what: str, now: datetime
@@ -135,10 +138,6 @@ class Browsers:
             )
 
 
-LAST_ONE = N_(
-    "Somebody has to be administrator and have a password. Give that to somebody else first."
-)
-FIRST_ACCOUNT_EXISTS = N_("Somebody has an account here already.")
 NO_ACCOUNT = N_("There is no such account.")
 ACCOUNT_CHANGED = N_("Somebody else was faster. Nothing was changed.")
 PASSWORD_MARK = "$"  # noqa: S105  # what the hash of a password begins with
@@ -197,7 +196,7 @@ def put_account(
     """
     every = accounts(connection)
     if alone and every:
-        raise StorageError(Fault(FIRST_ACCOUNT_EXISTS))
+        raise StorageError(Fault(N_("Somebody has an account here already.")))
     if there and account["address"] not in every:
         raise StorageError(Fault(NO_ACCOUNT))
     if was is not None and every.get(account["address"], {}).get("password_hash") != was:
@@ -268,9 +267,8 @@ def remove_account(
     every = accounts(connection)
     if address not in every:
         raise StorageError(Fault(NO_ACCOUNT))
-    connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.address == address))
-    connection.execute(delete(DEVICES).where(DEVICES.c.address == address))
-    end_entries(connection, address)
+    for table in (ACCOUNTS, DEVICES, ENTRIES):
+        connection.execute(delete(table).where(table.c.address == address))
     _check_last_holder(connection, every.values(), keeps)
     add_line(connection, by, what, address, now=now)
 
@@ -295,13 +293,14 @@ def enter(
         now: When it is done.
     """
     connection.execute(delete(ENTRIES).where(ENTRIES.c.until <= to_utc_text(now)))
-    values = {
-        "token_sha256": token_sha256,
-        "address": address,
-        "entered_at": to_utc_text(now),
-        "until": to_utc_text(until),
-    }
-    connection.execute(insert(ENTRIES).values(values))
+    connection.execute(
+        insert(ENTRIES).values(
+            token_sha256=token_sha256,
+            address=address,
+            entered_at=to_utc_text(now),
+            until=to_utc_text(until),
+        )
+    )
     add_line(connection, address, what, "", now=now)
 
 
@@ -316,8 +315,11 @@ def account_in(connection: Connection, token_sha256: str, *, now: datetime) -> A
     Returns:
         The account, ``None`` for a sign-in that is unknown or has expired.
     """
-    here = ENTRIES.c.token_sha256 == token_sha256, ENTRIES.c.until > to_utc_text(now)
-    address = connection.scalar(select(ENTRIES.c.address).where(*here))
+    address = connection.scalar(
+        select(ENTRIES.c.address).where(
+            ENTRIES.c.token_sha256 == token_sha256, ENTRIES.c.until > to_utc_text(now)
+        )
+    )
     found = read_rows(connection, ACCOUNTS, ACCOUNTS.c.address == address) if address else []
     return to_plain(found[0], list(found[0])) if found else None
 
@@ -367,14 +369,28 @@ def add_line(
 
 def last_lines(connection: Connection, most: int = 200) -> tuple[AuditLine, ...]:
     """Return the last lines of the trail, the latest first."""
-    found = connection.execute(select(TRAIL).order_by(TRAIL.c.number.desc()).limit(most)).mappings()
-    return tuple(AuditLine(*(row[name] or "" for name in AuditLine._fields)) for row in found)
+    return read_lines(connection, select(TRAIL).order_by(TRAIL.c.number.desc()).limit(most))
+
+
+def read_lines(connection: Connection, chosen: Select[Any]) -> tuple[AuditLine, ...]:
+    """Return the lines of the trail that are *chosen*, in that order."""
+    return tuple(
+        AuditLine(*(row[name] or "" for name in AuditLine._fields))
+        for row in connection.execute(chosen).mappings()
+    )
 
 
 def _check_last_holder(connection: Connection, before: Iterable[AccountRow], role: str) -> None:
     """See that the last one with a role and a password is not lost."""
     if _holds(before, role) and not _holds(accounts(connection).values(), role):
-        raise StorageError(Fault(LAST_ONE))
+        raise StorageError(
+            Fault(
+                N_(
+                    "Somebody has to be administrator and have a password. Give that to somebody"
+                    " else first."
+                )
+            )
+        )
 
 
 def _holds(found: Iterable[AccountRow], role: str) -> bool:

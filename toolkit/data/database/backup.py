@@ -54,10 +54,11 @@ def find_database_faults(store: Store) -> Iterator[Fault]:
 def _check_database_file(database: Database) -> list[Fault]:
     if not database.file:
         return []
-    sound = database.statement("PRAGMA integrity_check") == [("ok",)] and not database.statement(
+    if database.statement("PRAGMA integrity_check") != [("ok",)] or database.statement(
         "PRAGMA foreign_key_check"
-    )
-    return [] if sound else [Fault(DATABASE_DAMAGED, file=database.name)]
+    ):
+        return [Fault(DATABASE_DAMAGED, file=database.name)]
+    return []
 
 
 def _check_forms(database: Database) -> Iterator[Fault]:
@@ -66,6 +67,7 @@ def _check_forms(database: Database) -> Iterator[Fault]:
         answers = _answers(connection)
     if changed := sum(not is_undamaged(row) for row in submissions):
         yield Fault(FORMS_CHANGED, {"n": changed}, database.name)
+    # Not both: of a form that was changed it is no news that its answers say something else.
     elif apart := sum(
         answers.get(_form(row, row["sent_at"]), {}) != Content.read(row).items
         for row in submissions
@@ -135,12 +137,13 @@ def back_up(store: Store, file: Path, *, now: datetime) -> BackupContents:
     if file.exists():
         raise StorageError(Fault(FILE_THERE, file=file.name))
     members = {**_tables(store), **_releases(store.home)}
-    hashes = {name: {"sha256": sha256(content).hexdigest()} for name, content in members.items()}
     manifest = {
         "format": FORMAT,
         "version": len(migrations.STEPS),
         "made_at": to_utc_text(now),
-        "files": hashes,
+        "files": {
+            name: {"sha256": sha256(content).hexdigest()} for name, content in members.items()
+        },
     }
     members[MANIFEST] = json.dumps(manifest, indent=1).encode()
     with replace_when_whole(file, private=True) as draft:
@@ -211,12 +214,11 @@ class Archive:
     @property
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of each table."""
-        lines = {
-            Path(name).stem: content.decode().splitlines()
+        return {
+            Path(name).stem: [json.loads(line) for line in content.decode().splitlines()]
             for name, content in self.members.items()
             if name.startswith(f"{TABLES_FOLDER}/")
         }
-        return {name: [json.loads(line) for line in of_table] for name, of_table in lines.items()}
 
     @property
     def kept(self) -> BackupContents:
@@ -229,8 +231,10 @@ class Archive:
         The steps since then are taken when the database is opened.
         """
         migrate_to(connection, 0, self.version)
+        # Read from the database: METADATA tells the columns of now, and the backup may be older.
         then = MetaData()
         then.reflect(connection, only=list(self.tables))
+        # In an order in which each row finds those that it names.
         for table in then.sorted_tables:
             if self.tables[table.name]:
                 connection.execute(insert(table), self.tables[table.name])
@@ -259,12 +263,11 @@ def _releases(home: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         return {}
     with writer_lock(lock_file(home)):
-        files = [
-            file
+        return {
+            f"{RELEASES_FOLDER}/{file.name}": file.read_bytes()
             for file in sorted(folder.iterdir())
             if file.is_file() and file != lock_file(home) and not file.name.startswith(".")
-        ]
-        return {f"{RELEASES_FOLDER}/{file.name}": file.read_bytes() for file in files}
+        }
 
 
 def _read(file: Path) -> Archive:
@@ -278,6 +281,7 @@ def _read(file: Path) -> Archive:
             for name, told in manifest["files"].items()
         )
         version = int(manifest["version"])
+    # All that a damaged zip, or a manifest of something else, makes the readers raise.
     except (BadZipFile, KeyError, ValueError, TypeError, EOFError):
         sound = False
     if not sound:
@@ -314,5 +318,6 @@ def _put_releases(home: Path, releases: Mapping[str, bytes]) -> None:
         draft.mkdir(parents=True)
         for name, content in releases.items():
             file = draft / Path(name).name
+            # The key is among them, and nobody else on the computer is to read it.
             file.touch(mode=0o600)
             file.write_bytes(content)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from toolkit.data.database import accounts, people
 from toolkit.data.database.accounts import AuditLine
@@ -31,6 +31,7 @@ from toolkit.data.database.sql_tables import (
     TRAIL,
     columns_of,
     matches_key,
+    pairs_of_person,
     read_rows,
     to_plain,
     to_stored,
@@ -74,6 +75,7 @@ def _remove_pair(connection: Connection, pair_id: str, was: StoredRow) -> None:
         raise StorageError(Fault(USED))
     if people.list_erased(connection) & {pair["mentor_id"], pair["mentee_id"]}:
         raise StorageError(Fault(ONE_WAS_ERASED))
+    # The pair last: notes and drafts name it.
     for table in (NOTES, DRAFTS, PAIRS):
         connection.execute(delete(table).where(table.c.pair_id == pair_id))
 
@@ -109,22 +111,12 @@ def _check_untouched(connection: Connection, pair_id: str, since: str) -> None:
 
 def in_no_pair(connection: Connection, participants: Collection[str]) -> list[str]:
     """Return who of some participants is in no pair."""
-    return [
-        code
-        for code in participants
-        if not read_rows(
-            connection, PAIRS, or_(PAIRS.c.mentor_id == code, PAIRS.c.mentee_id == code)
-        )
-    ]
+    return [code for code in participants if not pairs_of_person(connection, code)]
 
 
 def remove_note(connection: Connection, note: StoredRow) -> None:
     """Remove a note that an act left, when the act is taken back."""
-    connection.execute(
-        delete(NOTES).where(
-            matches_key(NOTES, {name: to_stored(value) for name, value in note.items()})
-        )
-    )
+    connection.execute(delete(NOTES).where(matches_key(NOTES, _to_stored_row(note))))
 
 
 def check_cohorts(connection: Connection, cohorts: Collection[str]) -> None:
@@ -173,12 +165,9 @@ def change_cohort(
         if there
         else {"started_at": to_utc_text(now), "started_by": by}
     )
+    # Written anew and not changed: a cohort that only its pairs name has no row yet.
     connection.execute(delete(COHORTS).where(COHORTS.c.cohort == cohort))
-    connection.execute(
-        insert(COHORTS).values(
-            {name: to_stored(value) for name, value in {**started, **row}.items()}
-        )
-    )
+    connection.execute(insert(COHORTS).values(_to_stored_row({**started, **row})))
 
 
 def remove_cohort(connection: Connection, cohort: str) -> None:
@@ -190,8 +179,7 @@ def remove_cohort(connection: Connection, cohort: str) -> None:
     for table, sentence in ((PAIRS, HAS_PAIRS), (ANSWERS, HAS_FORMS)):
         if read_rows(connection, table, table.c.cohort == cohort):
             raise StorageError(Fault(sentence))
-    of_it: ColumnElement[bool] = COHORTS.c.cohort == cohort
-    if not connection.execute(delete(COHORTS).where(of_it)).rowcount:
+    if not connection.execute(delete(COHORTS).where(COHORTS.c.cohort == cohort)).rowcount:
         raise StorageError(Fault(CHANGED_MEANWHILE))
 
 
@@ -288,7 +276,13 @@ def read_snapshot(connection: Connection, *, today: date) -> RegisterSnapshot:
             address: {name: row[name] for name in ("name", "roles", "participant_id")}
             for address, row in accounts.accounts(connection).items()
         },
-        lines=_read_pair_lines(connection),
+        lines=accounts.read_lines(
+            connection,
+            select(TRAIL)
+            # In a pattern of SQL an underscore stands for any sign.
+            .where(TRAIL.c.what.startswith(PAIR_PREFIX, autoescape=True))
+            .order_by(TRAIL.c.number),
+        ),
     )
 
 
@@ -310,6 +304,7 @@ def write(connection: Connection, work: PendingChanges, *, by: str, now: datetim
         {pair["cohort"] for pair in work.pairs} - {row["cohort"] for row in work.cohorts},
     )
     started = [{**row, "started_at": to_utc_text(now), "started_by": by} for row in work.cohorts]
+    # People before pairs, which name them.
     for table, fresh in (
         (PARTICIPANTS, work.participants),
         (PAIRS, work.pairs),
@@ -333,8 +328,8 @@ def write(connection: Connection, work: PendingChanges, *, by: str, now: datetim
     for note in work.struck:
         remove_note(connection, note)
     for note in work.notes:
-        signed = {"noted_at": to_utc_text(now), "noted_by": to_stored(by)}
-        connection.execute(insert(NOTES).values({**_to_stored_row(note), **signed}))
+        signed = {**note, "noted_at": to_utc_text(now), "noted_by": by}
+        connection.execute(insert(NOTES).values(_to_stored_row(signed)))
     for what, about in work.lines:
         accounts.add_line(connection, by, what, about, now=now)
 
@@ -357,17 +352,9 @@ def _plain(connection: Connection, table: Table) -> tuple[StoredRow, ...]:
     return tuple(to_plain(row, names) for row in read_rows(connection, table))
 
 
-def _read_pair_lines(connection: Connection) -> tuple[AuditLine, ...]:
-    found = connection.execute(
-        select(TRAIL)
-        .where(TRAIL.c.what.startswith(PAIR_PREFIX, autoescape=True))
-        .order_by(TRAIL.c.number)
-    ).mappings()
-    return tuple(AuditLine(*(row[name] or "" for name in AuditLine._fields)) for row in found)
-
-
 def _forms_in(connection: Connection) -> dict[FormKey, str]:
     """Return which forms are in; the columns that hold what was answered are not read."""
+    # Of both tables: an imported form has answers and was never sent here.
     found: dict[FormKey, str] = {}
     for table, sent_at in ((ANSWERS, ANSWERS.c.submitted_at), (SUBMISSIONS, SUBMISSIONS.c.sent_at)):
         for row in connection.execute(

@@ -10,10 +10,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial, wraps
 from pathlib import Path
-from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
@@ -24,8 +24,10 @@ from toolkit.errors import N_, Fault, StorageError
 
 WRITE_PATIENCE_SECONDS = 30
 PRAGMAS = (
+    # SQLite checks references only where it is told to.
     "foreign_keys = ON",
     "journal_mode = DELETE",
+    # FULL and one thing more: the folder is synced too once the journal is deleted.
     "synchronous = EXTRA",
     "secure_delete = ON",
 )
@@ -105,6 +107,7 @@ def database_at(address: str, *, create: bool) -> Database:
     url = _url(address)
     if file := file_at(address):
         _check_file(file, create=create)
+    # Under a guard: two threads at once would make two, whose writers do not take turns.
     with _GUARD:
         if url not in _OPEN:
             _OPEN[url] = Database(url)
@@ -158,18 +161,16 @@ class Database:
         Readers of a SQLite file take turns with the writers: a reader who meets one would have to
         try again and again.
         """
-        with self._plain():
-            if self.file:
-                with (
-                    self._turns.mine(WRITE_PATIENCE_SECONDS),
-                    self.engine.connect().execution_options(reading=True) as connection,
-                ):
-                    yield connection
-            else:
-                with self.engine.connect().execution_options(
-                    isolation_level="REPEATABLE READ"
-                ) as connection:
-                    yield connection
+        # What SQLite does by itself, a server is told: all that is read is of one moment.
+        options: dict[str, Any] = (
+            {"reading": True} if self.file else {"isolation_level": "REPEATABLE READ"}
+        )
+        with (
+            self._plain(),
+            self._turns.mine(WRITE_PATIENCE_SECONDS) if self.file else nullcontext(),
+            self.engine.connect().execution_options(**options) as connection,
+        ):
+            yield connection
 
     def statement(self, sql: str, *values: str) -> list[tuple[object, ...]]:
         """Run one statement that no transaction can hold, as ``VACUUM``, and return its rows."""
@@ -279,6 +280,7 @@ def _url(address: str) -> URL:
     except (ArgumentError, ValueError):
         raise StorageError(Fault(NOT_AN_ADDRESS)) from None
     if url.get_backend_name() == "sqlite" and _is_a_file(url):
+        # Absolute: however the path is written, one file is one database with one queue.
         return URL.create("sqlite", database=str(Path(str(url.database)).absolute()))
     if url.get_backend_name() == "postgresql" and url.database:
         return url.set(drivername="postgresql+psycopg")
@@ -310,6 +312,7 @@ def _check_file(file: Path, *, create: bool) -> None:
 
 def _connect(file: Path) -> sqlite3.Connection:
     # mode=rw: else SQLite would make an empty database in place of a file that is gone.
+    # isolation_level=None: the driver of Python would begin transactions by itself, and late.
     connection = sqlite3.connect(
         f"{file.as_uri()}?mode=rw", uri=True, timeout=WRITE_PATIENCE_SECONDS, isolation_level=None
     )
@@ -341,6 +344,7 @@ def _has_begun(driver: sqlite3.Connection, *, last: bool) -> bool:
     try:
         driver.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
+        # Only "busy" is worth waiting for. Extended codes have the primary one in the low byte.
         if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
         return False
@@ -358,4 +362,6 @@ def _refusal(error: DBAPIError | sqlite3.Error) -> str | None:
         return POSTGRESQL_REFUSALS[state]
     if isinstance(error, IntegrityError):
         return NO_FIT
+    # No state: the server was never reached. The classes are connection, sign-in, no such
+    # database, no resources, and stopped by its administrator; all else is our mistake.
     return SERVER_SILENT if state is None or state[:2] in ("08", "28", "3D", "53", "57") else None

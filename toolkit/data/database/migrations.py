@@ -5,7 +5,8 @@ A copy of the file first, then step by step, all or nothing.
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import (
@@ -38,6 +39,7 @@ FORM = (
 )
 
 # Steps are written out, as METADATA tells what the tables are now and not what they were then.
+# Version 1: every table of the interchange format, and what the participants' side needs besides.
 FIRST = (
     (
         "CREATE TABLE participants (participant_id TEXT NOT NULL PRIMARY KEY, language TEXT,"
@@ -88,12 +90,8 @@ FIRST = (
 )
 
 
-def first(connection: Connection) -> None:
-    """Make every table of version 1."""
-    for statement in FIRST:
-        connection.exec_driver_sql(statement.format(number=NUMBER[connection.dialect.name]))
-
-
+# Version 2, for those who look after a programme: cohorts that are started, notes, accounts, and
+# the trail of what they did.
 SECOND = (
     (
         "CREATE TABLE cohorts (cohort TEXT NOT NULL PRIMARY KEY, starts_on TEXT, planned_end_on"
@@ -115,15 +113,6 @@ SECOND = (
 )
 
 
-def second(connection: Connection) -> None:
-    """Make the tables of those who look after a programme.
-
-    Cohorts that are started, notes, accounts, and the trail of what they did.
-    """
-    for statement in SECOND:
-        connection.exec_driver_sql(statement.format(number=NUMBER[connection.dialect.name]))
-
-
 THIRD = (
     (
         f"CREATE TABLE tries (participant_id {PERSON} PRIMARY KEY, wrong INTEGER NOT NULL, last_at"
@@ -143,8 +132,7 @@ def third(connection: Connection) -> None:
     Until now that is the one that is there, and nobody knows which where the trail says that a
     person had several.
     """
-    for statement in THIRD:
-        connection.exec_driver_sql(statement)
+    run_all(THIRD, connection)
     several = text("UPDATE drafts SET link = '' WHERE participant_id = :person")
     for person, links in _links_of_the_trail(connection).items():
         if links > 1:
@@ -163,6 +151,8 @@ def _links_of_the_trail(connection: Connection) -> Counter[str]:
     return found
 
 
+# Version 4: known browsers and providers' sign-ins. Wrong passwords are counted in memory since,
+# where accounts and strangers look the same.
 FOURTH = (
     (
         "CREATE TABLE devices (token_sha256 TEXT NOT NULL PRIMARY KEY, address TEXT NOT NULL, until"
@@ -177,19 +167,22 @@ FOURTH = (
 )
 
 
-def fourth(connection: Connection) -> None:
-    """Remember browsers and providers' sign-ins.
-
-    Wrong passwords are counted in memory since, where accounts and strangers look the same.
-    """
-    for statement in FOURTH:
-        connection.exec_driver_sql(statement)
+def run_all(statements: Iterable[str], connection: Connection) -> None:
+    """Run statements in their order, with the kind of key that numbers itself in this database."""
+    for statement in statements:
+        connection.exec_driver_sql(statement.format(number=NUMBER[connection.dialect.name]))
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (first, second, third, fourth)
+STEPS: tuple[Callable[[Connection], None], ...] = (
+    partial(run_all, FIRST),
+    partial(run_all, SECOND),
+    third,
+    partial(run_all, FOURTH),
+)
 """Step *n* makes version *n* of version *n* - 1; nothing is version 0."""
 
 
+# Not in METADATA, of which backups are made: it is there before the first step.
 MARK = Table("mentoring_toolkit", MetaData(), Column("version", Integer, nullable=False))
 """The table of one row that tells whose database this is, and of which version."""
 
@@ -240,6 +233,7 @@ def migrate_to(connection: Connection, version: int, wanted: int) -> None:
         version: Of the database now; 0 if it is empty.
         wanted: The version to stop at.
     """
+    # An empty database: without the mark it would be taken for another program's next time.
     if version == 0 and wanted:
         MARK.create(connection)
         connection.execute(insert(MARK).values(version=0))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from toolkit.data.database.models import Contact, Form, Keys
 from toolkit.data.database.pair_log import forget_logger
@@ -24,6 +24,7 @@ from toolkit.data.database.sql_tables import (
     SUBMISSIONS,
     TRIES,
     columns_of,
+    pairs_of_person,
     read_rows,
     to_plain,
     to_stored,
@@ -64,13 +65,14 @@ def issue_link(connection: Connection, participant_id: str, *, until: date, now:
     check_person(connection, participant_id)
     revoke_links(connection, participant_id)
     token = secrets.token_urlsafe(32)
-    values = {
-        "token_sha256": hash_link(token),
-        "participant_id": participant_id,
-        "issued_at": to_utc_text(now),
-        "until": until.isoformat(),
-    }
-    connection.execute(insert(LINKS).values(values))
+    connection.execute(
+        insert(LINKS).values(
+            token_sha256=hash_link(token),
+            participant_id=participant_id,
+            issued_at=to_utc_text(now),
+            until=until.isoformat(),
+        )
+    )
     return token
 
 
@@ -87,8 +89,11 @@ def person_of(connection: Connection, token: str, *, today: date) -> str | None:
     Returns:
         The participant.
     """
-    valid = LINKS.c.token_sha256 == hash_link(token), LINKS.c.until >= today.isoformat()
-    return connection.scalar(select(LINKS.c.participant_id).where(*valid))
+    return connection.scalar(
+        select(LINKS.c.participant_id).where(
+            LINKS.c.token_sha256 == hash_link(token), LINKS.c.until >= today.isoformat()
+        )
+    )
 
 
 def revoke_links(connection: Connection, participant_id: str) -> int:
@@ -161,7 +166,6 @@ def list_silent(
         questionnaire: Name of the questionnaire.
         occasion: Which time, such as ``3`` for the check-in after three months; any if left out.
     """
-    own = PAIRS.c.cohort == cohort, PAIRS.c.status != "never_started"
     there = {
         (row["participant_id"], row["pair_id"])
         for table in (SUBMISSIONS, ANSWERS)
@@ -172,12 +176,14 @@ def list_silent(
             *([table.c.occasion == occasion] if occasion is not None else []),
         )
     }
-    asked = [
+    return tuple(
         (pair[column], pair["pair_id"], role)
-        for pair in read_rows(connection, PAIRS, *own)
+        for pair in read_rows(
+            connection, PAIRS, PAIRS.c.cohort == cohort, PAIRS.c.status != "never_started"
+        )
         for role, column in ROLE_COLUMNS.items()
-    ]
-    return tuple(place for place in asked if place[:2] not in there)
+        if (pair[column], pair["pair_id"]) not in there
+    )
 
 
 def person(connection: Connection, participant_id: str) -> dict[str, object]:
@@ -193,11 +199,7 @@ def person(connection: Connection, participant_id: str) -> dict[str, object]:
         table.name: _read_own_rows(connection, table, participant_id)
         for table in (PARTICIPANTS, CONTACTS, LINKS, ANSWERS, DRAFTS, TRIES)
     }
-    pairs = read_rows(
-        connection,
-        PAIRS,
-        or_(PAIRS.c.mentor_id == participant_id, PAIRS.c.mentee_id == participant_id),
-    )
+    pairs = pairs_of_person(connection, participant_id)
     ids = [pair["pair_id"] for pair in pairs]
     return {
         "participant": of_person["participants"],
@@ -262,6 +264,7 @@ def read_opened_person(
             _without_link(row)
             for row in drafts
             if form_of(row) in forms
+            # Without a link it was kept by whoever holds the database.
             or (form_of(row) not in there and row["link"] in (None, keys.link))
         ],
     }
@@ -327,21 +330,25 @@ def _check_traces(connection: Connection, participant_id: str) -> None:
 
 def hash_link(token: str) -> str:
     """Return what is kept of a link."""
+    # An address may hold half signs that UTF-8 cannot write: such a link is merely unknown.
     return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _read_own_rows(connection: Connection, table: Any, participant_id: str) -> list[dict[str, Any]]:
-    says_something = [~BLANK] if table is CONTACTS else []
-    return read_rows(connection, table, table.c.participant_id == participant_id, *says_something)
+    return read_rows(
+        connection,
+        table,
+        table.c.participant_id == participant_id,
+        *([~BLANK] if table is CONTACTS else []),
+    )
 
 
 def _without_others(pair: dict[str, Any], participant_id: str) -> dict[str, str]:
     """Return a pair without the codes of other people, and with the role of this one."""
     # Whoever matched the pair or follows it up is another person too.
     others = ("mentor_id", "mentee_id", "matched_by", "followup_by")
-    role = "mentor" if pair["mentor_id"] == participant_id else "mentee"
     return {
-        "role": role,
+        "role": "mentor" if pair["mentor_id"] == participant_id else "mentee",
         **to_plain(pair, [name for name in columns_of(PAIRS) if name not in others]),
     }
 
@@ -356,10 +363,9 @@ def _without_link(draft: dict[str, Any]) -> dict[str, Any]:
 
 
 def _form_for_person(form: Any) -> dict[str, object]:
-    receipt = form.receipt
     return {
         **asdict(form.form),
-        "sent_at": receipt.sent_at.isoformat(sep=" "),
-        "revision": receipt.revision,
+        "sent_at": form.receipt.sent_at.isoformat(sep=" "),
+        "revision": form.receipt.revision,
         "answers": dict(form.answers),
     }

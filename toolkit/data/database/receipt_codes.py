@@ -43,16 +43,24 @@ def mark_of(
     forgotten = to_utc_text(now - timedelta(seconds=RECEIPT_CODES.forgotten))
     connection.execute(delete(TRIES).where(of_person, TRIES.c.last_at <= forgotten))
     tried = _tried(connection, participant_id)
-    own = read_rows(connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id)
-    fits = [row["mark"] for row in own if _fits(row, code)]
+    fits = [
+        row["mark"]
+        for row in read_rows(
+            connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id
+        )
+        if _fits(row, code)
+    ]
     # In the pause nothing is counted, and nothing typed is no try.
     if RECEIPT_CODES.wait(tried, _second(to_utc_text(now))) or not code:
         return None
     if not fits:
         wrong, _last = RECEIPT_CODES.fail(tried, _second(to_utc_text(now)))
-        row = {"participant_id": participant_id, "wrong": wrong, "last_at": to_utc_text(now)}
         connection.execute(delete(TRIES).where(of_person))
-        connection.execute(insert(TRIES).values(row))
+        connection.execute(
+            insert(TRIES).values(
+                participant_id=participant_id, wrong=wrong, last_at=to_utc_text(now)
+            )
+        )
     return next(iter(fits), None)
 
 
@@ -67,12 +75,12 @@ def is_resting(connection: Connection, participant_id: str, *, now: datetime) ->
     Returns:
         Whether the pause lasts.
     """
-    tried = _tried(connection, participant_id)
-    return RECEIPT_CODES.wait(tried, _second(to_utc_text(now))) > 0
+    return RECEIPT_CODES.wait(_tried(connection, participant_id), _second(to_utc_text(now))) > 0
 
 
 def _fits(row: Mapping[str, Any], code: bytes) -> bool:
     """Whether a code is that of a form, or the one of its receipt before codes opened anything."""
+    # In constant time, and both: how long a refusal takes must not tell how much was right.
     fits = [
         compare_digest(each.replace("-", "").encode(), code)
         for each in (code_of(row["mark"]), earlier_code_of(row["sha256"]))
@@ -100,6 +108,7 @@ def earlier_code_of(digest: str) -> str:
 
     Until version 2 of the database, that of the form itself stood on its receipt.
     """
+    # 32 signs are 5 bits each, so that eight of them hold 40 bits.
     number = int(digest, 16)
     code = "".join(CODE_SIGNS[number >> 5 * place & 31] for place in range(8))
     return f"{code[:4]}-{code[4:]}"

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Table, insert, or_, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 
 from toolkit.data.database.models import Mentorship
 from toolkit.data.database.pair_log import CONTACTS_IN_ORDER
@@ -23,6 +23,7 @@ from toolkit.data.database.sql_tables import (
     PAIRS,
     columns_of,
     matches_key,
+    pairs_of_person,
     read_rows,
     to_plain,
     to_stored,
@@ -57,10 +58,9 @@ def put_tables(connection: Connection, tables: Mapping[str, pd.DataFrame]) -> No
 
 def mentorships(connection: Connection, participant_id: str) -> tuple[Mentorship, ...]:
     """Return every pair that the person is one of, in the order of their ids."""
-    of_person = or_(PAIRS.c.mentor_id == participant_id, PAIRS.c.mentee_id == participant_id)
     return tuple(
         _mentorship(connection, pair, participant_id)
-        for pair in read_rows(connection, PAIRS, of_person)
+        for pair in pairs_of_person(connection, participant_id)
     )
 
 
@@ -83,10 +83,13 @@ def _mentorship(connection: Connection, pair: dict[str, Any], participant_id: st
 
 def _higher(months: list[dict[str, Any]]) -> dict[str, str]:
     """Return what stands of each month: the higher of the ticks that were set."""
-    ordered = sorted(
-        months, key=lambda row: (row["month"], CONTACTS_IN_ORDER.index(row["contacts"]))
-    )
-    return {row["month"]: row["contacts"] for row in ordered}
+    # The higher comes last, and of several entries of one key a dict keeps the last.
+    return {
+        row["month"]: row["contacts"]
+        for row in sorted(
+            months, key=lambda row: (row["month"], CONTACTS_IN_ORDER.index(row["contacts"]))
+        )
+    }
 
 
 def _raw(connection: Connection, table: Table) -> pd.DataFrame:
@@ -122,10 +125,9 @@ def _key(table: Table, row: Mapping[str, str | None]) -> dict[str, str | None]:
 
     Cohort and role of an answer need not be told where they follow from its pair.
     """
-    names = TABLE_KEYS[table.name]
     return {
         name: row[name]
-        for name in names
+        for name in TABLE_KEYS[table.name]
         if table is not ANSWERS or row["pair_id"] is None or name not in FROM_PAIR
     }
 

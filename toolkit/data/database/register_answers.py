@@ -154,6 +154,7 @@ def _versions(connection: Connection, pair_id: str) -> list[dict[str, Any]]:
     first = min((int(goal["goal_no"]) for goal in goals), default=1)
     return sorted(
         (goal for goal in goals if int(goal["goal_no"]) == first),
+        # As numbers: as text, version 10 would come before version 2.
         key=lambda goal: int(_number(goal)),
     )
 

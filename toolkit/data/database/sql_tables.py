@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    or_,
     select,
 )
 
@@ -31,6 +32,7 @@ def to_stored(text: str | None) -> str | None:
 
     Signs that no file can hold are left out.
     """
+    # PostgreSQL takes no NUL in a text, and UTF-8 no half of a sign.
     return (text or "").encode("utf-8", "ignore").decode("utf-8").replace("\0", "") or None
 
 
@@ -71,8 +73,21 @@ def read_rows(
     Returns:
         The rows, as they are stored.
     """
-    found = connection.execute(select(table).where(*conditions).order_by(*table.primary_key))
-    return [dict(row) for row in found.mappings()]
+    return [
+        dict(row)
+        for row in connection.execute(
+            select(table).where(*conditions).order_by(*table.primary_key)
+        ).mappings()
+    ]
+
+
+def pairs_of_person(connection: Connection, participant_id: str) -> list[dict[str, Any]]:
+    """Return the pairs that a person is one of, in the order of their ids."""
+    return read_rows(
+        connection,
+        PAIRS,
+        or_(PAIRS.c.mentor_id == participant_id, PAIRS.c.mentee_id == participant_id),
+    )
 
 
 def to_plain(row: Mapping[str, str | None], names: list[str]) -> dict[str, str]:
@@ -142,6 +157,7 @@ ANSWERS = _table(
     Column("participant_id", Text, nullable=False),
     _pair(nullable=True),
     Column("questionnaire", Text, nullable=False),
+    # Blank and not missing: to a unique key of SQL two missing values are never the same.
     Column("occasion", Text, nullable=False, default=""),
     texts="cohort role version submitted_at item answer promise",
     numbered=True,

@@ -115,9 +115,14 @@ class Store:
             StorageError: If it could not be saved, the person is not of the pair, or the keys do
                 not open what is in. Then nothing was.
         """
-        content = submissions.Content.of(answers, records)
         return submissions.send(
-            self.database, form, content, version=version, promise=promise, now=now, keys=keys
+            self.database,
+            form,
+            submissions.Content.of(answers, records),
+            version=version,
+            promise=promise,
+            now=now,
+            keys=keys,
         )
 
     # ---- links and contacts ----

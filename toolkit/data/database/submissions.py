@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -81,11 +81,18 @@ class Content:
         return {item: answer for item, answer in self.answers.items() if item not in self.records}
 
 
-def draft(connection: Connection, form: Form) -> dict[str, str]:
-    """Return what was tapped and not sent; ``""`` is an answer that was sent and is taken back."""
+def draft(connection: Connection, form: Form, link: str | None = None) -> dict[str, str]:
+    """Return what was tapped and not sent; ``""`` is an answer that was sent and is taken back.
+
+    Args:
+        connection: To the database.
+        form: Which form of whom.
+        link: What has to have filled it in; None for any link.
+    """
     return {
         row["item"]: row["answer"] or ""
         for row in read_rows(connection, DRAFTS, matches_form(DRAFTS, form))
+        if link is None or row["link"] in (None, link)
     }
 
 
@@ -117,16 +124,8 @@ def read_standing_form(
         return {}
     # What was changed of a form that is in is guarded by its mark, like the form.
     link = keys.link if keys and not found else None
-    drafted = {
-        row["item"]: row["answer"] or ""
-        for row in read_rows(connection, DRAFTS, matches_form(DRAFTS, form))
-        if link is None or row["link"] in (None, link)
-    }
-    return {
-        item: answer
-        for item, answer in {**Content.read(found).answers, **drafted}.items()
-        if answer
-    }
+    standing = {**Content.read(found).answers, **draft(connection, form, link)}
+    return {item: answer for item, answer in standing.items() if answer}
 
 
 def keep_draft(
@@ -206,6 +205,7 @@ def send(
             to_utc_text(now),
             mark,
         )
+    # In a transaction of its own: what is read back is what others will find, not what we hold.
     with database.reading() as connection:
         found = _submission(connection, form)
     # Another revision is no fault: somebody may have sent the form once more in between.
@@ -216,16 +216,17 @@ def send(
 
 def list_sent(connection: Connection, participant_id: str) -> tuple[SentForm, ...]:
     """Return the forms of a person that are in."""
-    found = read_rows(connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id)
     return tuple(
         SentForm(form_of(row), Content.read(row).answers, _receipt(row), row["mark"])
-        for row in found
+        for row in read_rows(
+            connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id
+        )
     )
 
 
 def form_of(row: Mapping[str, Any]) -> Form:
     """Return which form a row is of."""
-    return Form(*(row[name] for name in asdict(_BLANK)))
+    return Form(*(row[column.name] for column in fields(Form)))
 
 
 def withdraw(connection: Connection, form: Form) -> bool:
@@ -236,6 +237,7 @@ def withdraw(connection: Connection, form: Form) -> bool:
     earlier = Content.read(_submission(connection, form))
     keep_pair(connection, form.pair_id, earlier.columns, {})
     _take_back_goal(connection, form, earlier)
+    # A list first: any() alone would stop at the first table that held something.
     gone = [
         connection.execute(delete(table).where(condition)).rowcount
         for table, condition in _answer_conditions(form)
@@ -259,9 +261,6 @@ def check_side(connection: Connection, form: Form) -> None:
 def is_undamaged(row: Mapping[str, Any]) -> bool:
     """Whether a row of submissions is still what was written."""
     return bool(_digest(row) == row["sha256"])
-
-
-_BLANK = Form("", "", "", "")
 
 
 def _answer_conditions(form: Form) -> tuple[tuple[Any, ColumnElement[bool]], ...]:

@@ -42,6 +42,7 @@ class FairLock:
             ticket = threading.Lock()
             ticket.acquire()
             self._waiting.append(ticket)
+        # Also where the wait is interrupted: a ticket that nobody holds would keep the turn.
         come = False
         try:
             come = ticket.acquire(timeout=patience)

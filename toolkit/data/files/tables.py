@@ -18,6 +18,7 @@ from toolkit.errors import N_, Fault, TableError
 
 WORKBOOK_BYTES = 10_000_000
 CSV_BYTES = 50_000_000
+# By the clock, and longer than the seconds of CPU that the process allows itself.
 WORKBOOK_SECONDS = 60
 DELIMITERS = (",", ";", "\t")
 GridRow = tuple[int, tuple[str, ...]]
@@ -152,13 +153,19 @@ def _tidy(text: str) -> str:
 
     Composed letters, one kind of line break and of blank, nothing invisible.
     """
-    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return composed.translate(SIGNS_REWRITTEN)
+    return (
+        # Composed: some systems write å as two signs, and codes are compared sign by sign.
+        unicodedata.normalize("NFC", text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .translate(SIGNS_REWRITTEN)
+    )
 
 
 def _csv(content: bytes, name: str) -> Grid:
     text = _tidy(_decoded(content, name))
     first, _, rest = text.partition("\n")
+    # "sep=;" as the first line is how Excel is told the delimiter.
     declared = first.strip().strip('"')
     told = declared.lower().startswith("sep=") and len(declared) == 5
     candidates = (
@@ -168,12 +175,11 @@ def _csv(content: bytes, name: str) -> Grid:
     )
     best = max(candidates, key=lambda records: records.fit)
     if best.broken:
-        row = len(best.cells) + 1
         raise TableError(
             Fault(
                 N_("a quotation mark is out of place. Correct it and save the file again."),
                 file=name,
-                row=row,
+                row=len(best.cells) + 1,
             )
         )
     rows = list(enumerate(best.cells, start=1))
@@ -211,6 +217,7 @@ def _decoded(content: bytes, name: str) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        # UTF-16 without its mark is readable as UTF-8, with a NUL beside each letter.
         if "\0" not in text:
             return text
     raise TableError(
@@ -275,6 +282,7 @@ def _workbook(content: bytes, name: str) -> dict[str, Grid]:
 
 def _read_in_sandbox(content: bytes) -> dict[str, Any]:
     """Have a process with little memory open the workbook: 2 kB of workbook can ask for 6 GB."""
+    # -P: Python would look for modules beside the program first, where tables.py lies.
     command = [sys.executable, "-P", xlsx_sandbox.__file__]
     try:
         done = subprocess.run(  # noqa: S603

@@ -18,11 +18,13 @@ from typing import Any
 
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 20
+# A zip of some kilobytes may hold gigabytes, so what it says it holds is added up first.
 UNPACKED_BYTES = 100_000_000
 MOST_PARTS = 10_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 1_000
 MOST_CHARACTERS = 50_000_000
+# The container of Office before 2007. A workbook with a password is wrapped in one too.
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -40,7 +42,9 @@ def limit_process() -> None:
     limits = {
         resource.RLIMIT_AS: MEMORY_BYTES,
         resource.RLIMIT_CPU: CPU_SECONDS,
+        # Writes no file; the answer goes through a pipe.
         resource.RLIMIT_FSIZE: 0,
+        # What is left of a process that crashed would hold the workbook.
         resource.RLIMIT_CORE: 0,
     }
     for limit, most in limits.items():
@@ -60,8 +64,10 @@ def read_sheets(content: bytes) -> list[dict[str, Any]]:
     """
     _refuse(content)
     sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl does without it, and so starts light
+    # Here and not above: it is loaded under the limits, and what it does counts against them.
     from openpyxl import load_workbook
 
+    # Row by row: a sheet that is loaded whole takes many times its size in memory.
     workbook = load_workbook(BytesIO(content), read_only=True, keep_links=False)
     if not workbook.worksheets:  # what openpyxl makes of a "Strict Open XML" workbook
         raise RefusedError("damaged")
@@ -97,6 +103,7 @@ def _sheet(sheet: Any, budget: Budget) -> dict[str, Any]:
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         texts: list[str] = []
         for place, text, trouble in _texts(cells):
+            # Only cells that hold something count: a coloured column reaches to the last row.
             if number > MOST_ROWS or place >= MOST_COLUMNS:
                 raise RefusedError("too_large")
             texts += [""] * (place - len(texts)) + [budget.spend(text)]
@@ -125,16 +132,19 @@ def cell_text(value: object) -> str:
 
     ISO dates, whole numbers without ``.0``, ``TRUE`` and ``FALSE``.
     """
+    # str() would write True, where a CSV file of a spreadsheet program has TRUE.
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, datetime) and value.time() != time():
-        return value.isoformat(sep=" ", timespec="seconds")
+    # Before date, of which datetime is a kind; a spreadsheet keeps a day as its midnight.
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        at_midnight = value.time() == time()
+        return str(value.date()) if at_midnight else value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date | time):
         return value.isoformat()
+    # 15 digits are what a spreadsheet keeps: more would show how the number is stored.
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else format(value, ".15g")
+    # How the format writes a carriage return inside a cell.
     return str(value).replace("_x000D_", "")
 
 

@@ -1,12 +1,12 @@
 """What was read of a form export, as a value and in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from textwrap import shorten
 
 import pandas as pd
 
-from toolkit.errors import Fault
+from toolkit.errors import N_, Fault
 from toolkit.i18n import Language
 from toolkit.programme.promise import Promise
 
@@ -58,24 +58,21 @@ class FormImport:
             "{file}: rows {rows}, accepted {accepted} (of these imported before: {already}),"
             " refused {refused}."
         )
-        said = [
+        under = _(
+            "The answers are stored under the promise {stamp} ({settings}), and the form must show"
+            " its sentences before the first question."
+        )
+        return [
             counts.format(
                 file=self.file,
                 rows=self.rows,
                 accepted=self.accepted,
                 already=self.already,
                 refused=len(self.refused),
-            )
-        ]
-        under = _(
-            "The answers are stored under the promise {stamp} ({settings}), and the form must show"
-            " its sentences before the first question."
-        )
-        said.append(under.format(stamp=self.promise.stamp, settings=self.promise.settings))
-        said += self._columns(words)
-        said += [fault.sentence(_) for fault in (*self.refused, *self.notices)]
-        return [
-            *said,
+            ),
+            under.format(stamp=self.promise.stamp, settings=self.promise.settings),
+            *self._columns(words),
+            *(fault.sentence(_) for fault in (*self.refused, *self.notices)),
             (
                 _("The answers are written.")
                 if self.written
@@ -83,29 +80,22 @@ class FormImport:
             ),
         ]
 
-    def _columns(self, words: Language) -> list[str]:
+    def _columns(self, words: Language) -> Iterator[str]:
         _ = words.gettext
-        said = [
-            _("Read as {item}: “{header}”").format(item=item, header=short_header(header))
-            for header, item in self.matched.items()
-        ]
-        said += [
-            _("Never stored: “{header}”").format(header=short_header(header))
-            for header in self.dropped
-        ]
-        said += [
-            _("Not read, no question that this role is asked: “{header}”").format(
-                header=short_header(header)
-            )
-            for header in self.unmatched[:MOST_LISTED]
-        ]
+        for header, item in self.matched.items():
+            yield _("Read as {item}: “{header}”").format(item=item, header=short_header(header))
+        for sentence, headers in (
+            (N_("Never stored: “{header}”"), self.dropped),
+            (
+                N_("Not read, no question that this role is asked: “{header}”"),
+                self.unmatched[:MOST_LISTED],
+            ),
+        ):
+            yield from (_(sentence).format(header=short_header(header)) for header in headers)
         if more := len(self.unmatched[MOST_LISTED:]):
-            said.append(
-                words.ngettext(
-                    "{n} more column is not read.", "{n} more columns are not read.", more
-                ).format(n=more)
-            )
-        return said
+            yield words.ngettext(
+                "{n} more column is not read.", "{n} more columns are not read.", more
+            ).format(n=more)
 
 
 def short_header(header: str) -> str:

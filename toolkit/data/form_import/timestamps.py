@@ -48,6 +48,7 @@ def read_times(cells: Iterable[str]) -> SubmissionTimes:
     for position, match in enumerate(found):
         orders = (_orders(match) or column) if match else set()
         told = match is not None and (
+            # The third of March is the same day in either order.
             len(match["first"]) == 4 or match["first"] == match["second"] or len(orders) == 1
         )
         utc.append(_time(match, day_first="day" in orders) if match and told else None)

@@ -230,6 +230,7 @@ class OptionTexts:
     @cached_property
     def _at_start(self) -> re.Pattern[str]:
         """The longest option that stands at a position and ends at a separator or the end."""
+        # Of several alternatives a pattern takes the first that fits, not the longest.
         longest_first = "|".join(
             re.escape(text) for text in sorted(self.texts, key=len, reverse=True)
         )

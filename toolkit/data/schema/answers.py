@@ -17,16 +17,6 @@ from toolkit.errors import N_, Fault
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES, Item, Questionnaire
 
-VERSION_NEWER = N_(
-    "is newer than the questionnaire of the programme, which is version {version}. Update the"
-    " programme or correct the row."
-)
-NO_ITEM = N_("the questionnaire {questionnaire} has no such item. Correct the row.")
-NEAR_ITEM = N_("the questionnaire {questionnaire} has no such item; did you mean {near}?")
-ITEM_NOT_ASKED = N_("is not asked where role is {role}. Correct the row.")
-SEVERAL_ANSWERS = N_("holds several answers to a question with one answer. Keep one.")
-ANSWER_NOT_WHOLE = N_("must be a whole number. Correct the cell.")
-
 
 def faults_of_answers(answers: TypedTable, programme: Programme) -> Iterator[Fault]:
     """Yield answers that do not fit their questionnaire; the table needs its roles filled in."""
@@ -36,7 +26,15 @@ def faults_of_answers(answers: TypedTable, programme: Programme) -> Iterator[Fau
         newer = of_questionnaire & (table["version"] > questionnaire.version).fillna(False).astype(
             bool
         )
-        yield from answers.faults(newer, "version", VERSION_NEWER, version=questionnaire.version)
+        yield from answers.faults(
+            newer,
+            "version",
+            N_(
+                "is newer than the questionnaire of the programme, which is version {version}."
+                " Update the programme or correct the row."
+            ),
+            version=questionnaire.version,
+        )
         items = table["item"].where(of_questionnaire)
         yield from _unknown_items(answers, items, questionnaire)
         for item in questionnaire.items:
@@ -88,9 +86,14 @@ def _unknown_items(
 ) -> Iterator[Fault]:
     for name in sorted(set(items.dropna()) - set(questionnaire.by_name)):
         near = nearest_name(name, questionnaire.by_name)
-        sentence, values = (NEAR_ITEM, {"near": near}) if near else (NO_ITEM, {})
         yield from answers.faults(
-            items == name, "item", sentence, questionnaire=questionnaire.name, **values
+            items == name,
+            "item",
+            N_("the questionnaire {questionnaire} has no such item; did you mean {near}?")
+            if near
+            else N_("the questionnaire {questionnaire} has no such item. Correct the row."),
+            questionnaire=questionnaire.name,
+            **({"near": near} if near else {}),
         )
 
 
@@ -100,13 +103,18 @@ def _faults_of_item(
     role = answers.table["role"]
     for other in ROLES:
         if other not in item.roles:
-            yield from answers.faults(here & (role == other), "item", ITEM_NOT_ASKED, role=other)
+            yield from answers.faults(
+                here & (role == other),
+                "item",
+                N_("is not asked where role is {role}. Correct the row."),
+                role=other,
+            )
     given = answers.table["answer"].where(here).dropna()
     if item.kind == "select_one":
         yield from answers.faults(
             _align_with_table(given.str.contains(";", regex=False), answers),
             "answer",
-            SEVERAL_ANSWERS,
+            N_("holds several answers to a question with one answer. Keep one."),
         )
     rule = _rule(item, questionnaire)
     if rule is not None:
@@ -129,7 +137,7 @@ def _rule(
     if names:
         return ONE_OF, lambda text: text in names, {"codes": ", ".join(names)}
     if item.kind == "integer":
-        return ANSWER_NOT_WHOLE, is_whole, {}
+        return N_("must be a whole number. Correct the cell."), is_whole, {}
     return (MUST_BE_DATE, is_date, {}) if item.kind == "date" else None
 
 

@@ -74,7 +74,9 @@ def convert_columns(text: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame
 def _converted(cells: pd.Series[str], kind: str) -> pd.Series[Any]:
     if kind == "whole":
         return pd.to_numeric(
-            cells.where(cells.str.fullmatch("-?[0-9]{1,15}", na=False)), errors="coerce"
+            # A column with a blank is read by way of floats, which hold 15 digits for certain.
+            cells.where(cells.str.fullmatch("-?[0-9]{1,15}", na=False)),
+            errors="coerce",
         ).astype("Int64")
     if kind == "date":
         return pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")

@@ -50,6 +50,7 @@ MUST_BE_MADE_UP = N_(
     " addresses are kept elsewhere."
 )
 
+# [0-9] here and below: \d would take the digits of every script.
 _DATE = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 _TIME = re.compile(
@@ -57,6 +58,7 @@ _TIME = re.compile(
     + r"([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
+# Twelve digits, or a hyphen before the last four; a plus from the age of a hundred on.
 _PERSONAL = re.compile(
     r".*@.*|(19|20)[0-9]{10}|([0-9]{2})?[0-9]{2}(0[1-9]|1[0-2])[0-9]{2}[-+][0-9]{4}"
 )
@@ -202,6 +204,7 @@ def _judge_distinct(holds: Callable[[str], bool], column: pd.Series[str]) -> pd.
 
 def is_date(text: str) -> bool:
     """Whether *text* is a day of the calendar, written ``2026-12-31``."""
+    # The form first: date.fromisoformat also reads 20261231 and days of a week.
     return _DATE.fullmatch(text) is not None and _parses(date.fromisoformat, text)
 
 

@@ -30,28 +30,18 @@ TABLE_KEYS = {
     ],
 }
 
-ROW_TWICE = N_("stands in row {row} already. Remove one of the two rows.")
-OTHER_ANSWER = N_(
-    "row {row} gives another answer to the same item at the same time. Keep the one that counts."
-)
 PAIR_WITH_ONESELF = N_("mentor and mentee are the same person. Correct the row.")
 START_MISSING = N_("must not be blank unless the pair never started. Fill it in.")
 DAY_BEFORE_OTHER = N_("is before {other}. Correct the row.")
 DAY_AFTER_PAIR = N_("is after {other} of the pair. Correct the row.")
 DAY_BEFORE_PAIR = N_("is before {other} of the pair. Correct the row.")
-STILL_OPEN = N_("a pair that goes on has no end. Clear the cell or correct status.")
 PARTICIPANT_NOT_FOUND = N_(
     "there is no such participant in {file}. Correct the row or add the participant."
 )
-PAIR_NOT_FOUND = N_("there is no such pair in {file}. Correct the row or add the pair.")
-NOT_IN_PAIR = N_("this person is neither mentor nor mentee of the pair. Correct the row.")
-OTHER_IN_PAIR = N_("is not what {file} says of the pair. Correct the row or clear the cell.")
-WITHOUT_PAIR = N_("must not be blank where pair_id is blank. Fill it in.")
 OTHER_PROMISE = N_(
     "is another promise than the one in row {row}. A cohort has one promise, locked with its first"
     " answer: correct the row, or give it a cohort of its own."
 )
-PAIR_OR_SIDE = N_("answers need pair_id, or else cohort and role. Fill in the column.")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,7 +75,9 @@ def faults_of_pairs(pairs: TypedTable) -> Iterator[Fault]:
     """Yield what does not fit inside a row of pairs."""
     table = pairs.table
     yield from pairs.faults(
-        table["mentor_id"] == table["mentee_id"], "mentee_id", PAIR_WITH_ONESELF
+        table["mentor_id"] == table["mentee_id"],
+        "mentee_id",
+        PAIR_WITH_ONESELF,
     )
     yield from pairs.faults(
         table["started_on"].isna() & (table["status"] != "never_started"),
@@ -94,10 +86,15 @@ def faults_of_pairs(pairs: TypedTable) -> Iterator[Fault]:
     )
     for column in ("planned_end_on", "ended_on"):
         yield from pairs.faults(
-            table[column] < table["started_on"], column, DAY_BEFORE_OTHER, other="started_on"
+            table[column] < table["started_on"],
+            column,
+            DAY_BEFORE_OTHER,
+            other="started_on",
         )
     yield from pairs.faults(
-        table["status"].isin(OPEN_PAIR_STATUSES) & table["ended_on"].notna(), "ended_on", STILL_OPEN
+        table["status"].isin(OPEN_PAIR_STATUSES) & table["ended_on"].notna(),
+        "ended_on",
+        N_("a pair that goes on has no end. Clear the cell or correct status."),
     )
 
 
@@ -119,7 +116,7 @@ def faults_between(tables: Mapping[str, TypedTable]) -> Iterator[Fault]:
             yield from tables[name].faults(
                 given.notna() & ~given.isin(pairs.table["pair_id"]),
                 "pair_id",
-                PAIR_NOT_FOUND,
+                N_("there is no such pair in {file}. Correct the row or add the pair."),
                 file=pairs.file,
             )
     if "meetings" in tables:
@@ -164,19 +161,34 @@ def faults_of_sides(
     yield from answers.faults(
         unknown, "participant_id", PARTICIPANT_NOT_FOUND, file=participants.file
     )
-    yield from answers.faults(outside & ~unknown, "participant_id", NOT_IN_PAIR)
+    yield from answers.faults(
+        outside & ~unknown,
+        "participant_id",
+        N_("this person is neither mentor nor mentee of the pair. Correct the row."),
+    )
     for column, truth in (
         ("role", true_role(answers, pairs)),
         ("cohort", column_of_pair(answers, pairs, "cohort")),
     ):
         given = table[column]
         yield from answers.faults(
-            given.notna() & truth.notna() & (given != truth), column, OTHER_IN_PAIR, file=pairs.file
+            given.notna() & truth.notna() & (given != truth),
+            column,
+            N_("is not what {file} says of the pair. Correct the row or clear the cell."),
+            file=pairs.file,
         )
         if len(table) and given.isna().all() and table["pair_id"].isna().all():
-            yield Fault(PAIR_OR_SIDE, file=answers.file, column=column)
+            yield Fault(
+                N_("answers need pair_id, or else cohort and role. Fill in the column."),
+                file=answers.file,
+                column=column,
+            )
         else:
-            yield from answers.faults(given.isna() & table["pair_id"].isna(), column, WITHOUT_PAIR)
+            yield from answers.faults(
+                given.isna() & table["pair_id"].isna(),
+                column,
+                N_("must not be blank where pair_id is blank. Fill it in."),
+            )
 
 
 def faults_of_promises(answers: TypedTable) -> Iterator[Fault]:
@@ -184,6 +196,7 @@ def faults_of_promises(answers: TypedTable) -> Iterator[Fault]:
 
     The table needs its cohorts filled in.
     """
+    # By row: which answer is the first of its cohort is decided by the file.
     table = answers.table.sort_index()
     stamped = table[
         table["promise"].map(is_stamp, na_action="ignore").eq(True) & table["cohort"].notna()
@@ -210,7 +223,12 @@ def faults_of_repeats(typed: TypedTable) -> Iterator[Fault]:
         contradicts = said.get(row) != said.get(earlier)
         column = "answer" if contradicts else key[0] if len(key) == 1 else ""
         yield Fault(
-            OTHER_ANSWER if contradicts else ROW_TWICE,
+            N_(
+                "row {row} gives another answer to the same item at the same time. Keep the one"
+                " that counts."
+            )
+            if contradicts
+            else N_("stands in row {row} already. Remove one of the two rows."),
             {"row": earlier},
             typed.file,
             int(str(row)),

@@ -112,6 +112,7 @@ def _faults_across(known: dict[str, TypedTable], programme: Programme) -> Iterat
     yield from faults_of_pairs(known["pairs"])
     yield from faults_between(known)
     yield from faults_of_sides(known["answers"], known["pairs"], known["participants"])
+    # Cohorts and roles that follow from the pair are filled in for the rules after this.
     known["answers"] = _completed(known["answers"], known["pairs"], programme)
     yield from faults_of_answers(known["answers"], programme)
     yield from faults_of_promises(known["answers"])
@@ -127,8 +128,15 @@ def _valid_tables(
         valid[name] if name in valid and len(valid[name]) else None
         for name in ("goals", "meetings", "months")
     )
-    answers = blank_open_answers(valid["answers"], programme)
-    return Tables(valid["participants"], valid["pairs"], goals, meetings, months, answers, home)
+    return Tables(
+        valid["participants"],
+        valid["pairs"],
+        goals,
+        meetings,
+        months,
+        blank_open_answers(valid["answers"], programme),
+        home,
+    )
 
 
 def sort_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:

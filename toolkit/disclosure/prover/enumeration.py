@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from itertools import combinations
-from math import comb
 from typing import cast
 
 import numpy as np
@@ -24,24 +23,6 @@ INTERMEDIATE_FACTOR = 20
 """Unfinished tables for each finished one, at most."""
 Mask = npt.NDArray[np.bool_]
 GroupNumbers = npt.NDArray[np.int_]
-
-
-def count_tables(space: SearchSpace) -> int:
-    """Return how many tables there are."""
-    total = 1
-    for place, one in enumerate(space.classes):
-        kinds = sum(kind.place == place for kind in space.kinds)
-        total *= comb(one.size + kinds - 1, kinds - 1)
-    return total
-
-
-def list_all_tables(space: SearchSpace) -> TableArray:
-    """Return every table of the space."""
-    found = np.zeros((1, 0), np.int16)
-    for place, one in enumerate(space.classes):
-        own = _compositions(one.size, sum(kind.place == place for kind in space.kinds))
-        found = np.hstack([np.repeat(found, len(own), axis=0), np.tile(own, (len(found), 1))])
-    return found
 
 
 def list_fitting_tables(space: SearchSpace, facts: Facts, most: int) -> TableArray | None:
@@ -78,39 +59,6 @@ def list_fitting_tables(space: SearchSpace, facts: Facts, most: int) -> TableArr
         open_yet = (owed[:, done] <= 0).all(axis=1)
         found, left, owed = found[open_yet], left[open_yet], owed[open_yet]
     return found if len(found) <= most else None
-
-
-def _compositions(total: int, parts: int) -> TableArray:
-    """Return every way to share *total* among *parts*, a way a row."""
-    left = np.array([total], np.int16)
-    columns: list[TableArray] = []
-    for _ in range(parts - 1):
-        ways = left + 1
-        back = np.repeat(np.arange(len(left)), ways)
-        taken = (np.arange(len(back)) - np.repeat(np.cumsum(ways) - ways, ways)).astype(np.int16)
-        columns = [column[back] for column in columns] + [taken]
-        left = left[back] - taken
-    return np.column_stack([*columns, left])
-
-
-def number_messages(space: SearchSpace, every: TableArray, gate: Gate) -> GroupNumbers:
-    """Return, for each table, the number of the message that the gate prints of it.
-
-    Args:
-        space: What may have been answered.
-        every: A table a row.
-        gate: What is printed of tallies.
-
-    Returns:
-        A number a table; equal numbers read alike.
-    """
-    first, number = _group_by_counts(space, every)
-    messages: dict[str, int] = {}
-    read = [
-        messages.setdefault(repr(tuple(gate(space.recount(every[at])))), len(messages))
-        for at in first
-    ]
-    return np.array(read)[number]
 
 
 def prints_message(
@@ -178,6 +126,7 @@ def find_leaks(every: TableArray, messages: GroupNumbers, tried: Iterable[Attack
     Returns:
         A mark for each table.
     """
+    # Many cases ask for the same people.
     possible = cache(partial(tables_that_hold, every))
     count, found = int(messages.max()) + 1, np.zeros(len(every), bool)
     for case in tried:

@@ -139,16 +139,18 @@ def _prove_question(
     small: int,
 ) -> Proof:
     """Return the proof of one question: of few tables each is tried, of more case by case."""
-    facts = solver.read_facts(
-        space, {(finding.id, finding.view, finding.group): finding for finding in message}
-    )
+    facts = solver.read_facts(space, message)
     compared = any(tally.rule == "higher" for tally in space.tallies)
     every = enumeration.list_fitting_tables(space, facts, MOST_COMPARED if compared else small)
-    kept = (
-        _by_solver(space, gate, message, protected, until)
-        if every is None
-        else _by_enumeration(space, gate, message, protected, every, until)
-    )
+    try:
+        kept = (
+            _by_solver(space, gate, message, protected, until)
+            if every is None
+            else _by_enumeration(space, gate, message, protected, every, until)
+        )
+    # No answer is no proof, and what is not proved is not released.
+    except UndecidedError:
+        kept = False
     question = space.tallies[0].rests_on
     if not kept or monotonic() > until:
         raise NotProvedError(question)
@@ -197,17 +199,14 @@ def _by_enumeration(
         list_cases(
             space,
             wanted_answers(space, protected),
+            # Only the last: those before it were asked about when each of them was the last.
             lambda known: all(most[list(choice)].any() for choice in known[-1:]),
         ),
         until,
     )
-    try:
-        return (
-            len(alike) > 0
-            and not enumeration.find_leaks(alike, np.zeros(len(alike), int), tried).any()
-        )
-    except UndecidedError:
-        return False
+    return (
+        len(alike) > 0 and not enumeration.find_leaks(alike, np.zeros(len(alike), int), tried).any()
+    )
 
 
 def _by_solver(
@@ -217,14 +216,11 @@ def _by_solver(
     tried = _until_deadline(
         list_cases(space, wanted_answers(space, protected), search.may_be_there), until
     )
-    try:
-        return search.possible(()) and all(
-            all(search.possible((*case.known, answer)) for answer in case.wanted)
-            for case in tried
-            if search.possible((*case.known, case.someone))
-        )
-    except UndecidedError:
-        return False
+    return search.possible(()) and all(
+        all(search.possible((*case.known, answer)) for answer in case.wanted)
+        for case in tried
+        if search.possible((*case.known, case.someone))
+    )
 
 
 def _until_deadline(tried: Iterable[AttackCase], until: float) -> Iterator[AttackCase]:

@@ -35,10 +35,7 @@ class Search:
         self._space, self._gate, self._message, self._until = space, gate, tuple(message), until
         self._witnesses: TableArray = np.zeros((0, len(space.kinds)), int)
         self._solved: dict[tuple[tuple[Choice, ...], int], CountVector | None] = {}
-        facts = solver.read_facts(
-            space, {(finding.id, finding.view, finding.group): finding for finding in message}
-        )
-        self._facts, self._alike = solver.merge_facts(facts)
+        self._facts, self._alike = solver.merge_facts(solver.read_facts(space, self._message))
         self._leasts: dict[Choice, CountVector] = {}
 
     def may_be_there(self, known: tuple[Choice, ...]) -> bool:
@@ -57,6 +54,7 @@ class Search:
         Raises:
             UndecidedError: If the time is up, or a witness reads otherwise.
         """
+        # One table often serves many cases, so those found are looked through first.
         if tables_that_hold(self._witnesses, present).any():
             return True
         for few in range(len(self._few)):
@@ -74,6 +72,7 @@ class Search:
             raise UndecidedError
         if not self.may_be_there(tuple(present)):
             return None
+        # Sorted: to the solver it is the same case in whatever order the people stand.
         case = (
             tuple(
                 sorted(

@@ -1,7 +1,7 @@
 """Integer feasibility: is there a table with these counts? The only user of HiGHS."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +52,7 @@ def merge_facts(facts: Facts) -> tuple[Facts, MergedNumbers]:
     return Facts(columns, facts.low, facts.high), alike.reshape(-1)
 
 
-def read_facts(space: SearchSpace, printed: Mapping[tuple[str, str, str], Finding]) -> Facts:
+def read_facts(space: SearchSpace, message: Iterable[Finding]) -> Facts:
     """Read what is printed as bounds on sums of kinds, and add who is there.
 
     No more is read into a figure than it says: a hidden one says nothing.
@@ -61,7 +61,7 @@ def read_facts(space: SearchSpace, printed: Mapping[tuple[str, str, str], Findin
         (np.array([int(kind.place == place) for kind in space.kinds]), one.size, one.size)
         for place, one in enumerate(space.classes)
     ]
-    for finding in printed.values():
+    for finding in message:
         facts += _facts_of_finding(space, finding)
     rows, low, high = zip(*facts, strict=True)
     return Facts(np.array(rows), np.array(low, float), np.array(high, float))
@@ -149,6 +149,7 @@ def find_witness(
         return None
     if found.status != OPTIMAL or found.x is None:
         raise UndecidedError
+    # HiGHS gives whole numbers as floats, within a tolerance.
     table: CountVector = np.rint(found.x[:kinds]).astype(int)
     return table
 
@@ -206,11 +207,10 @@ def _solve(
     *,
     whole: bool = True,
 ) -> OptimizeResult:
-    whole_cells = np.full(len(aim), int(whole))
     return milp(
         aim,
         constraints=constraints,
-        integrality=whole_cells,
+        integrality=np.full(len(aim), int(whole)),
         bounds=Bounds(least, np.inf),
         options={"time_limit": max(seconds, 0.001)},
     )

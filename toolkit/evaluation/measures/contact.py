@@ -13,7 +13,7 @@ from toolkit.evaluation.pairs import (
     count_form_pattern,
     pair_tally,
 )
-from toolkit.evaluation.tally import Rule, Tally, not_available
+from toolkit.evaluation.tally import Tally, not_available
 from toolkit.programme.questionnaire import ROLES
 
 MEASURE = "contact.keep"
@@ -34,10 +34,12 @@ def _mutual(cohort: Cohort) -> list[Tally]:
     answers = answers_by_side(cohort, MEASURE)
     if answers is None:
         return not_available("contact.mutual", ("pair",), "pair")
+    # A question that is asked only after certain answers tells of these, see items.rule_of.
     follows = any(item.relevant for item in cohort.programme.closing.feeding(MEASURE))
     yes = [
         classify_answers(cohort, MEASURE, role, answers[role]).eq("favourable") for role in ROLES
     ]
+    # Only a plain no declines; who does not know yet leaves it open.
     no = [answers[role].eq("no") for role in ROLES]
     mutual, declined = yes[0] & yes[1], no[0] | no[1]
     counts = {
@@ -46,16 +48,13 @@ def _mutual(cohort: Cohort) -> list[Tally]:
         "unknown": int((~mutual & ~declined).sum()),
     }
     in_from = count_form_pattern(cohort)
-    high = counts["mutual"] + len(mutual) - in_from[0]
-    known = counts["mutual"] + counts["not"]
-    rule: Rule = "linked" if follows else "pair"
     tally = pair_tally(
         cohort,
         "contact.mutual",
-        rule,
+        "linked" if follows else "pair",
         counts,
         favourable="mutual",
-        answered=known,
-        published_high=high,
+        answered=counts["mutual"] + counts["not"],
+        published_high=counts["mutual"] + len(mutual) - in_from[0],
     )
     return [replace(tally, pattern=in_from)]

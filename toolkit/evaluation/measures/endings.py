@@ -21,7 +21,6 @@ def tallies(cohort: Cohort) -> list[Tally]:
         "ended_early": int(status.get("ended_early", 0)),
     }
     counts["still_open"] = len(cohort.pairs) - sum(counts.values())
-    completed = counts["completed"]
     return [
         pair_tally(
             cohort,
@@ -30,6 +29,6 @@ def tallies(cohort: Cohort) -> list[Tally]:
             counts,
             favourable="completed",
             answered=len(cohort.pairs),
-            published_high=completed,
+            published_high=counts["completed"],
         )
     ]

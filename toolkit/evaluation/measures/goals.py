@@ -51,8 +51,6 @@ def _chosen(cohort: Cohort) -> list[Tally]:
     chosen = cohort.pairs["has_goal"].value_counts()
     counts = {"yes": int(chosen.get("yes", 0)), "chose_none": int(chosen.get("chose_none", 0))}
     counts["unknown"] = len(cohort.pairs) - sum(counts.values())
-    known = counts["yes"] + counts["chose_none"]
-    high = counts["yes"] + counts["unknown"]
     return [
         pair_tally(
             cohort,
@@ -60,8 +58,8 @@ def _chosen(cohort: Cohort) -> list[Tally]:
             "register",
             counts,
             favourable="yes",
-            answered=known,
-            published_high=high,
+            answered=counts["yes"] + counts["chose_none"],
+            published_high=counts["yes"] + counts["unknown"],
         )
     ]
 

@@ -14,7 +14,6 @@ def tallies(cohort: Cohort) -> list[Tally]:
             found += not_available("response.people", (role,), "register")
             continue
         sent, asked = int(cohort.sent[role].sum()), cohort.size(role)
-        counts = {"sent": sent, "no_answer": asked - sent}
         found.append(
             Tally(
                 "response.people",
@@ -24,7 +23,7 @@ def tallies(cohort: Cohort) -> list[Tally]:
                 asked,
                 asked,
                 sent,
-                counts,
+                {"sent": sent, "no_answer": asked - sent},
                 possible=sent,
                 published_high=sent,
             )
