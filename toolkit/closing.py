@@ -158,6 +158,7 @@ def _lay_out_cohort(
     programme: Programme, tables: Tables, cohort: str, on: date, frame: Frame | None
 ) -> Cohort:
     laid_out = lay_out(programme, tables, cohort=cohort, on=on, frame=frame)
+    # After the layout, which says first that there is no such cohort.
     if tables.answers.empty:
         raise ClosingError(Fault(NO_ANSWERS))
     return laid_out

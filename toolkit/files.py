@@ -30,6 +30,7 @@ def writer_lock(lock: Path) -> Iterator[None]:
             the file behind.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
+    # Not the clock on the wall, which may be put forward while somebody waits.
     given_up_at = time.monotonic() + LOCK_TIMEOUT_SECONDS
     while not _take_lock(lock):
         if time.monotonic() > given_up_at:

@@ -129,6 +129,7 @@ def _check_key(store: ReleaseFolder) -> Iterator[Fault]:
         return
     if not file.exists():
         yield Fault(KEY_MISSING, file=file.name)
+    # By its fingerprint: the lines of the ledger carry that, and never the key.
     elif {entry.key for entry in store.chain.entries} != {fingerprint_key(file.read_bytes())}:
         yield Fault(KEY_REPLACED, file=file.name)
 

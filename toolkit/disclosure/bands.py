@@ -76,4 +76,5 @@ LADDER: tuple[tuple[int, Callable[[int, int], int]], ...] = (
 
 def _bands(base: int, step: Callable[[int, int], int]) -> list[Band]:
     steps = [step(count, base) for count in range(base + 1)]
+    # The first and the last count of each step: steps only grow.
     return [(steps.index(name), base - steps[::-1].index(name)) for name in dict.fromkeys(steps)]

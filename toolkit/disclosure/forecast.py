@@ -126,6 +126,7 @@ def forecast_figures(cohort: Cohort) -> tuple[FigureForecast, ...]:
     In the order of the release.
     """
     gates = [_through_the_gate(cohort, filling) for filling in FILLINGS]
+    # As if all were in: what is hidden even then does not merely wait for forms.
     whole = _through_the_gate(_complete_cohort(cohort), FILLINGS[0])
     return tuple(
         _forecast_figure(

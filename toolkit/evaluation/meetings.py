@@ -59,7 +59,9 @@ def _judge_pairs(
     }
     if advice.contacts_per_month:
         perhaps_more = _perhaps_more(
-            months if advice.contacts_per_month > CONTACTS_OF_TICK["2+"] else None, active
+            # "2+" settles a recommendation of one or two contacts, and leaves a higher one open.
+            months if advice.contacts_per_month > CONTACTS_OF_TICK["2+"] else None,
+            active,
         )
         kept["meetings.monthly"] = _monthly(
             active,
@@ -92,6 +94,7 @@ def contacts_by_month(meetings: pd.DataFrame | None, months: pd.DataFrame | None
     """
     found = []
     if meetings is not None:
+        # Both of a pair may log the same day.
         days = meetings[["pair_id", "met_on"]].drop_duplicates()
         found.append(
             days.groupby(["pair_id", days["met_on"].dt.strftime("%Y-%m").rename("month")]).size()

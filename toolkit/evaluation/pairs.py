@@ -80,6 +80,7 @@ def tally_both_sides(
         "rest": int((~mentor & ~mentee).sum()),
     }
     known = [judged[role].isin(["favourable", "other"]) for role in ROLES]
+    # One answer that is not favourable settles the pair, whatever the other would say.
     declined = judged["mentor"].eq("other") | judged["mentee"].eq("other")
     tally = pair_tally(
         cohort,

@@ -75,6 +75,7 @@ def find_untranslated(
         value = {
             getattr(part, "name", str(number)): part for number, part in enumerate(value, start=1)
         }
+    # A text is told by its keys: all of them are languages.
     if isinstance(value, dict) and value and set(value) <= set(LANGUAGES):
         for language in languages:
             if not value.get(language, "").strip():

@@ -125,9 +125,11 @@ def load_programme(folder: str | Path) -> Programme:
     path = _folder(folder)
     faults: list[Fault] = []
     settings = read_toml(path / SETTINGS, Settings, faults)
+    # Settings that were read in part would make names unknown that merely could not be read.
     known = None if faults else settings
     faults += _drop_consequences(_faults_of_settings(settings), faults) if settings else ()
     questionnaires = {}
+    # The closing questionnaire even if it is not there: then that is the fault.
     for file in dict.fromkeys([path / "closing.toml", *sorted(path.glob("[!.]*.toml"))]):
         of_file: list[Fault] = []
         if file.name != SETTINGS and (questionnaire := read_toml(file, Questionnaire, of_file)):

@@ -153,6 +153,7 @@ def _faults_of_record(
             {"key": key, "column": item.records},
             file,
         )
+    # Only those before it, so that two that clash are told once.
     for other in questionnaire.items:
         if other is item:
             return

@@ -152,6 +152,7 @@ def read_chain(home: Path) -> Chain:
     """
     file = ledger_file(home)
     stored = file.read_bytes() if file.exists() else b""
+    # Each whole line ends with a line break, so what follows the last one is torn.
     *lines, tail = stored.split(b"\n")
     read = [_parse_entry(line) for line in lines]
     length = len(stored) - len(tail)

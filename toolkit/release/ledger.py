@@ -96,6 +96,7 @@ def find_earlier_releases(
             do not tell ``a8`` from ``A8``, or its name is too long for a file.
         ReleaseError: If the ledger or the releases were tampered with.
     """
+    # Before the proof, which may take minutes: the file could not be written after it.
     if len(release_path(home, programme, cohort).name) > LONGEST_RELEASE_NAME:
         raise ClosingError(Fault(RELEASE_NAME_TOO_LONG, {"cohort": cohort}))
     before = _read_sound_chain_for(home, programme, cohort, members).before(programme, cohort)
@@ -210,6 +211,7 @@ def _repeat_closing(home: Path, entry: LedgerEntry, release: Release) -> Release
     if not file.exists():
         raise ClosingError(Fault(RELEASE_LOST, values))
     first = _read_stored_release(home, entry)
+    # Who closes it and what was proved may be told otherwise; the figures have to be the same.
     again = replace(release, closed_by=first.closed_by, certificate=first.certificate)
     if first.sha256 not in (each.sha256 for each in _release_variants(again)):
         raise ClosingError(Fault(NEVER_RECOMPUTED, values))

@@ -39,6 +39,7 @@ def find_release_home(data: str | Path) -> Path:
         path = Path(data)
         return path.with_suffix(".data") if path.is_file() else path
     if scheme.startswith("sqlite"):
+        # sqlite:///data.db is relative to where one stands, sqlite:////data.db is not.
         return Path(place.removeprefix("/")).with_suffix(".data")
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home)

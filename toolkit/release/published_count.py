@@ -58,6 +58,7 @@ class PublishedCount:
         if type(told) is int:  # true equals 1
             return cls.number(told)
         found = FORMS.fullmatch(told) if isinstance(told, str) else None
+        # A window from 3 to 3 would be another way to write 3.
         if found is None or found["low"] == found["high"] is not None:
             raise ValueError("a published count is a number, at most a number, or a window")
         if found["most"] is not None:

@@ -205,6 +205,7 @@ def put_account(
         check_person(connection, account["participant_id"])
     before = every.get(account["address"])
     given = {name: to_stored(value) for name, value in account.items()}
+    # An account that is there keeps the day on which it was made.
     if before is None:
         connection.execute(insert(ACCOUNTS).values({**given, "made_at": to_utc_text(now)}))
     else:

@@ -282,6 +282,7 @@ def _url(address: str) -> URL:
     if url.get_backend_name() == "sqlite" and _is_a_file(url):
         # Absolute: however the path is written, one file is one database with one queue.
         return URL.create("sqlite", database=str(Path(str(url.database)).absolute()))
+    # psycopg 3: the driver that is installed with the toolkit, whatever the address names.
     if url.get_backend_name() == "postgresql" and url.database:
         return url.set(drivername="postgresql+psycopg")
     raise StorageError(Fault(NOT_AN_ADDRESS))
@@ -291,6 +292,7 @@ def _is_a_file(url: URL) -> bool:
     """Its releases are kept in a folder that ends in ``.data``, so the file must not."""
     return (
         url.database not in (None, "", ":memory:")
+        # Options could make it a database in memory.
         and not url.query
         and Path(str(url.database)).suffix != ".data"
     )

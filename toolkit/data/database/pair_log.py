@@ -44,6 +44,7 @@ def tick(
     if not is_month(month) or contacts not in (*CONTACTS_IN_ORDER, ""):
         raise StorageError(Fault(NO_MONTH))
     own = {"pair_id": pair_id, "month": month, "logged_by": by}
+    # Set anew and not changed: the time at which it was logged goes with it.
     connection.execute(delete(MONTHS).where(matches_key(MONTHS, own)))
     if contacts:
         connection.execute(

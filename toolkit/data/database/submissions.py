@@ -320,6 +320,7 @@ def _save_row(
             connection.execute(delete(DRAFTS).where(matches_form(DRAFTS, form)))
         return earlier
     keep_pair(connection, form.pair_id, before.columns, content.columns)
+    # Kept with the form, so that taking it back takes back only what it set.
     content = replace(content, goals=_goals(connection, form, before, content, sent_at[:10]))
     for table, condition in _answer_conditions(form):
         connection.execute(delete(table).where(condition))

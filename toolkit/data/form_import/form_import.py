@@ -330,6 +330,7 @@ def _participant_ids(
     Blank cells, the order of columns, names and addresses do not matter, so that a later export of
     the same form finds its people again.
     """
+    # Counted: two people may have given the very same answers.
     seen: Counter[str] = Counter()
     ids = []
     for time, (_, cells) in zip(submitted, grid.rows, strict=True):

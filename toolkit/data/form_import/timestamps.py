@@ -84,7 +84,9 @@ def _time(match: re.Match[str], *, day_first: bool) -> datetime | None:
     )
     hour = int(match["hour"] or 0)
     if match["half"]:
+        # Twelve o'clock counts as nought in either half of the day.
         hour = hour % 12 + 12 * (match["half"] in AFTER_NOON)
+    # A year of two digits is of this century.
     year += 2000 * (year < 100)
     if (match["zone"] or "z") not in _ZONES or not 1900 <= year < 2100:
         return None

@@ -105,6 +105,7 @@ def nearest_name(name: str, known: Collection[str]) -> str | None:
 
 
 def _fault_of_column(name: str, known: Collection[str], file: str) -> Fault:
+    # A header may hold a whole sentence, and a fault repeats it.
     column = shorten(name, 60, placeholder=" …")
     if holds_content(name):
         return Fault(CONTENT_COLUMN, file=file, column=column)

@@ -123,6 +123,7 @@ def _faults_across(known: dict[str, TypedTable], programme: Programme) -> Iterat
 def _valid_tables(
     known: Mapping[str, TypedTable], programme: Programme, home: Path | None
 ) -> Tables:
+    # Rows of a file are no longer named: with valid tables the order means nothing.
     valid = {name: table.table.reset_index(drop=True) for name, table in known.items()}
     goals, meetings, months = (
         valid[name] if name in valid and len(valid[name]) else None

@@ -81,6 +81,7 @@ def _shapes(space: SearchSpace, own: ShapePart) -> Iterator[Shape]:
         found += [
             wider
             for part in parts
+            # In one order, so that each set of parts comes once.
             if not shape or part >= shape[-1]
             if _may_hold(space, wider := (*shape, part), own)
         ]

@@ -183,6 +183,7 @@ def _spread_standings(
 
     Those of the tally if *lean* is ``None`` and they add up, else one code each.
     """
+    # Those without a form are counted under no answer, and are of no kind.
     silent = tally.frame - sum(standings.values())
     counts = dict.fromkeys(codes, 0)
     for standing, count in standings.items():

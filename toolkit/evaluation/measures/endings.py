@@ -14,6 +14,7 @@ def tallies(cohort: Cohort) -> list[Tally]:
     """Return ``endings.completed``: completed, ended early, still open on the closing day."""
     if cohort.pairs is None:
         return not_available("endings.completed", ("pair",), "register")
+    # The register may be newer than the closing day: then the pair was still open.
     ended_later = cohort.pairs["ended_on"] > pd.Timestamp(cohort.on)
     status = cohort.pairs["status"].mask(ended_later, "active").value_counts()
     counts = {
