@@ -123,7 +123,8 @@ def _faults_of_record(
 ) -> Iterator[Fault]:
     """Yield what is wrong with an item that sets a column of the register.
 
-    It offers only what the column takes, or what leaves it as it is.
+    It offers only what the column takes, or what leaves it as it is. Of two items that clash the
+    later one is told, so that it is told once.
     """
     if item.records is None:
         return
@@ -153,15 +154,13 @@ def _faults_of_record(
             {"key": key, "column": item.records},
             file,
         )
-    # Only those before it, so that two that clash are told once.
     for other in questionnaire.items:
         if other is item:
             return
         if other.records == item.records and set(other.roles) & set(item.roles):
+            values = {"column": item.records, "first": other.name, "second": item.name}
             yield Fault(
-                N_("{first} and {second} both set {column}. Keep one of them."),
-                {"column": item.records, "first": other.name, "second": item.name},
-                file,
+                N_("{first} and {second} both set {column}. Keep one of them."), values, file
             )
 
 

@@ -138,6 +138,9 @@ class Browsers:
             )
 
 
+LAST_ONE = N_(
+    "Somebody has to be administrator and have a password. Give that to somebody else first."
+)
 NO_ACCOUNT = N_("There is no such account.")
 ACCOUNT_CHANGED = N_("Somebody else was faster. Nothing was changed.")
 PASSWORD_MARK = "$"  # noqa: S105  # what the hash of a password begins with
@@ -384,14 +387,7 @@ def read_lines(connection: Connection, chosen: Select[Any]) -> tuple[AuditLine, 
 def _check_last_holder(connection: Connection, before: Iterable[AccountRow], role: str) -> None:
     """See that the last one with a role and a password is not lost."""
     if _holds(before, role) and not _holds(accounts(connection).values(), role):
-        raise StorageError(
-            Fault(
-                N_(
-                    "Somebody has to be administrator and have a password. Give that to somebody"
-                    " else first."
-                )
-            )
-        )
+        raise StorageError(Fault(LAST_ONE))
 
 
 def _holds(found: Iterable[AccountRow], role: str) -> bool:

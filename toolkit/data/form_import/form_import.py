@@ -48,11 +48,21 @@ ANSWER_COLUMNS = (
     "promise",
 )
 ANSWERS_FILE = "answers.csv"
+NO_NUMBER = N_("not a whole number; counted as no answer. Rows: {rows}.")
+NO_DATE = N_("not a date that can be told for certain; counted as no answer. Rows: {rows}.")
+UNREAD_TIME = N_("not a known form of time; left blank. Rows: {rows}.")
+AMBIGUOUS_TIME = N_("day and month cannot be told apart; the time is left blank. Rows: {rows}.")
+NO_ZONE = N_("the times name no time zone and are taken as UTC.")
 UNCLEAR = N_(
     "the header fits several questions, or another column fits the same question; the column is not"
     " read. Rename or remove one."
 )
 OTHER_ROLE = N_("the header is worded for the other role. See that the right role was named.")
+ONE_SENDER = N_(
+    "rows from one address are counted as different people. If a person answered twice, remove the"
+    " earlier row. Rows, by address: {rows}."
+)
+NOTHING_READ = N_("the row holds no answer that could be read.")
 
 
 def import_form(
@@ -168,10 +178,7 @@ def _answer_rows(
         lines += [
             {**forms[place], "item": item, "answer": answer} for item, answer in answered.items()
         ]
-        if not answered:
-            refused.append(
-                Fault(N_("the row holds no answer that could be read."), file=grid.name, row=row)
-            )
+        refused += [] if answered else [Fault(NOTHING_READ, file=grid.name, row=row)]
     return lines, refused
 
 
@@ -186,12 +193,10 @@ def _questionnaire(programme: Programme, name: str) -> Questionnaire:
             )
         )
     asked = programme.questionnaires[name]
+    message = N_("the options {first} and {second} share a text or code. Word them apart.")
     faults = [
         Fault(
-            N_("the options {first} and {second} share a text or code. Word them apart."),
-            {"first": first, "second": second},
-            f"{name}.toml",
-            column=f"choices.{choices}",
+            message, {"first": first, "second": second}, f"{name}.toml", column=f"choices.{choices}"
         )
         for choices, options in asked.choices.items()
         for first, second in OptionTexts(options).shared()
@@ -209,16 +214,11 @@ def _best_sheet(path: str | Path, asked: Questionnaire, role: Role) -> tuple[Gri
     grid, headers = max(sheets, key=lambda sheet: len(sheet[1].items))
     if not headers.items and not headers.unclear:
         # The header is not repeated: without a header row it would be a person's answers.
-        raise TableError(
-            Fault(
-                N_(
-                    "no column is a question of {name} that this role is asked. Check role and"
-                    " header row, or add the headers to the items' aliases."
-                ),
-                {"name": asked.name},
-                Path(path).name,
-            )
+        message = N_(
+            "no column is a question of {name} that this role is asked. Check role and header row,"
+            " or add the headers to the items' aliases."
         )
+        raise TableError(Fault(message, {"name": asked.name}, Path(path).name))
     return grid, headers
 
 
@@ -233,14 +233,7 @@ def _notices_of_headers(grid: Grid, headers: Headers) -> Iterator[Fault]:
     if senders := [
         _spans(several) for said, several in rows.items() if "@" in said and len(several) > 1
     ]:
-        yield Fault(
-            N_(
-                "rows from one address are counted as different people. If a person answered twice,"
-                " remove the earlier row. Rows, by address: {rows}."
-            ),
-            {"rows": "; ".join(dict.fromkeys(senders))},
-            grid.name,
-        )
+        yield Fault(ONE_SENDER, {"rows": "; ".join(dict.fromkeys(senders))}, grid.name)
 
 
 def _read_columns(
@@ -282,12 +275,7 @@ def _read_values(cells: Sequence[str], item: Item) -> tuple[list[str], list[Left
         for place, cell in enumerate(cells)
         if not answers[place] and fold_text(cell) not in NO_ANSWER_TEXTS
     ]
-    sentence = (
-        N_("not a date that can be told for certain; counted as no answer. Rows: {rows}.")
-        if item.kind == "date"
-        else N_("not a whole number; counted as no answer. Rows: {rows}.")
-    )
-    return answers, [(sentence, wrong)] if wrong else []
+    return answers, [(NO_DATE if item.kind == "date" else NO_NUMBER, wrong)] if wrong else []
 
 
 def _submitted(grid: Grid, headers: Headers) -> tuple[list[str], list[Fault]]:
@@ -300,23 +288,11 @@ def _submitted(grid: Grid, headers: Headers) -> tuple[list[str], list[Fault]]:
     )
     notices = [
         _notice(grid, header, message, places)
-        for message, places in (
-            (N_("not a known form of time; left blank. Rows: {rows}."), times.unread),
-            (
-                N_("day and month cannot be told apart; the time is left blank. Rows: {rows}."),
-                times.ambiguous,
-            ),
-        )
+        for message, places in ((UNREAD_TIME, times.unread), (AMBIGUOUS_TIME, times.ambiguous))
         if places
     ]
     if times.without_zone:
-        notices.append(
-            Fault(
-                N_("the times name no time zone and are taken as UTC."),
-                file=grid.name,
-                column=header,
-            )
-        )
+        notices.append(Fault(NO_ZONE, file=grid.name, column=header))
     return ["" if time is None else f"{time:%Y-%m-%dT%H:%M:%SZ}" for time in times.utc], notices
 
 
