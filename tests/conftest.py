@@ -46,6 +46,22 @@ def pytest_collection_modifyitems(items):
         items.sort(key=lambda item: places.get(item.path.name, len(places)))
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item):
+    """Measure no coverage of what a test that is marked ``no_cover`` has set up for it; pytest-cov
+    leaves out the test alone, and what is expensive is set up.
+    """
+    measuring = item.config.pluginmanager.getplugin("_cov")
+    control = measuring and measuring.cov_controller
+    if not control or not item.get_closest_marker("no_cover"):
+        return (yield)
+    control.pause()
+    try:
+        return (yield)
+    finally:
+        control.resume()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers(config):
     """Give the whole suite one worker more than there are cores, because a worker that waits for a

@@ -172,6 +172,7 @@ def left(tmp_path_factory, groups):
 # ---- what leaves ---------------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 def test_no_canary_in_any_output(left, groups):
     """No part of any workbook, web page, notebook, release or ledger, nothing printed and no log
     record holds anything of a person's.

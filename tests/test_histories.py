@@ -56,6 +56,7 @@ def lives(swea, tmp_path_factory):
         ]
 
 
+@pytest.mark.no_cover
 def test_every_cohort_is_closed_once(lives):
     """No closing fails for want of a proof; a second one is refused whatever was done to the
     tables, and what is kept stays as it is.

@@ -38,6 +38,14 @@ def test_what_needs_a_program_that_is_missing_is_skipped_and_fails_in_ci(monkeyp
         conftest.stop_without("a browser", "chromium")
 
 
+def test_the_files_that_begin_first_are_there():
+    """Each stands once in the order, and a file that was renamed is missed."""
+    there = {file.stem for file in Path(conftest.__file__).parent.glob("test_*.py")}
+
+    assert len(conftest.LONGEST_FIRST) == len({*conftest.LONGEST_FIRST})
+    assert set() == {f"test_{name}" for name in conftest.LONGEST_FIRST} - there
+
+
 def test_the_fixtures_mark_the_tier(request):
     """Whatever asks for the browser or for a PostgreSQL server is marked by that alone."""
     for item in request.session.items:
