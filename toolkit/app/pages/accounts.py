@@ -164,11 +164,14 @@ def _offer_removal(form: str, account: Account, words: Language) -> None:
 def _add(place: AdminPage) -> None:
     words = place.words
     _ = words.gettext
-    lead = _(
-        "You get a link to send to the person, who chooses a password by it within seven days."
-        " Nobody else ever knows that password."
+    widgets.render_page_part(
+        "add",
+        _("Let somebody in"),
+        _(
+            "You get a link to send to the person, who chooses a password by it within seven days."
+            " Nobody else ever knows that password."
+        ),
     )
-    widgets.render_page_part("add", _("Let somebody in"), lead)
     widgets.render_note(
         "links",
         _(

@@ -61,14 +61,16 @@ def _warn_of_unattended(mine: state.ProgrammeAccess, words: Language) -> None:
     if n := count_unattended_pairs(
         Context(mine.store, mine.programme, mine.account, state.today())
     ):
-        told = words.ngettext(
-            "{n} pair has nobody to follow it up, because everybody who looks after the pairs is in"
-            " it. Let in one more person with that role.",
-            "{n} pairs have nobody to follow them up, because everybody who looks after the pairs"
-            " is in them. Let in one more person with that role.",
-            n,
+        office.render_warning(
+            "left-to-nobody",
+            words.ngettext(
+                "{n} pair has nobody to follow it up, because everybody who looks after the pairs"
+                " is in it. Let in one more person with that role.",
+                "{n} pairs have nobody to follow them up, because everybody who looks after the"
+                " pairs is in them. Let in one more person with that role.",
+                n,
+            ).format(n=n),
         )
-        office.render_warning("left-to-nobody", told.format(n=n))
 
 
 def run_admin_action(

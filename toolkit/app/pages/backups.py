@@ -34,12 +34,15 @@ def render_safekeeping(place: AdminPage) -> None:
 
 def _backup(place: AdminPage) -> None:
     _ = place.words.gettext
-    lead = _(
-        "One file with everything: answers, names, addresses, accounts, releases and their key."
-        " Whoever has the file has all of it: keep it where nobody else can read it, and delete the"
-        " old ones."
+    widgets.render_page_part(
+        "backup",
+        _("Backup"),
+        _(
+            "One file with everything: answers, names, addresses, accounts, releases and their key."
+            " Whoever has the file has all of it: keep it where nobody else can read it, and delete"
+            " the old ones."
+        ),
     )
-    widgets.render_page_part("backup", _("Backup"), lead)
     name = _("{name}.backup.zip").format(
         name=f"{place.office.programme.code}-{state.today():%Y-%m-%d}"
     )
@@ -93,12 +96,13 @@ def _checkup(place: AdminPage) -> None:
     if found.faults:
         layout.render_faults(fault.sentence(_) for fault in found.faults)
         return
-    sentence = words.ngettext(
-        "Everything is in order: the database, and {n} release as it was published.",
-        "Everything is in order: the database, and {n} releases as they were published.",
-        found.releases,
+    widgets.render_sentences(
+        words.ngettext(
+            "Everything is in order: the database, and {n} release as it was published.",
+            "Everything is in order: the database, and {n} releases as they were published.",
+            found.releases,
+        ).format(n=found.releases)
     )
-    widgets.render_sentences(sentence.format(n=found.releases))
 
 
 def _examine() -> None:
@@ -109,13 +113,16 @@ def _examine() -> None:
 
 
 def _person(place: AdminPage) -> None:
-    words = place.words
-    _ = words.gettext
-    lead = _(
-        "Behind the personal link everybody can erase everything and, with the code of a receipt,"
-        " see and take along what was sent. Here you do it for somebody who asks you to."
+    _ = place.words.gettext
+    widgets.render_page_part(
+        PERSON_FORM,
+        _("A participant asks for the own data"),
+        _(
+            "Behind the personal link everybody can erase everything and, with the code of a"
+            " receipt, see and take along what was sent. Here you do it for somebody who asks you"
+            " to."
+        ),
     )
-    widgets.render_page_part(PERSON_FORM, _("A participant asks for the own data"), lead)
     with st.form("fields-person", border=False):
         widgets.ask_text(_("Code of the participant"), PERSON_FORM, "code")
         st.form_submit_button(_("Find"), key=f"{PERSON_FORM}-find", on_click=_find)
@@ -137,9 +144,13 @@ def _found_person(place: AdminPage, code: str, rows: int) -> None:
         ).format(code=code, n=rows)
     )
     with st.container(horizontal=True):
-        label = _("Download everything about {code}").format(code=code)
-        make = _export_maker(place, code)
-        st.download_button(label, make, f"{code}.json", key="export", on_click="ignore")
+        st.download_button(
+            _("Download everything about {code}").format(code=code),
+            _export_maker(place, code),
+            f"{code}.json",
+            key="export",
+            on_click="ignore",
+        )
     widgets.render_confirmed_button(
         "erase",
         _("Erase everything about {code}").format(code=code),
@@ -219,13 +230,15 @@ def _erase(code: str, words: Language) -> None:
 
 
 def _trail(place: AdminPage) -> None:
-    words = place.words
-    _ = words.gettext
-    lead = _(
-        "Who did what, the latest first. Which pair or participant a coordinator was busy with is"
-        " not told here."
+    _ = place.words.gettext
+    widgets.render_page_part(
+        "trail",
+        _("What was done"),
+        _(
+            "Who did what, the latest first. Which pair or participant a coordinator was busy with"
+            " is not told here."
+        ),
     )
-    widgets.render_page_part("trail", _("What was done"), lead)
     lines = list(_list_log_rows(place))
     if lines:
         layout.render_table((_("When"), _("Who"), _("What"), _("About")), lines, _("What was done"))

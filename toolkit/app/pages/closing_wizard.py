@@ -1,10 +1,7 @@
 """The steps of closing a cohort, drawn: each shows what is known, and the last one does it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,19 +12,16 @@ from toolkit.app.widgets.layout import escape_markdown
 from toolkit.disclosure.forecast import by_question, group_by_wording
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.i18n import Language
-from toolkit.people.coordination import closing
+from toolkit.people.coordination import CohortLine, CoordinationService, closing
 from toolkit.people.coordination.closing import MAX_CLOSER_NAME, ClosingRun
 from toolkit.people.coordination.closing_preview import ClosingPreview
+from toolkit.programme.programme import Programme
 from toolkit.programme.promise import describe_promise
 from toolkit.programme.questionnaire import localize
 from toolkit.release.ledger import read_kept_release
+from toolkit.release.release import Release
 from toolkit.reports import narrative
 from toolkit.resources import resource_path
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import CohortLine, CoordinationService
-    from toolkit.programme.programme import Programme
-    from toolkit.release.release import Release
 
 QUESTIONS = ("goals.met", "process.works", "onward.plan", "contact.mutual")
 """The four answers that the programme owes itself."""
@@ -59,18 +53,19 @@ def ask_closing_day(cohort: CohortLine, today: date, words: Language) -> date | 
     """
     _ = words.gettext
     widgets.render_page_part("which", _("1. Which cohort, and which day"))
-    named = (
-        _("The cohort {cohort}, planned to end on {date}.")
-        if cohort.planned_end_on
-        else _("The cohort {cohort}.")
-    )
     widgets.render_sentences(
-        named.format(
-            cohort=f"**{cohort.name}**", date=widgets.format_day(cohort.planned_end_on, words)
-        )
+        (
+            _("The cohort {cohort}, planned to end on {date}.")
+            if cohort.planned_end_on
+            else _("The cohort {cohort}.")
+        ).format(cohort=f"**{cohort.name}**", date=widgets.format_day(cohort.planned_end_on, words))
     )
-    proposed = min(cohort.planned_end_on or today, today)
-    widgets.ask_day(_("Closing day"), "closing-day", cohort.name, proposed.isoformat())
+    widgets.ask_day(
+        _("Closing day"),
+        "closing-day",
+        cohort.name,
+        min(cohort.planned_end_on or today, today).isoformat(),
+    )
     widgets.render_note(
         "closing-day",
         _(
@@ -240,16 +235,18 @@ def render_close_form(desk: CoordinationService, outlook: ClosingPreview, words:
         widgets.render_form_faults("act", Fault(NO_NAME_TYPED), words)
     elif pressed:
         slot.empty()
-        going = closing.begin(
-            desk.store,
-            desk.programme,
-            cohort=outlook.cohort,
-            on=outlook.on,
-            by=by,
-            account=desk.account.address,
-            now=state.now(),
+        watch(
+            closing.begin(
+                desk.store,
+                desk.programme,
+                cohort=outlook.cohort,
+                on=outlook.on,
+                by=by,
+                account=desk.account.address,
+                now=state.now(),
+            ),
+            words,
         )
-        watch(going, words)
 
 
 def watch(going: ClosingRun, words: Language) -> None:
@@ -265,11 +262,10 @@ def watch(going: ClosingRun, words: Language) -> None:
     bar = st.progress(0.0, _("The tables are read."))
     while not going.wait(REDRAW_SECONDS):
         if going.questions:
-            at = min(going.proved + 1, going.questions)
             bar.progress(
                 going.proved / going.questions,
                 _("Proving that nobody is exposed: question {n} of {all}").format(
-                    n=at, all=going.questions
+                    n=min(going.proved + 1, going.questions), all=going.questions
                 ),
             )
     if going.release:

@@ -94,12 +94,15 @@ def _save(place: CohortPage) -> None:
     words, name = place.words, place.cohort.name
     _ = words.gettext
     given = _read_cohort_form(CHANGE_FORM)
-    meant = _(
-        "{cohort} will be called {name} everywhere, with its pairs, forms, notes and links. What"
-        " was done until now stays in the trail as it was."
-    )
     warned = widgets.is_warned(
-        place.desk, CHANGE_FORM, given, words, meant.format(cohort=name, name=given["name"])
+        place.desk,
+        CHANGE_FORM,
+        given,
+        words,
+        _(
+            "{cohort} will be called {name} everywhere, with its pairs, forms, notes and links."
+            " What was done until now stays in the trail as it was."
+        ).format(cohort=name, name=given["name"]),
     )
     label, key = (_("Yes, give it this name"), "sure") if warned else (_("Save"), "save")
     st.form_submit_button(
@@ -114,16 +117,17 @@ def _save(place: CohortPage) -> None:
 def _remove(place: CohortPage) -> None:
     words, name = place.words, place.cohort.name
     _ = words.gettext
-    asked = _("{cohort} is taken away. It has no pairs, so nothing goes with it.").format(
-        cohort=name
-    )
     if place.cohort.pairs or place.desk.not_shown(name):
         widgets.render_note(REMOVE, _("A cohort can be taken away only while it has no pairs."))
     else:
         widgets.render_confirmed_button(
             REMOVE,
             _("Take this cohort away"),
-            [asked],
+            [
+                _("{cohort} is taken away. It has no pairs, so nothing goes with it.").format(
+                    cohort=name
+                )
+            ],
             _("Yes, take it away"),
             _("No, keep it"),
             _take_away,
@@ -139,13 +143,12 @@ def _back(words: Language) -> None:
 
 def _start(words: Language) -> None:
     given = _read_cohort_form(START)
-    said = words.gettext("The cohort {name} is started. Now add its pairs.").format(
-        name=given["name"]
-    )
     widgets.run_action(
         START,
         lambda desk: desk.start_cohort(given, state.now()),
-        said,
+        words.gettext("The cohort {name} is started. Now add its pairs.").format(
+            name=given["name"]
+        ),
         COHORT_FIELDS,
         **{state.ParamName.COHORT: given["name"]},
     )
@@ -166,11 +169,10 @@ def _change(cohort: str, sure: bool, words: Language) -> None:
 
 
 def _take_away(cohort: str, words: Language) -> None:
-    said = words.gettext("The cohort {name} is taken away.").format(name=cohort)
     widgets.run_action(
         REMOVE,
         lambda desk: desk.remove_cohort(cohort, state.now()),
-        said,
+        words.gettext("The cohort {name} is taken away.").format(name=cohort),
         **{state.ParamName.COHORT: ""},
     )
 

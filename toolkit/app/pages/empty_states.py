@@ -15,13 +15,12 @@ def render_single_year(release: Release, words: Language) -> None:
     _ = words.gettext
     with st.container(key="empty"):
         st.title(_("Only one cohort is closed so far"), anchor=False)
-        years = _(
-            "Here the cohorts of a programme stand side by side, and together. That takes two; so"
-            " far there is {cohort}, closed on {date}."
-        )
         st.markdown(
             layout.escape_markdown(
-                years.format(cohort=release.cohort, date=words.date(release.closed_on))
+                _(
+                    "Here the cohorts of a programme stand side by side, and together. That takes"
+                    " two; so far there is {cohort}, closed on {date}."
+                ).format(cohort=release.cohort, date=words.date(release.closed_on))
             )
         )
         st.markdown(_("When the next cohort is closed, it stands here beside this one."))

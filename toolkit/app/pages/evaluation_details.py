@@ -52,19 +52,23 @@ def render_open_cohorts(words: Language, programme: str = "") -> None:
     roles = (
         capitalize_first(localize(cohorts[0].people[role], words)) for role in cohorts[0].forms
     )
-    counted = _(
-        "Closing forms that are in, of everybody whose pair has started. Most forms open only when"
-        " their pair comes to its end."
-    )
     layout.render_table((_("Cohort"), *roles), rows, _("Closing forms in, cohort by cohort"))
-    layout.render_small_print("counted", counted)
+    layout.render_small_print(
+        "counted",
+        _(
+            "Closing forms that are in, of everybody whose pair has started. Most forms open only"
+            " when their pair comes to its end."
+        ),
+    )
     if n := sum(each.not_shown for each in cohorts):
-        own = words.ngettext(
-            "{n} pair is not counted here: you are one of the two.",
-            "{n} pairs are not counted here: you are one of the two.",
-            n,
+        layout.render_small_print(
+            "not-counted",
+            words.ngettext(
+                "{n} pair is not counted here: you are one of the two.",
+                "{n} pairs are not counted here: you are one of the two.",
+                n,
+            ).format(n=n),
         )
-        layout.render_small_print("not-counted", own.format(n=n))
 
 
 def render_downloads(name: str, release: Release, words: Language) -> None:
@@ -110,17 +114,16 @@ def render_downloads(name: str, release: Release, words: Language) -> None:
 
 def _every_figure(release: Release, words: Language) -> None:
     _ = words.gettext
-    rows = [
-        (
-            _row_name(row),
-            f"{row.told} ({row.possible})" if row.possible else row.told,
-            answer_by_answer(release, row.finding, words),
-        )
-        for row in narrative.list_finding_rows(release, words)
-    ]
     layout.render_table(
         (_("Figure"), _("Number (possible)"), _("Answer by answer")),
-        rows,
+        [
+            (
+                _row_name(row),
+                f"{row.told} ({row.possible})" if row.possible else row.told,
+                answer_by_answer(release, row.finding, words),
+            )
+            for row in narrative.list_finding_rows(release, words)
+        ],
         _("All figures of this cohort"),
     )
 

@@ -23,10 +23,13 @@ def render_response(release: Release, words: Language) -> None:
         layout.render_small_print("pattern", pattern)
     with layout.next_cell(head, "pattern"):
         layout.render_figure(figures.response_pattern(release, words, pictures.palette()))
-    unit = words.gettext(
-        "A round mark is a person, an oblong one a pair. A stronger colour is a stronger answer."
+    layout.render_legend(
+        narrative.mark_legend(release, words),
+        words.gettext(
+            "A round mark is a person, an oblong one a pair. A stronger colour is a stronger"
+            " answer."
+        ),
     )
-    layout.render_legend(narrative.mark_legend(release, words), unit)
 
 
 def render_headlines(release: Release, words: Language) -> None:
@@ -125,11 +128,10 @@ def _method(release: Release, chapter: Chapter, words: Language) -> None:
     """
     alike: dict[str, list[str]] = {}
     for asked in narrative.list_asked_questions(release, chapter.ids, words):
-        wording = (
+        alike.setdefault(_explain_counting(release, asked, words), []).append(
             f"- {layout.escape_markdown(asked.title)} –"
             f" {layout.escape_markdown(' · '.join(asked.asked))}"
         )
-        alike.setdefault(_explain_counting(release, asked, words), []).append(wording)
     for counted, wordings in alike.items():
         st.markdown("\n".join([f"**{layout.escape_markdown(counted)}**", "", *wordings]))
     for rule in narrative.describe_rules(release, chapter.ids, words):
@@ -142,11 +144,14 @@ def _explain_counting(release: Release, asked: narrative.AskedQuestion, words: L
     yes = ", ".join(
         _("“{answer}”").format(answer=label) for label in asked.answers[0].split("; ") if label
     )
-    said = filter(
-        None,
-        (
-            _("Counted as yes: {answers}").format(answers=yes) if yes else "",
-            _("told of {base}").format(base=base) if base else "",
-        ),
+    return capitalize_first(
+        "; ".join(
+            filter(
+                None,
+                (
+                    _("Counted as yes: {answers}").format(answers=yes) if yes else "",
+                    _("told of {base}").format(base=base) if base else "",
+                ),
+            )
+        )
     )
-    return capitalize_first("; ".join(said))

@@ -1,18 +1,13 @@
 """The people of a cohort and their links: who has one until when, one chosen, one ended."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from toolkit.app import state, widgets
 from toolkit.app.widgets import CohortPage, layout
 from toolkit.i18n import Language
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import LinkLine
+from toolkit.people.coordination import LinkLine
 
 END = "end"
 
@@ -23,17 +18,19 @@ def render_link_list(place: CohortPage, people: Sequence[LinkLine]) -> None:
         return
     words = place.words
     _ = words.gettext
-    have = sum(1 for person in people if person.link_until)
-    said = words.ngettext(
-        "**{have} of {n}** person has a link that works.",
-        "**{have} of {n}** people have a link that works.",
-        len(people),
+    layout.render_answer(
+        "links",
+        words.ngettext(
+            "**{have} of {n}** person has a link that works.",
+            "**{have} of {n}** people have a link that works.",
+            len(people),
+        ).format(have=sum(1 for person in people if person.link_until), n=len(people)),
     )
-    layout.render_answer("links", said.format(have=have, n=len(people)))
     with st.expander(_("Who has a link, and until when")):
-        heads = (_("Name"), _("Closing survey"), _("Link"), _("Mail"))
         layout.render_table(
-            heads, [_row(person, words) for person in people], _("Who has a link, and until when")
+            (_("Name"), _("Closing survey"), _("Link"), _("Mail")),
+            [_row(person, words) for person in people],
+            _("Who has a link, and until when"),
         )
 
 
@@ -44,10 +41,9 @@ def _row(person: LinkLine, words: Language) -> tuple[str, str, str, str]:
         if person.link_until
         else _("none")
     )
-    form = _("is in") if person.form_in else _("is not in")
     return (
         _person_label(person),
-        form,
+        _("is in") if person.form_in else _("is not in"),
         _("data erased") if person.erased else until,
         person.address or _("no address: a card"),
     )
@@ -75,14 +71,15 @@ def render_end_link(place: CohortPage, people: Sequence[LinkLine]) -> None:
         None,
     )
     if chosen:
-        sentence = _(
-            "The link of {name} stops working at once. You can make a new one whenever you like."
-        ).format(name=chosen.name)
-        label = _("End the link of {name}").format(name=chosen.name)
         widgets.render_confirmed_button(
             "go-end",
-            label,
-            [sentence],
+            _("End the link of {name}").format(name=chosen.name),
+            [
+                _(
+                    "The link of {name} stops working at once. You can make a new one whenever you"
+                    " like."
+                ).format(name=chosen.name)
+            ],
             _("Yes, end it"),
             _("No, keep it"),
             _end,

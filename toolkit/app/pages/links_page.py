@@ -1,10 +1,7 @@
 """The page of links: who has one, a round of links or reminders, its files, one link ended."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -14,12 +11,10 @@ from toolkit.app.pages import link_recipients, pair_parts
 from toolkit.app.widgets import CohortPage, layout
 from toolkit.errors import MendableError
 from toolkit.i18n import Language, capitalize_first
+from toolkit.people.coordination import InvitePlan, IssuedLinks, LinkLine
 from toolkit.people.invitations import warning
 from toolkit.people.invitations.smtp import is_this_computer
 from toolkit.programme.questionnaire import Questionnaire, localize
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import InvitePlan, IssuedLinks, LinkLine
 
 AFTER_END = timedelta(days=45)
 """How long a link is proposed to work after the planned end.
@@ -71,8 +66,9 @@ def hand_out(place: CohortPage, people: Sequence[LinkLine]) -> None:
     if (named := widgets.read_param(widgets.WHO_PARAM)) in {person.code for person in reached}:
         st.session_state.setdefault(f"{HAND}-whom", "one")
         st.session_state.setdefault(f"{HAND}-person", named)
-    options = _list_choices(len(reached), len(without), words)
-    widgets.ask_one(_("Who is to get a link?"), HAND, "whom", options)
+    widgets.ask_one(
+        _("Who is to get a link?"), HAND, "whom", _list_choices(len(reached), len(without), words)
+    )
     chosen = st.session_state.get(f"{HAND}-whom")
     if chosen == "one":
         link_recipients.ask_person(HAND, reached, words)
@@ -87,12 +83,20 @@ def hand_out(place: CohortPage, people: Sequence[LinkLine]) -> None:
 
 def _list_choices(reached: int, without: int, words: Language) -> dict[str, str]:
     """Return who can be chosen; those without a link only where they are some and not all."""
-    everybody = words.ngettext("Everybody, {n} person", "Everybody, {n} people", reached)
-    choices = {"all": everybody.format(n=reached), "one": words.gettext("One person")}
+    choices = {
+        "all": words.ngettext("Everybody, {n} person", "Everybody, {n} people", reached).format(
+            n=reached
+        ),
+        "one": words.gettext("One person"),
+    }
     if not 0 < without < reached:
         return choices
-    text = words.ngettext("The {n} person without a link", "The {n} people without a link", without)
-    return {"without": text.format(n=without), **choices}
+    return {
+        "without": words.ngettext(
+            "The {n} person without a link", "The {n} people without a link", without
+        ).format(n=without),
+        **choices,
+    }
 
 
 def remind(place: CohortPage) -> None:
@@ -100,13 +104,15 @@ def remind(place: CohortPage) -> None:
 
     The words are the same for all.
     """
-    words = place.words
-    _ = words.gettext
-    lead = _(
-        "Everybody whose form is open and not in gets the same friendly mail, with a new link. No"
-        " page for you shows what anybody has answered."
+    _ = place.words.gettext
+    widgets.render_page_part(
+        REMINDER_FORM,
+        _("Remind"),
+        _(
+            "Everybody whose form is open and not in gets the same friendly mail, with a new link."
+            " No page for you shows what anybody has answered."
+        ),
     )
-    widgets.render_page_part(REMINDER_FORM, _("Remind"), lead)
     if (
         (named := widgets.read_param(widgets.REMIND_PARAM))
         and f"{REMINDER_FORM}-form" not in st.session_state
@@ -132,9 +138,10 @@ def _times(name: str, questionnaire: Questionnaire, words: Language) -> dict[str
     title = localize(questionnaire.title, words)
     if not questionnaire.months:
         return {name: title}
-    month = words.gettext("{title} (month {month})")
     return {
-        f"{name}:{number}": month.format(title=title, month=number)
+        f"{name}:{number}": words.gettext("{title} (month {month})").format(
+            title=title, month=number
+        )
         for number in questionnaire.months
     }
 
@@ -178,17 +185,18 @@ def _offer(place: CohortPage, plan: InvitePlan, form: str) -> None:
         return
     label = words.ngettext("Make {n} link", "Make {n} links", plan.people).format(n=plan.people)
     if plan.replaced:
-        stops = words.ngettext(
-            "{n} link that somebody has now stops working at once. Go on only if you hand out the"
-            " new one.",
-            "{n} links that people have now stop working at once. Go on only if you hand out the"
-            " new ones.",
-            plan.replaced,
-        ).format(n=plan.replaced)
         widgets.render_confirmed_button(
             f"go-{form}",
             label,
-            [stops],
+            [
+                words.ngettext(
+                    "{n} link that somebody has now stops working at once. Go on only if you hand"
+                    " out the new one.",
+                    "{n} links that people have now stop working at once. Go on only if you hand"
+                    " out the new ones.",
+                    plan.replaced,
+                ).format(n=plan.replaced)
+            ],
             _("Yes, make them"),
             _("No, keep the old ones"),
             _tap,
@@ -277,11 +285,12 @@ def _issue(
 ) -> None:
     """Issue the links, and keep the files until they are forgotten."""
     words = place.words
-    making = words.ngettext("Making {n} link …", "Making {n} links …", plan.people).format(
-        n=plan.people
-    )
     try:
-        with st.spinner(making):
+        with st.spinner(
+            words.ngettext("Making {n} link …", "Making {n} links …", plan.people).format(
+                n=plan.people
+            )
+        ):
             made = place.desk.issue(
                 place.cohort.name, _read_request(form, remind), words, state.now(), only
             )
@@ -316,12 +325,11 @@ def render_files(place: CohortPage) -> None:
     found = _kept_files()[_files_key(place)]
     words = place.words
     _ = words.gettext
-    made = words.ngettext("{n} link is made", "{n} links are made", found.issued).format(
-        n=found.issued
-    )
     widgets.render_page_part(
         "files",
-        made,
+        words.ngettext("{n} link is made", "{n} links are made", found.issued).format(
+            n=found.issued
+        ),
         _(
             "Take one or several of these files along now: they are kept nowhere, and the links"
             " cannot be shown again."
@@ -341,27 +349,24 @@ def render_files(place: CohortPage) -> None:
 def _offer_files(found: IssuedLinks, name: str, words: Language) -> None:
     _ = words.gettext
     if found.drafts:
-        unpack = _("Unpack the file. Each mail opens in your mail program; read it, and send it.")
         _file(
             "mails",
             _("Mails, ready to be sent"),
-            unpack,
+            _("Unpack the file. Each mail opens in your mail program; read it, and send it."),
             found.drafts,
             _("{name}-mails.zip").format(name=name),
         )
-    merge = _("A row a person, for a program that writes letters or mails from a list.")
     _file(
         "list",
         _("List for a mail merge"),
-        merge,
+        _("A row a person, for a program that writes letters or mails from a list."),
         found.sheet,
         _("{name}-list.xlsx").format(name=name),
     )
-    cut = _("Open it in a browser, print it on A4, cut it up, and hand each card to its person.")
     _file(
         "cards",
         _("Cards with QR codes"),
-        cut,
+        _("Open it in a browser, print it on A4, cut it up, and hand each card to its person."),
         found.cards,
         _("{name}-cards.html").format(name=name),
     )

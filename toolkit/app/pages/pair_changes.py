@@ -3,10 +3,7 @@
 Each change says what it means, asks for what it needs, and is done only then.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,10 +12,8 @@ from toolkit.app.pages import pair_corrections, pair_parts
 from toolkit.app.widgets import CohortPage
 from toolkit.errors import N_
 from toolkit.i18n import LANGUAGE_NAMES, Language
+from toolkit.people.coordination import PairLine, PairSide
 from toolkit.people.coordination import labels as codes
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import PairLine, PairSide
 
 
 @dataclass(frozen=True)
@@ -105,9 +100,8 @@ def render_changes(place: CohortPage, pair: PairLine) -> None:
             )
         for side in (pair.mentor, pair.mentee):
             if side.within_reach:
-                label = _("Correct what is known of {name}").format(name=side.name)
                 widgets.render_button(
-                    label,
+                    _("Correct what is known of {name}").format(name=side.name),
                     f"open-{_form(pair, side.role)}",
                     widgets.ask_confirmation,
                     _form(pair, side.role),
@@ -238,21 +232,21 @@ def _offer_to_match(place: CohortPage, pair: PairLine, form: str) -> None:
     """Draw the buttons; what will happen, once it was tapped, stands above them."""
     words = place.words
     _ = words.gettext
-    meant = _("{pair} ends, and a new pair is made. That is not taken back with one tap.").format(
-        pair=pair.pair_id
-    )
     warned = widgets.is_warned(
         place.desk,
         form,
         _new_pair(form),
         words,
-        meant if pair.status in OPEN_PAIR_STATUSES else _("A new pair is made."),
+        _("{pair} ends, and a new pair is made. That is not taken back with one tap.").format(
+            pair=pair.pair_id
+        )
+        if pair.status in OPEN_PAIR_STATUSES
+        else _("A new pair is made."),
     )
-    label = _("Yes, match them") if warned else codes.acts(words)["rematch"]
     key, turn = f"{form}-{'sure' if warned else 'yes'}", widgets.count_submissions(form)
     with st.container(horizontal=True):
         st.form_submit_button(
-            label,
+            _("Yes, match them") if warned else codes.acts(words)["rematch"],
             key=f"{key}-{turn}",
             type="primary",
             on_click=_match,
@@ -270,11 +264,8 @@ def _new_pair(form: str) -> dict[str, str]:
     """
     given = widgets.read_form(form, REMATCH_FIELDS)
     other = "mentor" if given["keep"] == "mentee" else "mentee"
-    plain_ones = {
-        field: given[field] for field in ("keep", "ended_on", "started_on", "competition")
-    }
     return {
-        **plain_ones,
+        **{field: given[field] for field in ("keep", "ended_on", "started_on", "competition")},
         f"{other}_id": given["known"],
         f"{other}_name": given["name"],
         f"{other}_address": given["address"],

@@ -3,19 +3,13 @@
 The last change taken back, its days corrected, or a pair that was entered by mistake taken away.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from toolkit.app import state, widgets
 from toolkit.i18n import Language
+from toolkit.people.coordination import PairLine
 from toolkit.people.coordination import labels as codes
 from toolkit.people.coordination.matching import REMATCH_EVENT
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import PairLine
 
 END_CHANGES = ("complete", "end_early")
 """Acts after which closing forms are open."""
@@ -34,14 +28,16 @@ def render_take_back(pair: PairLine, act: str, words: Language) -> None:
     _ = words.gettext
     form, label = f"undo-{pair.pair_id}", _("Take back “{act}”").format(act=act)
     if pair.undo == REMATCH_EVENT:
-        asked = _(
-            "The new pair is taken away with what was begun in its forms and not sent, and {pair}"
-            " stands as it did before. That works as long as nothing has come of the new pair."
-        )
         widgets.render_confirmed_button(
             form,
             label,
-            [asked.format(pair=pair.pair_id)],
+            [
+                _(
+                    "The new pair is taken away with what was begun in its forms and not sent, and"
+                    " {pair} stands as it did before. That works as long as nothing has come of the"
+                    " new pair."
+                ).format(pair=pair.pair_id)
+            ],
             _("Yes, take it back"),
             _("Leave it as it is"),
             _undo,
@@ -104,20 +100,19 @@ def render_remove_pair(pair: PairLine, words: Language) -> None:
     """Offer to take away a pair that was entered by mistake."""
     _ = words.gettext
     form = f"mistake-{pair.pair_id}"
-    asked = (
-        _(
-            "{pair} is taken away with its notes, and that cannot be taken back. Then add the right"
-            " pair."
-        ).format(pair=pair.pair_id),
-        _(
-            "The two stay known and can be chosen again. The personal link of somebody who is in no"
-            " other pair ends."
-        ),
-    )
     widgets.render_confirmed_button(
         form,
         _("This pair was entered by mistake"),
-        asked,
+        (
+            _(
+                "{pair} is taken away with its notes, and that cannot be taken back. Then add the"
+                " right pair."
+            ).format(pair=pair.pair_id),
+            _(
+                "The two stay known and can be chosen again. The personal link of somebody who is"
+                " in no other pair ends."
+            ),
+        ),
         _("Yes, take the pair away"),
         _("No, keep it"),
         _take_away,
@@ -129,10 +124,9 @@ def render_remove_pair(pair: PairLine, words: Language) -> None:
 
 def _undo(pair: PairLine, words: Language) -> None:
     code, shown = pair.pair_id, (pair.undo, pair.undo_at)
-    ended = pair.undo in END_CHANGES
     said = (
         words.gettext("{pair} goes on as before. Forms that came in since it ended stay in.")
-        if ended
+        if pair.undo in END_CHANGES
         else words.gettext("{pair} is as it was before.")
     )
     widgets.run_action(
@@ -151,10 +145,9 @@ def _correct(pair: str, fields: tuple[str, ...], form: str, words: Language) -> 
 
 
 def _take_away(pair: str, words: Language) -> None:
-    said = words.gettext("{pair} is taken away.").format(pair=pair)
     widgets.run_action(
         f"mistake-{pair}",
         lambda desk: desk.remove_pair(pair, state.now()),
-        said,
+        words.gettext("{pair} is taken away.").format(pair=pair),
         **{widgets.PAIR_PARAM: ""},
     )

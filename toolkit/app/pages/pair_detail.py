@@ -1,9 +1,6 @@
 """One pair: what the register knows of it, what was noted, and the way to what is changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,11 +8,9 @@ from toolkit.app import widgets
 from toolkit.app.pages import pair_changes, pair_parts
 from toolkit.app.widgets import CohortPage
 from toolkit.i18n import Language, capitalize_first
+from toolkit.people.coordination import PairLine, PairSide
 from toolkit.people.coordination import labels as codes
 from toolkit.programme.questionnaire import localize
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import PairLine, PairSide
 
 GOING, OVER_PAIR_STATUSES = (
     frozenset({"active", "on_hold"}),
@@ -200,8 +195,7 @@ def _list_known_facts(place: CohortPage, pair: PairLine) -> Iterator[tuple[str, 
 
 def _write(place: CohortPage, pair: PairLine) -> None:
     """Offer a mail to each and to both, in neutral words that the reader may change."""
-    words = place.words
-    _ = words.gettext
+    _ = place.words.gettext
     reached = [side for side in sides_of(pair) if side.address and not side.erased]
     with st.container(key="write", horizontal=True):
         for side in reached:

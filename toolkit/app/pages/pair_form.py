@@ -58,11 +58,10 @@ def _offer_to_add(place: CohortPage) -> None:
     warned = widgets.is_warned(
         place.desk, ADD_PAIR_FORM, widgets.read_form(ADD_PAIR_FORM, _fields()), words
     )
-    label = _("Add the pair all the same") if warned else _("Add the pair")
     turn = widgets.count_submissions(ADD_PAIR_FORM)
     key = f"{ADD_PAIR_FORM}-{'sure' if warned else 'save'}-{turn}"
     st.form_submit_button(
-        label,
+        _("Add the pair all the same") if warned else _("Add the pair"),
         key=key,
         type="primary",
         on_click=_add,
@@ -92,8 +91,14 @@ def _person(place: CohortPage, role: str, called: str) -> None:
 
 
 def _fields() -> tuple[str, ...]:
-    people = tuple(f"{role}_{what}" for role in ROLES for what in ("id", "name", "address"))
-    return (*people, "chapter", "started_on", "planned_end_on", "competition", "followup_by")
+    return (
+        *(f"{role}_{what}" for role in ROLES for what in ("id", "name", "address")),
+        "chapter",
+        "started_on",
+        "planned_end_on",
+        "competition",
+        "followup_by",
+    )
 
 
 def _add(cohort: str, turn: int, sure: bool, words: Language) -> None:

@@ -4,10 +4,7 @@ A template to fill in, what was found in it row by row, and nothing is written b
 confirmed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,9 +12,7 @@ from toolkit.app import state, widgets
 from toolkit.app.widgets import CohortPage, layout
 from toolkit.errors import N_, Fault, MendableError
 from toolkit.i18n import Language
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import CoordinationService, PairSheet
+from toolkit.people.coordination import CoordinationService, PairSheet
 
 SHEET_FORM, UPLOAD, SAME = "sheet", "sheet-upload", "sheet-same"
 NO_FILE = N_("Choose a file first.")
@@ -27,8 +22,7 @@ MAX_FAULTS_SHOWN = 50
 
 def render_pair_import(place: CohortPage) -> None:
     """Write the page: the template, the upload, and what was found."""
-    words = place.words
-    _ = words.gettext
+    _ = place.words.gettext
     widgets.render_page_part(
         "sheet",
         _("Take in a sheet"),

@@ -1,18 +1,13 @@
 """Pairs: the list of a cohort, and the way to whatever is made or changed in it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from toolkit.app import state, widgets
 from toolkit.app.pages import cohort_form, pair_detail, pair_form, pair_import, pair_parts
 from toolkit.app.widgets import CohortPage, CoordinatorPage, layout
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import PairLine
+from toolkit.people.coordination import PairLine
 
 PAIRS_AT_ONCE = 25
 """Pairs on one page of the list."""

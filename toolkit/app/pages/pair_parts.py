@@ -3,11 +3,8 @@
 Forms in, and a note in codes only.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,11 +12,9 @@ from toolkit.app import state, widgets
 from toolkit.app.widgets import CohortPage
 from toolkit.errors import N_
 from toolkit.i18n import Language
+from toolkit.people.coordination import PairSide
 from toolkit.people.coordination import labels as codes
 from toolkit.programme.questionnaire import ROLES, localize
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import PairSide
 
 MAIL = N_(
     "Hello {name},\n\nI look after the mentorships, and wonder how it is going for the two of you."
@@ -67,8 +62,12 @@ def no_pairs(place: CohortPage) -> None:
 def ask_competition(place: CohortPage, form: str) -> None:
     """Ask whether two who are to be a pair compete, where the programme wants it asked."""
     if place.desk.programme.settings.matching.competition_check:
-        question = place.words.gettext("Do the two compete with each other?")
-        widgets.ask_one(question, form, "competition", codes.competition(place.words))
+        widgets.ask_one(
+            place.words.gettext("Do the two compete with each other?"),
+            form,
+            "competition",
+            codes.competition(place.words),
+        )
 
 
 def mail(place: CohortPage, label: str, sides: Sequence[PairSide]) -> None:
@@ -87,11 +86,13 @@ def mail(place: CohortPage, label: str, sides: Sequence[PairSide]) -> None:
     if reached:
         called = [side.name for side in reached]
         names = words.both(*called) if len(called) == 2 else called[0]
-        subject = _("How is it going? – {programme}").format(
-            programme=localize(place.desk.programme.settings.name, words)
-        )
         widgets.render_mail_link(
-            label, [side.address for side in reached], subject, _(MAIL).format(name=names)
+            label,
+            [side.address for side in reached],
+            _("How is it going? – {programme}").format(
+                programme=localize(place.desk.programme.settings.name, words)
+            ),
+            _(MAIL).format(name=names),
         )
 
 

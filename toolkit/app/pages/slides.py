@@ -76,10 +76,9 @@ def _answers(
     """Write every answer to a question, where they are told one by one."""
     for section in chapter.sections if chapter else ():
         if section.key in ANSWER_BY_ANSWER:
-            title = words.gettext("{question} Answer by answer").format(question=headline.question)
             _panels(
                 f"{headline.key}-{section.key}",
-                title,
+                words.gettext("{question} Answer by answer").format(question=headline.question),
                 "",
                 section_figures(release, section, words, pictures.palette()),
                 words,
@@ -88,9 +87,12 @@ def _answers(
 
 def _meetings(release: Release, chapter: Chapter | None, words: Language) -> None:
     for section in chapter.sections if chapter else ():
-        panels = section_figures(release, section, words, pictures.palette())
         _panels(
-            f"meetings-{section.key}", chapter.title if chapter else "", section.lead, panels, words
+            f"meetings-{section.key}",
+            chapter.title if chapter else "",
+            section.lead,
+            section_figures(release, section, words, pictures.palette()),
+            words,
         )
 
 

@@ -1,9 +1,6 @@
 """To do: what waits for whoever looks after the pairs, the most urgent first."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,10 +8,8 @@ from toolkit.app import widgets
 from toolkit.app.pages import pair_parts
 from toolkit.app.widgets import CohortPage, layout
 from toolkit.errors import N_
+from toolkit.people.coordination import PairLine, Todo
 from toolkit.people.coordination import labels as codes
-
-if TYPE_CHECKING:
-    from toolkit.people.coordination import PairLine, Todo
 
 TODOS_AT_FIRST, TODOS_AT_ONCE = 10, 25
 """Things of one kind that are shown at first, and with every tap on more."""
@@ -80,14 +75,15 @@ def _render_nothing_waits(place: CohortPage, pairs: Collection[PairLine]) -> Non
     elif place.cohort.closed:
         widgets.render_sentences(_("This cohort is closed: nothing waits for you any more."))
     elif out:
-        text = words.ngettext(
-            "Nothing waits for you today, but the closing survey is open and not in from {n}"
-            " person. From the seventh day it stands here.",
-            "Nothing waits for you today, but the closing survey is open and not in from {n}"
-            " people. From the seventh day they stand here.",
-            len(out),
+        widgets.render_sentences(
+            words.ngettext(
+                "Nothing waits for you today, but the closing survey is open and not in from {n}"
+                " person. From the seventh day it stands here.",
+                "Nothing waits for you today, but the closing survey is open and not in from {n}"
+                " people. From the seventh day they stand here.",
+                len(out),
+            ).format(n=len(out))
         )
-        widgets.render_sentences(text.format(n=len(out)))
         widgets.render_page_link(
             "links.py",
             _("Remind everybody whose form is open and not in"),
@@ -116,10 +112,14 @@ def _kind(
         _row(place, todo, pairs[todo.pair_id])
     if len(todos) > shown:
         rest = len(todos) - shown
-        label = place.words.ngettext("Show {n} more", "Show {n} more", rest).format(
-            n=min(rest, TODOS_AT_ONCE)
+        widgets.render_button(
+            place.words.ngettext("Show {n} more", "Show {n} more", rest).format(
+                n=min(rest, TODOS_AT_ONCE)
+            ),
+            f"more-{kind}",
+            _more,
+            kind,
         )
-        widgets.render_button(label, f"more-{kind}", _more, kind)
 
 
 def _row(place: CohortPage, todo: Todo, pair: PairLine) -> None:

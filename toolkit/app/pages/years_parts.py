@@ -143,9 +143,8 @@ def _numbers(years: Years, key: str, sides: Iterable[YearSide], words: Language)
     _ = words.gettext
     for each in sides:
         layout.render_section(f"{key}-{each.name}", each.name)
-        heads = (_("Cohort"), _("Figure"), _("Possible"), _("Since the cohort before"))
         layout.render_table(
-            heads,
+            (_("Cohort"), _("Figure"), _("Possible"), _("Since the cohort before")),
             [(row.name, row.figure, row.reach, row.change) for row in each.rows],
             "; ".join(map(describe_row, each.rows)),
         )
@@ -158,13 +157,14 @@ def _numbers(years: Years, key: str, sides: Iterable[YearSide], words: Language)
 def _facts(
     years: Years, what: str, facts: Iterable[FactRow], description: str, words: Language
 ) -> None:
-    heads = (
-        what or words.gettext("What"),
-        *(release.cohort for release in years.releases),
-        words.gettext("Total"),
-    )
     layout.render_table(
-        heads, [(fact.name, *fact.values, fact.together) for fact in facts], description
+        (
+            what or words.gettext("What"),
+            *(release.cohort for release in years.releases),
+            words.gettext("Total"),
+        ),
+        [(fact.name, *fact.values, fact.together) for fact in facts],
+        description,
     )
 
 
@@ -184,8 +184,11 @@ def _render_all_figures(years: Years, words: Language) -> None:
             found.append(
                 (f"{years.summed_release.text(id, words.code)} · {row['who']}", *cells, together)
             )
-    heads = (_("Figure"), *(release.cohort for release in years.releases), _("Total"))
-    layout.render_table(heads, found, _("Every figure, cohort by cohort"))
+    layout.render_table(
+        (_("Figure"), *(release.cohort for release in years.releases), _("Total")),
+        found,
+        _("Every figure, cohort by cohort"),
+    )
 
 
 def _render_unsaid(years: Years, words: Language) -> None:

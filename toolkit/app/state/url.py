@@ -29,8 +29,9 @@ def words() -> i18n.Language:
     chosen = st.query_params.get(ParamName.LANGUAGE, "")
     # Looked up only where the address says nothing: that asks every database.
     signed_in = account() if chosen not in i18n.LANGUAGES else None
-    spoken = signed_in.language if signed_in else ""
-    return i18n.load_language(i18n.find_language(chosen, spoken, st.context.locale or ""))
+    return i18n.load_language(
+        i18n.find_language(chosen, signed_in.language if signed_in else "", st.context.locale or "")
+    )
 
 
 def choose_language() -> None:

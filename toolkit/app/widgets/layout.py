@@ -181,9 +181,12 @@ def render_question(key: str, title: str, words: Language, *, opens: bool) -> No
     ):
         st.header(escape_markdown(title), anchor=False)
         if opens:
-            label = _("Show less") if state.is_part_open(key) else _("Answer by answer")
             st.button(
-                label, key=f"turn-{key}", type="tertiary", on_click=state.toggle_part, args=(key,)
+                _("Show less") if state.is_part_open(key) else _("Answer by answer"),
+                key=f"turn-{key}",
+                type="tertiary",
+                on_click=state.toggle_part,
+                args=(key,),
             )
 
 
@@ -236,10 +239,13 @@ def render_table(heads: Sequence[str], rows: Iterable[Sequence[str]], descriptio
         rows: The cells, as text.
         description: What a screen reader says of it first.
     """
-    cells = pd.DataFrame(
-        [[escape_markdown(text) for text in row] for row in rows], columns=list(heads)
+    st.table(
+        pd.DataFrame(
+            [[escape_markdown(text) for text in row] for row in rows], columns=list(heads)
+        ).set_index(heads[0]),
+        border="horizontal",
+        alt=description,
     )
-    st.table(cells.set_index(heads[0]), border="horizontal", alt=description)
 
 
 def render_download(

@@ -106,26 +106,31 @@ def render_not_shown(place: CoordinatorPage) -> None:
     if place.cohort is None or not (n := place.desk.not_shown(place.cohort.name)):
         return
     words = place.words
-    left_out = words.ngettext(
-        "{n} pair is not shown or counted here, because you are one of the two. Somebody else has"
-        " to look after it.",
-        "{n} pairs are not shown or counted here, because you are one of the two. Somebody else has"
-        " to look after them.",
-        n,
-    )
-    render_note("not-shown", left_out.format(n=n))
-    if n := place.desk.left_to_nobody(place.cohort.name):
-        alone = words.ngettext(
-            "Your own pair is followed up by nobody: whoever else looks after the pairs is in it"
-            " too, or there is nobody else. Ask an administrator to let in one more person, on the"
-            " page “Who may sign in”, with the role “looks after the pairs”.",
-            "{n} pairs of your own are followed up by nobody: whoever else looks after the pairs is"
-            " in them too, or there is nobody else. Ask an administrator to let in one more person,"
-            " on the page “Who may sign in”, with the role “looks after the pairs”.",
+    render_note(
+        "not-shown",
+        words.ngettext(
+            "{n} pair is not shown or counted here, because you are one of the two. Somebody else"
+            " has to look after it.",
+            "{n} pairs are not shown or counted here, because you are one of the two. Somebody"
+            " else has to look after them.",
             n,
-        )
+        ).format(n=n),
+    )
+    if n := place.desk.left_to_nobody(place.cohort.name):
         with st.container(key="ask-left-to-nobody"):
-            render_sentences(alone.format(n=n))
+            render_sentences(
+                words.ngettext(
+                    "Your own pair is followed up by nobody: whoever else looks after the pairs is"
+                    " in it too, or there is nobody else. Ask an administrator to let in one more"
+                    " person, on the page “Who may sign in”, with the role “looks after the"
+                    " pairs”.",
+                    "{n} pairs of your own are followed up by nobody: whoever else looks after the"
+                    " pairs is in them too, or there is nobody else. Ask an administrator to let"
+                    " in one more person, on the page “Who may sign in”, with the role “looks"
+                    " after the pairs”.",
+                    n,
+                ).format(n=n)
+            )
 
 
 def _find_chosen_cohort(programme: str, cohorts: Sequence[CohortLine]) -> CohortLine | None:
@@ -216,6 +221,7 @@ def translate_upload(choose: str, remove: str) -> None:
     with st.container(key="page-upload"):
         st.html(f"<style>:root{{--choose-a-file:{json.dumps(choose, ensure_ascii=False)}}}</style>")
         st.html(
+            f""
             f"<script>{read_asset('office.js')}({json.dumps(choose)},{json.dumps(remove)})</script>",
             unsafe_allow_javascript=True,
         )
