@@ -20,7 +20,7 @@ from toolkit.people import accounts
 from toolkit.people.accounts import ADMINISTRATOR, AuditEvent, describe_subject, in_words
 
 PERSON_FORM = "person"
-FOUND, EXAMINED = "person-found", "safekeeping-examined"
+FOUND = "person-found"
 LOG_LINES_SHOWN = 200
 
 
@@ -88,8 +88,7 @@ def _checkup(place: AdminPage) -> None:
         _("Is everything still what was written?"),
         _("Looks at the database, the releases, their ledger and its key. Nothing is changed."),
     )
-    st.button(_("Look"), key="examine", on_click=_examine)
-    if not st.session_state.pop(EXAMINED, False):
+    if not st.button(_("Look"), key="examine"):
         return
     with st.spinner(_("Looking")):
         found = check_integrity(place.office.store.url)
@@ -103,10 +102,6 @@ def _checkup(place: AdminPage) -> None:
             found.releases,
         ).format(n=found.releases)
     )
-
-
-def _examine() -> None:
-    st.session_state[EXAMINED] = True
 
 
 # ---- one person's own data -----------------------------------------------------------------------

@@ -106,16 +106,25 @@ def render_completeness(outlook: ClosingPreview, programme: Programme, words: La
         "forms", _("**{n} of {all}** closing forms are in.").format(n=sent, all=asked)
     )
     if n := outlook.not_counted:
-        widgets.render_note("not-counted", _say_not_counted(n, words))
+        widgets.render_note(
+            "not-counted",
+            words.ngettext(
+                "{n} pair is left out of everything on this page, because you are one of the two."
+                " With it more may be told than is said below.",
+                "{n} pairs are left out of everything on this page, because you are one of the"
+                " two. With them more may be told than is said below.",
+                n,
+            ).format(n=n),
+        )
     rows = [
         *(
             (
                 _("Closing forms from {who}").format(
                     who=localize(programme.settings.roles[role].many, words)
                 ),
-                _say_n_of(*n, words),
+                _("{n} of {all}").format(n=n, all=all),
             )
-            for role, n in outlook.forms.items()
+            for role, (n, all) in outlook.forms.items()
         ),
         (_("Pairs that are counted"), str(outlook.pairs)),
         (_("Of these without an end yet"), str(outlook.without_end)),
@@ -131,16 +140,6 @@ def render_completeness(outlook: ClosingPreview, programme: Programme, words: La
     _faults("warning", outlook.warnings, words)
     if sent < asked:
         widgets.render_page_link("worklist.py", _("See who has not answered"))
-
-
-def _say_not_counted(n: int, words: Language) -> str:
-    return words.ngettext(
-        "{n} pair is left out of everything on this page, because you are one of the two. With it"
-        " more may be told than is said below.",
-        "{n} pairs are left out of everything on this page, because you are one of the two. With"
-        " them more may be told than is said below.",
-        n,
-    ).format(n=n)
 
 
 # ---- 3: what will be told ------------------------------------------------------------------------
@@ -324,7 +323,3 @@ def _who_and_when(release: Release, words: Language) -> str:
 def _faults(key: str, faults: Iterable[Fault], words: Language) -> None:
     for at, fault in enumerate(faults):
         widgets.render_form_faults(f"{key}-{at}", fault, words)
-
-
-def _say_n_of(n: int, all: int, words: Language) -> str:
-    return words.gettext("{n} of {all}").format(n=n, all=all)

@@ -33,7 +33,7 @@ def render_start_cohort(place: CoordinatorPage) -> None:
             args=(words,),
         )
     if place.cohort:
-        _back(words)
+        widgets.render_back(words, _leave)
 
 
 def render_change_cohort(place: CohortPage) -> None:
@@ -66,7 +66,7 @@ def render_change_cohort(place: CohortPage) -> None:
             )
             _save(place)
         _remove(place)
-    _back(words)
+    widgets.render_back(words, _leave)
 
 
 def _fields(place: CoordinatorPage, form: str, proposed: tuple[str, str, str]) -> None:
@@ -135,10 +135,6 @@ def _remove(place: CohortPage) -> None:
             words,
         )
     widgets.render_field_fault(REMOVE)
-
-
-def _back(words: Language) -> None:
-    widgets.render_button(words.gettext("Back to the pairs"), "back-to-pairs", _leave)
 
 
 def _start(words: Language) -> None:

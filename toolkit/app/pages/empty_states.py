@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from toolkit.app import state
+from toolkit.app import state, widgets
 from toolkit.app.pages import evaluation_details
 from toolkit.app.widgets import layout
 from toolkit.i18n import Language
@@ -39,7 +39,7 @@ def render_empty_state(shelf: state.Shelf, words: Language) -> None:
         st.markdown("Mentoring toolkit")
         choosable = state.programmes(shelf.releases)
         if len(choosable) > 1:
-            asked = state.read_place(state.ParamName.PROGRAMME)
+            asked = widgets.read_param(state.ParamName.PROGRAMME)
             state.choose_programme(
                 choosable, asked if asked in choosable else next(iter(choosable))
             )

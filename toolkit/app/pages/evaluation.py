@@ -8,37 +8,16 @@ from functools import partial
 import streamlit as st
 
 from toolkit.app import state
-from toolkit.app.pages import empty_states, evaluation_details, headline_answers
+from toolkit.app.pages import evaluation_details, headline_answers
+from toolkit.app.pages.board_page import open_release_page
 from toolkit.app.widgets import layout, pictures
 from toolkit.reports import narrative
 
-words = state.words()
-pictures.freeze_loaded_objects("loaded")
-layout.apply_style(words, pictures.palette())
-shelf = state.shelf()
-releases = state.filter_by_programme(shelf.releases)
-if not releases:
-    empty_states.render_empty_state(shelf, words)
-    st.stop()
-
-release = state.chosen_release(releases)
-st.set_page_config(
-    page_title=f"{narrative.title(release, words)} · {release.text('programme', words.code)}"
-)
-
-programme, closed = narrative.subtitle(release, words), narrative.closing_sentence(release, words)
-with layout.render_top_line():
-    choosable = state.programmes(shelf.releases)
-    if len(choosable) > 1:
-        state.choose_programme(choosable, release.programme)
-    if several := len(releases) > 1:
-        state.choose_release(releases)
-    elif len(choosable) == 1:
-        st.markdown(layout.escape_markdown(programme))
-    state.choose_language()
+words, shelf, release, several = open_release_page()
+closed = narrative.closing_sentence(release, words)
 st.title(layout.escape_markdown(narrative.title(release, words)), anchor=False)
 layout.render_small_print(
-    "closed", f"{programme}. {closed}" if several or len(choosable) > 1 else closed
+    "closed", f"{narrative.subtitle(release, words)}. {closed}" if several else closed
 )
 layout.render_faults(fault.sentence(words.gettext) for fault in shelf.faults)
 

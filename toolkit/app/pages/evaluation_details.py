@@ -4,7 +4,6 @@ Every figure, the method, cohorts that are not closed yet, and files to take alo
 """
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -97,10 +96,15 @@ def render_downloads(name: str, release: Release, words: Language) -> None:
         layout.render_download(
             _("Text for the annual report"),
             f"{name}.txt",
-            lambda path: _write_text(release, path, words),
+            # the mark tells older Windows programs what it is
+            lambda path: path.write_text(narrative.annual_text(release, words), "utf-8-sig"),
         )
         layout.render_download(
-            _("Notebook"), f"{name}.ipynb", lambda path: _write_notebook(release, path, words)
+            _("Notebook"),
+            f"{name}.ipynb",
+            lambda path: write_notebook(
+                release.save(path.with_suffix(".json")), path, language=words.code
+            ),
         )
         layout.render_download(_("Figures for the notebook"), f"{name}.json", release.save)
     layout.render_small_print(
@@ -173,13 +177,3 @@ def _render_withheld(release: Release, words: Language) -> None:
 
 def _row_name(row: narrative.FindingRow) -> str:
     return row.title if row.finding.view == "pair" else f"{row.title} · {row.who}"
-
-
-def _write_text(release: Release, path: Path, words: Language) -> None:
-    path.write_text(
-        narrative.annual_text(release, words), "utf-8-sig"
-    )  # the mark tells older Windows programs what it is
-
-
-def _write_notebook(release: Release, path: Path, words: Language) -> None:
-    write_notebook(release.save(path.with_suffix(".json")), path, language=words.code)

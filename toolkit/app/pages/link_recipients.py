@@ -107,14 +107,9 @@ def ask_person(form: str, people: Sequence[LinkLine], words: Language) -> None:
         people: Whom to choose from.
         words: The language.
     """
-    names = {person.code: _person_label(person) for person in people}
-    if st.session_state.get(f"{form}-person") not in (None, *names):
-        st.session_state.pop(f"{form}-person")
-    st.selectbox(
+    widgets.ask_known(
         words.gettext("Which person?"),
-        list(names),
-        index=None,
-        format_func=lambda code: names.get(code, ""),
-        key=f"{form}-person",
-        placeholder=words.gettext("Choose a name"),
+        form,
+        "person",
+        {person.code: _person_label(person) for person in people},
     )

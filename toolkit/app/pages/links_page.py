@@ -30,7 +30,7 @@ HAND, REMINDER_FORM = "hand", "remind"
 def render_links_page(place: CohortPage) -> None:
     """Write the page; while files wait to be taken along, they and nothing else."""
     people = place.desk.links(place.cohort.name)
-    if has_files_waiting(place):
+    if _files_key(place) in _kept_files():
         render_files(place)
         return
     link_recipients.render_link_list(place, people)
@@ -126,12 +126,13 @@ def remind(place: CohortPage) -> None:
 
 def _forms(place: CohortPage) -> dict[str, str]:
     """Return the forms that one can be reminded of: the closing survey first."""
-    found = {}
-    for name, questionnaire in sorted(
-        place.desk.programme.questionnaires.items(), key=lambda pair: pair[1].opens != "closing"
-    ):
-        found.update(_times(name, questionnaire, place.words))
-    return found
+    return {
+        form: title
+        for name, questionnaire in sorted(
+            place.desk.programme.questionnaires.items(), key=lambda pair: pair[1].opens != "closing"
+        )
+        for form, title in _times(name, questionnaire, place.words).items()
+    }
 
 
 def _times(name: str, questionnaire: Questionnaire, words: Language) -> dict[str, str]:
@@ -180,7 +181,7 @@ def _round(place: CohortPage, form: str, remind: str, only: Sequence[str], *, re
 def _offer(place: CohortPage, plan: InvitePlan, form: str) -> None:
     words = place.words
     _ = words.gettext
-    widgets.render_sentences(*_describe_plan(plan, words))
+    widgets.render_sentences(_describe_plan(plan, words))
     if not plan.people:
         return
     label = words.ngettext("Make {n} link", "Make {n} links", plan.people).format(n=plan.people)
@@ -207,41 +208,44 @@ def _offer(place: CohortPage, plan: InvitePlan, form: str) -> None:
         widgets.render_button(label, f"go-{form}", _tap, form, plan, first=True)
 
 
-def _describe_plan(plan: InvitePlan, words: Language) -> list[str]:
+def _describe_plan(plan: InvitePlan, words: Language) -> str:
     """Say what would be done, in plain sentences."""
-    _ = words.gettext
-    if not plan.people:
-        said = [_("There is nobody to reach just now.")]
-    else:
-        said = [
+    counted = (
+        (
+            plan.people,
             words.ngettext(
                 "**{n} person** gets a new link.",
                 "**{n} people** get a new link each.",
                 plan.people,
-            ).format(n=plan.people)
-        ]
-    if plan.without_address:
-        sentence = words.ngettext(
-            "{n} has no address, and gets a card.",
-            "{n} have no address, and get a card.",
+            ),
+        ),
+        (
             plan.without_address,
-        )
-        said.append(sentence.format(n=plan.without_address))
-    if plan.not_open:
-        sentence = words.ngettext(
-            "For {n} the form is not open today.",
-            "For {n} the form is not open today.",
+            words.ngettext(
+                "{n} has no address, and gets a card.",
+                "{n} have no address, and get a card.",
+                plan.without_address,
+            ),
+        ),
+        (
             plan.not_open,
-        )
-        said.append(sentence.format(n=plan.not_open))
-    if plan.erased:
-        sentence = words.ngettext(
-            "{n} had the own data erased, and is left out.",
-            "{n} had their data erased, and are left out.",
+            words.ngettext(
+                "For {n} the form is not open today.",
+                "For {n} the form is not open today.",
+                plan.not_open,
+            ),
+        ),
+        (
             plan.erased,
-        )
-        said.append(sentence.format(n=plan.erased))
-    return [" ".join(said)]
+            words.ngettext(
+                "{n} had the own data erased, and is left out.",
+                "{n} had their data erased, and are left out.",
+                plan.erased,
+            ),
+        ),
+    )
+    nobody = [] if plan.people else [words.gettext("There is nobody to reach just now.")]
+    return " ".join([*nobody, *(sentence.format(n=n) for n, sentence in counted if n)])
 
 
 def propose_link_end(place: CohortPage) -> date:
@@ -304,11 +308,6 @@ def _issue(
 
 
 # ---- its files -----------------------------------------------------------------------------------
-
-
-def has_files_waiting(place: CohortPage) -> bool:
-    """Return whether links of this cohort were issued whose files are still kept for the reader."""
-    return _files_key(place) in _kept_files()
 
 
 def _kept_files() -> dict[tuple[str, str], IssuedLinks]:

@@ -132,23 +132,22 @@ def _form(pair: PairLine, what: str) -> str:
 
 def _change(place: CohortPage, pair: PairLine, act: str, form: str) -> None:
     words, change = place.words, CHANGES[act]
-    _ = words.gettext
     with st.form(f"fields-{form}", border=False):
-        widgets.render_sentences(_(change.lead))
+        widgets.render_sentences(words.gettext(change.lead))
         for field in change.fields:
             _field(place, pair, field, form)
         widgets.render_field_fault(form)
-        with st.container(horizontal=True):
-            st.form_submit_button(
-                codes.acts(words)[act],
-                key=f"{form}-yes",
-                type="primary",
-                on_click=_do,
-                args=(pair.pair_id, act, form, words),
-            )
-            st.form_submit_button(
-                _("Leave it as it is"), key=f"{form}-no", on_click=widgets.ask_confirmation
-            )
+        widgets.render_form_buttons(
+            form,
+            codes.acts(words)[act],
+            f"{form}-yes",
+            words,
+            _do,
+            pair.pair_id,
+            act,
+            form,
+            words,
+        )
 
 
 def _field(place: CohortPage, pair: PairLine, field: str, form: str) -> None:
@@ -244,17 +243,18 @@ def _offer_to_match(place: CohortPage, pair: PairLine, form: str) -> None:
         else _("A new pair is made."),
     )
     key, turn = f"{form}-{'sure' if warned else 'yes'}", widgets.count_submissions(form)
-    with st.container(horizontal=True):
-        st.form_submit_button(
-            _("Yes, match them") if warned else codes.acts(words)["rematch"],
-            key=f"{key}-{turn}",
-            type="primary",
-            on_click=_match,
-            args=(pair.pair_id, form, turn, warned, words),
-        )
-        st.form_submit_button(
-            _("Leave it as it is"), key=f"{form}-no", on_click=widgets.ask_confirmation
-        )
+    widgets.render_form_buttons(
+        form,
+        _("Yes, match them") if warned else codes.acts(words)["rematch"],
+        f"{key}-{turn}",
+        words,
+        _match,
+        pair.pair_id,
+        form,
+        turn,
+        warned,
+        words,
+    )
 
 
 def _new_pair(form: str) -> dict[str, str]:
@@ -304,17 +304,9 @@ def _reach(side: PairSide, form: str, words: Language) -> None:
         )
         widgets.ask_text(_("Chapter, if there are any"), form, "chapter", side.chapter)
         widgets.render_field_fault(form)
-        with st.container(horizontal=True):
-            st.form_submit_button(
-                _("Save"),
-                key=f"{form}-yes",
-                type="primary",
-                on_click=_correct,
-                args=(side.code, form, words),
-            )
-            st.form_submit_button(
-                _("Leave it as it is"), key=f"{form}-no", on_click=widgets.ask_confirmation
-            )
+        widgets.render_form_buttons(
+            form, _("Save"), f"{form}-yes", words, _correct, side.code, form, words
+        )
 
 
 def _correct(code: str, form: str, words: Language) -> None:

@@ -83,17 +83,9 @@ def render_corrections(pair: PairLine, form: str, words: Language) -> None:
                     chosen=pair.end_reason,
                 )
         widgets.render_field_fault(form)
-        with st.container(horizontal=True):
-            st.form_submit_button(
-                _("Save"),
-                key=f"{form}-yes",
-                type="primary",
-                on_click=_correct,
-                args=(pair.pair_id, fields, form, words),
-            )
-            st.form_submit_button(
-                _("Leave it as it is"), key=f"{form}-no", on_click=widgets.ask_confirmation
-            )
+        widgets.render_form_buttons(
+            form, _("Save"), f"{form}-yes", words, _correct, pair.pair_id, fields, form, words
+        )
 
 
 def render_remove_pair(pair: PairLine, words: Language) -> None:

@@ -25,7 +25,7 @@ def add_pair(place: CohortPage) -> None:
     )
     if place.cohort.closed:
         widgets.render_sentences(_("This cohort is closed: its pairs stay as they are."))
-        back(words)
+        widgets.render_back(words, _leave)
         return
     with st.form("fields-add", border=False):
         for role in ROLES:
@@ -48,7 +48,7 @@ def add_pair(place: CohortPage) -> None:
             )
         widgets.render_field_fault(ADD_PAIR_FORM)
         _offer_to_add(place)
-    back(words)
+    widgets.render_back(words, _leave)
 
 
 def _offer_to_add(place: CohortPage) -> None:
@@ -67,11 +67,6 @@ def _offer_to_add(place: CohortPage) -> None:
         on_click=_add,
         args=(place.cohort.name, turn, warned, words),
     )
-
-
-def back(words: Language) -> None:
-    """Offer the way back to the list."""
-    widgets.render_button(words.gettext("Back to the pairs"), "back-to-pairs", _leave)
 
 
 def _person(place: CohortPage, role: str, called: str) -> None:

@@ -4,7 +4,7 @@ A template to fill in, what was found in it row by row, and nothing is written b
 confirmed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -39,7 +39,7 @@ def render_pair_import(place: CohortPage) -> None:
     )
     st.download_button(
         _("Download the template"),
-        _template(place),
+        lambda: place.desk.sheet_template(place.words),  # made when it is asked for
         _("pairs.xlsx"),
         key="template",
         on_click="ignore",
@@ -116,38 +116,30 @@ def _render_found(place: CohortPage) -> None:
 
 
 def _counts(sheet: PairSheet, words: Language) -> str:
-    told = [
-        words.ngettext(
-            "**{n} row** can be taken in.", "**{n} rows** can be taken in.", sheet.accepted
-        ).format(n=sheet.accepted)
-    ]
-    if sheet.refused:
-        told.append(
+    taken = words.ngettext(
+        "**{n} row** can be taken in.", "**{n} rows** can be taken in.", sheet.accepted
+    ).format(n=sheet.accepted)
+    others = (
+        (
+            sheet.refused,
             words.ngettext(
                 "**{n} row** cannot, as it is.", "**{n} rows** cannot, as they are.", sheet.refused
-            ).format(n=sheet.refused)
-        )
-    if sheet.already:
-        told.append(
+            ),
+        ),
+        (
+            sheet.already,
             words.ngettext(
                 "**{n}** of them is there already.",
                 "**{n}** of them are there already.",
                 sheet.already,
-            ).format(n=sheet.already)
-        )
-    if sheet.new_people:
-        told.append(
-            words.ngettext(
-                "**{n} person** is new.", "**{n} people** are new.", sheet.new_people
-            ).format(n=sheet.new_people)
-        )
-    return " ".join(told)
-
-
-def _template(place: CohortPage) -> Callable[[], bytes]:
-    """Return what makes the template when it is asked for."""
-    desk, words = place.desk, place.words
-    return lambda: desk.sheet_template(words)
+            ),
+        ),
+        (
+            sheet.new_people,
+            words.ngettext("**{n} person** is new.", "**{n} people** are new.", sheet.new_people),
+        ),
+    )
+    return " ".join([taken, *(sentence.format(n=n) for n, sentence in others if n)])
 
 
 def _faults(faults: Sequence[Fault], words: Language) -> None:

@@ -102,15 +102,12 @@ def _render_last_slide(release: Release, words: Language) -> None:
     hidden = narrative.explain_hidden_signs(
         release, list(dict.fromkeys(finding.id for finding in release.findings)), words
     )
-    said = [
+    paragraphs = [
         layout.escape_markdown(how),
         *(
             f"**{layout.escape_markdown(title)}.** {layout.escape_markdown(capitalize_first(text))}"
             for title, text in others
         ),
-    ]
-    paragraphs = [
-        *said,
         *map(layout.escape_markdown, hidden),
         layout.escape_markdown(narrative.closing_sentence(release, words)),
     ]

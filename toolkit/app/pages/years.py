@@ -7,19 +7,12 @@ import streamlit as st
 
 from toolkit.app import state
 from toolkit.app.pages import empty_states, years_parts
-from toolkit.app.widgets import layout, pictures
+from toolkit.app.pages.board_page import open_board_page
+from toolkit.app.widgets import layout
 from toolkit.reports.years import narrative
 from toolkit.reports.years.comparison import compare_releases
 
-words = state.words()
-pictures.freeze_loaded_objects("loaded")
-layout.apply_style(words, pictures.palette())
-shelf = state.shelf()
-releases = state.filter_by_programme(shelf.releases)
-if not releases:
-    empty_states.render_empty_state(shelf, words)
-    st.stop()
-
+words, shelf, releases = open_board_page()
 latest = next(iter(releases.values()))
 with layout.render_top_line():
     choosable = state.programmes(shelf.releases)

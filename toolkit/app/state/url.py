@@ -205,8 +205,3 @@ def _open_parts() -> list[str]:
 
 def _write_address(key: ParamName) -> None:
     st.query_params[key] = st.session_state[key]
-
-
-def read_place(key: ParamName) -> str:
-    """Return what the address says of *key*, ``""`` if nothing."""
-    return st.query_params.get(key, "")

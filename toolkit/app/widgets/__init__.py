@@ -6,6 +6,7 @@ from toolkit.app.widgets.buttons import (
     render_back,
     render_button,
     render_confirmed_button,
+    render_form_buttons,
 )
 from toolkit.app.widgets.fields import (
     FAULTS_KEY,
@@ -104,6 +105,7 @@ __all__ = [
     "render_confirmed_button",
     "render_field_fault",
     "render_first_step",
+    "render_form_buttons",
     "render_form_faults",
     "render_list",
     "render_mail_link",

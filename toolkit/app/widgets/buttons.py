@@ -38,9 +38,29 @@ def render_button(
     )
 
 
-def render_back(words: Language) -> None:
-    """Draw the way back to the list."""
-    render_button(words.gettext("Back to the pairs"), "back-to-pairs", go_to)
+def render_back(words: Language, leave: Callable[[], None] = go_to) -> None:
+    """Draw the way back to the list; *leave* goes there."""
+    render_button(words.gettext("Back to the pairs"), "back-to-pairs", leave)
+
+
+def render_form_buttons(
+    form: str, label: str, key: str, words: Language, call: Callable[..., None], *args: object
+) -> None:
+    """Draw the button that does what a form asks about, and beside it the one that leaves it.
+
+    Args:
+        form: The form.
+        label: What stands on the button that does it.
+        key: Tells that button from every other on the page.
+        words: The language.
+        call: What is done.
+        *args: What *call* gets.
+    """
+    with st.container(horizontal=True):
+        st.form_submit_button(label, key=key, type="primary", on_click=call, args=args)
+        st.form_submit_button(
+            words.gettext("Leave it as it is"), key=f"{form}-no", on_click=ask_confirmation
+        )
 
 
 def is_asked(key: str, *, do: str = "") -> bool:
