@@ -52,15 +52,15 @@ for command in (
     show.report,
     show.app,
     show.promise,
-):
-    commands.add_command(command)
-for command in (
     database.load,
     database.backup,
     database.restore,
     database.export_person,
     database.erase_person,
+    invite.contacts,
+    invite.invite,
+    invite.wishes,
+    serve.serve,
+    accounts.account,
 ):
-    commands.add_command(command)
-for command in (invite.contacts, invite.invite, invite.wishes, serve.serve, accounts.account):
     commands.add_command(command)

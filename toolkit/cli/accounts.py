@@ -7,7 +7,7 @@ import click
 from toolkit.cli.options import DATA_TYPE, WORDS, language_option
 from toolkit.cli.output import plain_faults
 from toolkit.errors import Refused
-from toolkit.i18n import LANGUAGES, Language, language_of_computer, load_language
+from toolkit.i18n import LANGUAGES, Language
 from toolkit.people.accounts.models import ACCOUNT_ROLES
 
 _ = WORDS.gettext
@@ -29,11 +29,10 @@ def account() -> None:
 @language_option
 def list_(url: str, code: str | None) -> None:
     """Print a line an account."""
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.database import open_store
         from toolkit.people import accounts
 
-        words = load_language(code or language_of_computer())
         found = accounts.accounts(open_store(url, create=False), now=datetime.now(UTC))
         for each in found:
             click.echo(
@@ -100,11 +99,11 @@ def add(
             password is asked for if left out.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.database import open_store
         from toolkit.people import accounts
 
-        words, now = load_language(code or language_of_computer()), datetime.now(UTC)
+        now = datetime.now(UTC)
         store = open_store(url, create=False)
         wanted = accounts.Account(
             address.strip().lower(), name, frozenset(roles), participant, speaks or ""
@@ -139,11 +138,10 @@ def remove(url: str, address: str, code: str | None) -> None:
         address: Of the account.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.database import open_store
         from toolkit.people import accounts
 
-        words = load_language(code or language_of_computer())
         accounts.remove_account(
             open_store(url, create=False), address, by="", now=datetime.now(UTC)
         )

@@ -21,7 +21,7 @@ from toolkit.cli.options import (
 )
 from toolkit.cli.output import close_and_tell, plain_faults, speaker
 from toolkit.errors import MendableError
-from toolkit.i18n import Language, language_of_computer, load_language
+from toolkit.i18n import Language
 
 if TYPE_CHECKING:
     from toolkit.programme.questionnaire import Role
@@ -43,25 +43,21 @@ def check(data: str, programme: Path, code: str | None) -> None:
         programme: Its folder.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.sources import check_tables
         from toolkit.programme.programme import load_programme
 
-        words = load_language(code or language_of_computer())
         checked = check_tables(data, load_programme(programme))
         if not checked.faults and not any(count.rows for count in checked.counts.values()):
             click.echo(words.gettext("Nothing is there yet: no participant, no pair, no answer."))
             return
         for name, count in checked.counts.items():
-            sentence = words.ngettext(
-                "{name}: {n} row, {accepted} accepted, {refused} refused",
-                "{name}: {n} rows, {accepted} accepted, {refused} refused",
-                count.rows,
-            )
             click.echo(
-                sentence.format(
-                    name=name, n=count.rows, accepted=count.accepted, refused=count.refused
-                )
+                words.ngettext(
+                    "{name}: {n} row, {accepted} accepted, {refused} refused",
+                    "{name}: {n} rows, {accepted} accepted, {refused} refused",
+                    count.rows,
+                ).format(name=name, n=count.rows, accepted=count.accepted, refused=count.refused)
             )
         if checked.faults:
             raise MendableError(checked.faults)
@@ -116,11 +112,10 @@ def import_(
         yes: Whether they are written.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.form_import.form_import import import_form
         from toolkit.programme.programme import load_programme
 
-        words = load_language(code or language_of_computer())
         imported = import_form(
             file,
             load_programme(programme),
@@ -213,17 +208,17 @@ def doctor(data: str, copies: tuple[Path, ...], code: str | None) -> None:
         copies: Copies of releases, which vouch for the ledger up to their lines.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.integrity import check_integrity
 
-        words = load_language(code or language_of_computer())
         checkup = check_integrity(data, copies)
         if checkup.faults:
             raise MendableError(checkup.faults)
-        sentence = words.ngettext(
-            "In order: {n} release.", "In order: {n} releases.", checkup.releases
+        click.echo(
+            words.ngettext(
+                "In order: {n} release.", "In order: {n} releases.", checkup.releases
+            ).format(n=checkup.releases)
         )
-        click.echo(sentence.format(n=checkup.releases))
 
 
 def _at_the_keyboard() -> bool:
@@ -237,8 +232,11 @@ def _make_sure(forms: Mapping[Role, tuple[int, int]], cohort: str, words: Langua
     """
     _ = words.gettext
     sent, asked = (sum(numbers) for numbers in zip(*forms.values(), strict=True))
-    question = _(
-        "Closing {cohort} cannot be undone, and later answers will not be counted. Forms in: {sent}"
-        " of {asked}. Close it?"
+    click.confirm(
+        _(
+            "Closing {cohort} cannot be undone, and later answers will not be counted. Forms in:"
+            " {sent} of {asked}. Close it?"
+        ).format(cohort=cohort, sent=sent, asked=asked),
+        abort=True,
+        err=True,
     )
-    click.confirm(question.format(cohort=cohort, sent=sent, asked=asked), abort=True, err=True)

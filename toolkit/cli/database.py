@@ -8,7 +8,7 @@ import click
 
 from toolkit.cli.options import DATA_TYPE, FILE, WORDS, language_option, programme_option
 from toolkit.cli.output import plain_faults
-from toolkit.i18n import Language, language_of_computer, load_language
+from toolkit.i18n import Language
 
 _ = WORDS.gettext
 
@@ -32,12 +32,11 @@ def load(data: str, url: str, programme: Path, code: str | None) -> None:
         programme: Its folder.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.database import bring_releases, open_store
         from toolkit.data.sources import read_texts
         from toolkit.programme.programme import load_programme
 
-        words = load_language(code or language_of_computer())
         texts = read_texts(data, load_programme(programme))
         store = open_store(url)
         # First: a database whose cohorts are closed is never without their releases.
@@ -75,16 +74,16 @@ def backup(url: str, file: Path, code: str | None) -> None:
         file: Where to; there must be none.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.database import back_up, open_store
 
-        words = load_language(code or language_of_computer())
         kept = back_up(open_store(url, create=False), file, now=datetime.now(UTC))
-        sentence = words.gettext(
-            "{file}: rows {rows}, files of the ledger {files}. It holds answers and contacts: keep"
-            " it where nobody else can read it."
+        click.echo(
+            words.gettext(
+                "{file}: rows {rows}, files of the ledger {files}. It holds answers and contacts:"
+                " keep it where nobody else can read it."
+            ).format(file=file.name, rows=kept.rows, files=kept.files)
         )
-        click.echo(sentence.format(file=file.name, rows=kept.rows, files=kept.files))
 
 
 @click.command(help=_("Restore a backup to a database that is not there yet, with its releases."))
@@ -99,10 +98,9 @@ def restore(file: Path, url: str, code: str | None) -> None:
         url: The database, which must be empty or not there.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.database import restore
 
-        words = load_language(code or language_of_computer())
         kept = restore(file, url)
         click.echo(
             words.gettext("Restored: rows {rows}, files of the ledger {files}.").format(
@@ -134,10 +132,14 @@ def export_person(url: str, person: str, code: str | None) -> None:
         from toolkit.people import accounts
 
         store = open_store(url, create=False)
-        found = store.person(person) | {
-            "accounts": accounts.list_participant_accounts(store, person)
-        }
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                store.person(person)
+                | {"accounts": accounts.list_participant_accounts(store, person)},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
 
 
 @click.command(
@@ -162,11 +164,10 @@ def erase_person(url: str, person: str, yes: bool, code: str | None) -> None:
         yes: Whether it is done; else only said.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.database import open_store
         from toolkit.people import accounts
 
-        words = load_language(code or language_of_computer())
         store = open_store(url, create=False)
         # Before the address is erased by which it is found.
         mine = [account["address"] for account in accounts.list_participant_accounts(store, person)]
@@ -194,12 +195,9 @@ def erase_person(url: str, person: str, yes: bool, code: str | None) -> None:
 def _tell_of_accounts(addresses: list[str], words: Language) -> None:
     """Say of each account of the person that it stays, and how it is removed."""
     for address in addresses:
-        sentence = words.gettext(
-            "The account {address} stays, because it is for signing in and no part of what a"
-            " participant filled in. To remove it: {command}"
-        )
         click.echo(
-            sentence.format(
-                address=address, command=f"mentoring-toolkit account remove URL {address}"
-            )
+            words.gettext(
+                "The account {address} stays, because it is for signing in and no part of what a"
+                " participant filled in. To remove it: {command}"
+            ).format(address=address, command=f"mentoring-toolkit account remove URL {address}")
         )

@@ -19,7 +19,7 @@ from toolkit.cli import options
 from toolkit.cli.options import DATA_TYPE, FILE, WORDS, language_option, programme_option
 from toolkit.cli.output import plain_faults, speaker
 from toolkit.errors import N_, Fault, InvitationError, MendableError
-from toolkit.i18n import Language, language_of_computer, load_language
+from toolkit.i18n import Language
 
 if TYPE_CHECKING:
     from toolkit.people.invitations import InvitationRound, Server
@@ -52,19 +52,17 @@ def contacts(file: Path, url: str, code: str | None) -> None:
         url: The database.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.database import open_store
         from toolkit.people.invitations import read_contacts
 
-        words = load_language(code or language_of_computer())
         store = open_store(url, create=False)
         sheet = read_contacts(
             file, frozenset(store.raw_tables()["participants"]["participant_id"]), store.erased()
         )
         store.put_contacts(sheet.contacts)
-        sentence = words.gettext("{file}: rows {rows}, accepted {accepted}, refused {refused}.")
         click.echo(
-            sentence.format(
+            words.gettext("{file}: rows {rows}, accepted {accepted}, refused {refused}.").format(
                 file=file.name, rows=sheet.rows, accepted=sheet.accepted, refused=sheet.refused
             )
         )
@@ -267,12 +265,13 @@ def _send(round: InvitationRound, server: Server, words: Language) -> None:
 
 def _say_without_address(round: InvitationRound, words: Language) -> None:
     if cards := len(round.people) - round.reachable:
-        sentence = words.ngettext(
-            "{n} person has no address and gets a card only.",
-            "{n} people have no address and get a card only.",
-            cards,
+        click.echo(
+            words.ngettext(
+                "{n} person has no address and gets a card only.",
+                "{n} people have no address and get a card only.",
+                cards,
+            ).format(n=cards)
         )
-        click.echo(sentence.format(n=cards))
 
 
 def _say_left_out(round: InvitationRound, words: Language) -> None:
@@ -347,12 +346,11 @@ def wishes(url: str, programme: Path, cohort: str, code: str | None) -> None:
         cohort: Its name.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.data.database import open_store
         from toolkit.people import participants
         from toolkit.programme.programme import load_programme
 
-        words = load_language(code or language_of_computer())
         loaded = load_programme(programme)
         found = participants.wishes(open_store(url, create=False), loaded, cohort)
         for wish in found:

@@ -25,16 +25,25 @@ _ = WORDS.gettext
 
 def language_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--language``."""
-    text = _("Language of what is written and said; the programme's own if left out.")
-    return click.option("--language", "code", type=click.Choice(LANGUAGES), help=text)(function)
+    return click.option(
+        "--language",
+        "code",
+        type=click.Choice(LANGUAGES),
+        help=_("Language of what is written and said; the programme's own if left out."),
+    )(function)
 
 
 def programme_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--programme``."""
-    text = _(
-        "Folder of the programme; surveys/swea and surveys/handledarforening come with the toolkit."
-    )
-    return click.option("--programme", required=True, type=FILE, help=text)(function)
+    return click.option(
+        "--programme",
+        required=True,
+        type=FILE,
+        help=_(
+            "Folder of the programme; surveys/swea and surveys/handledarforening come with the"
+            " toolkit."
+        ),
+    )(function)
 
 
 def out_option(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -27,11 +27,14 @@ QUICK_SECONDS = 1.0
 
 
 @contextmanager
-def plain_faults(code: str | None) -> Iterator[None]:
-    """Say each mendable fault on one line, and end with exit code 1."""
+def plain_faults(code: str | None) -> Iterator[Language]:
+    """Say each mendable fault on one line, and end with exit code 1.
+
+    Yield the language that was asked for, else that of the computer.
+    """
     words = load_language(code or language_of_computer())
     try:
-        yield
+        yield words
     except BrokenPipeError:  # whoever was reading has gone, which is no fault
         raise
     except OSError as error:

@@ -11,7 +11,7 @@ import click
 from toolkit.cli.options import DATA_TYPE, FOLDER_TYPE, WORDS, language_option
 from toolkit.cli.output import plain_faults
 from toolkit.errors import N_
-from toolkit.i18n import Language, language_of_computer, load_language
+from toolkit.i18n import Language
 
 if TYPE_CHECKING:
     from toolkit.i18n import LanguageCode
@@ -80,11 +80,10 @@ def serve(
         names: Names by which the server is reached; needed where it can be reached from elsewhere.
         code: The language; that of the computer if left out.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.people.invitations.smtp import is_this_computer
         from toolkit.server.server import run
 
-        words = load_language(code or language_of_computer())
         if not names and not is_this_computer(host):
             raise click.UsageError(words.gettext(NO_HOST_NAME))
         see_programmes(urls, programmes, words)

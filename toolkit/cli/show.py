@@ -23,7 +23,7 @@ from toolkit.cli.options import (
 )
 from toolkit.cli.output import close_and_tell, plain_faults, speaker, write
 from toolkit.errors import Fault, ReleaseError
-from toolkit.i18n import language_of_computer, load_language
+from toolkit.i18n import load_language
 
 if TYPE_CHECKING:
     from toolkit.i18n import LanguageCode
@@ -53,7 +53,7 @@ def demo(folder: Path, no_app: bool, code: str | None) -> None:
         no_app: Whether to end when the files are written.
         code: The language; each programme's own if left out, that of the computer in the app.
     """
-    with plain_faults(code):
+    with plain_faults(code) as words:
         from toolkit.cli.demo import write_demo
         from toolkit.cli.launch import open_folders
         from toolkit.data.sources import read_tables
@@ -62,10 +62,9 @@ def demo(folder: Path, no_app: bool, code: str | None) -> None:
         homes = []
         for made in write_demo(folder):
             programme = load_programme(made.programme)
-            tables = read_tables(made.data, programme)
             close_and_tell(
                 programme,
-                tables,
+                read_tables(made.data, programme),
                 made.reports,
                 speaker(code, programme),
                 cohort=made.cohort,
@@ -73,7 +72,7 @@ def demo(folder: Path, no_app: bool, code: str | None) -> None:
             )
             homes.append(made.data)
         if not no_app:
-            open_folders(homes, load_language(code or language_of_computer()), None)
+            open_folders(homes, words, None)
 
 
 @click.command(
@@ -132,8 +131,7 @@ def app(
     from toolkit.cli.launch import open_databases, open_folders
     from toolkit.release.locations import find_release_home
 
-    words = load_language(code or language_of_computer())
-    with plain_faults(code):
+    with plain_faults(code) as words:
         if programmes:
             open_databases(data, programmes, words, port)
         else:
