@@ -124,11 +124,15 @@ def _dots(canvas: Canvas, palette: Palette, *, perhaps: bool) -> Any:
         for dot in canvas.dots
         if (dot.kind == "perhaps") == perhaps
     ]
-    form = {"shape": alt.Shape("shape:N", scale=None), "size": alt.Size("area:Q", scale=None)}
     return (
         _chart(rows)
         .mark_point(strokeWidth=1.4, opacity=1, aria=False, **_edge(perhaps))
-        .encode(**PLACE, **COLOURS, **form)
+        .encode(
+            **PLACE,
+            **COLOURS,
+            shape=alt.Shape("shape:N", scale=None),
+            size=alt.Size("area:Q", scale=None),
+        )
         if rows
         else None
     )

@@ -84,13 +84,11 @@ def response_pattern(release: Release, words: Language, palette: Palette) -> Fig
     ]
     pattern = release.finding("response.pattern", "pair")
     if not pattern.counts or not pattern.frame:
-        known = [side for side in sides if side[1].told]
-        return _strips(known or sides[:1], words, palette)
+        return _strips([side for side in sides if side[1].told] or sides[:1], words, palette)
     canvas = Canvas(height=52)
-    left = _tab(label for label, _finding in sides)
     for y, (label, _finding) in zip((13, 39), sides, strict=True):
         canvas.text(0, y, label, bold=True)
-    canvas.columns(left, pattern.frame, pattern.counts)
+    canvas.columns(_tab(label for label, _finding in sides), pattern.frame, pattern.counts)
     return render_canvas(
         canvas,
         palette,
@@ -209,12 +207,10 @@ def answer_by_answer(release: Release, finding: Finding, words: Language) -> str
     Returns:
         That pairs go on only where some do; empty where nothing is published.
     """
-    told_of = {
-        code: count for code, count in finding.by_code.items() if count.high or code != "still_open"
-    }
     return "; ".join(
         f"{release.text(f'{finding.id}#{code}', words.code)}:{NO_BREAK}{format_span(count)}"
-        for code, count in told_of.items()
+        for code, count in finding.by_code.items()
+        if count.high or code != "still_open"
     )
 
 
@@ -279,14 +275,14 @@ def _describe_parts(
     labels: Mapping[str, str],
     words: Language,
 ) -> str:
-    said = {
-        id: ", ".join(
+    return "; ".join(
+        f"{release.text(id, words.code)}: "
+        + ", ".join(
             f"{labels[finding.view]} {describe_beside(finding, words)}".strip()
             for finding in findings
         )
         for id, findings in sides.items()
-    }
-    return "; ".join(f"{release.text(id, words.code)}: {line}" for id, line in said.items())
+    )
 
 
 def _tab(labels: Iterable[str], size: float = 1) -> float:

@@ -110,12 +110,17 @@ def _panels(
         return [Panel(title, describe_figure(findings[0], words), None)]
     if findings[0].view == "pair":
         return [_panel(release, finding, title, words, palette) for finding in findings]
-    panels = []
-    for finding in list_known_sides(release, id):
-        who = capitalize_first(name_people(release, finding.view, words, id))
-        heading = who if alone else f"{title} · {who}"
-        panels.append(_panel(release, finding, heading, words, palette))
-    return panels
+    before = "" if alone else f"{title} · "
+    return [
+        _panel(
+            release,
+            finding,
+            before + capitalize_first(name_people(release, finding.view, words, id)),
+            words,
+            palette,
+        )
+        for finding in list_known_sides(release, id)
+    ]
 
 
 def _panel(
@@ -129,9 +134,10 @@ def _panel(
             both_sides_sentence(finding, words) or answer_by_answer(release, finding, words),
             draw_pair_strip(release, finding, words, palette),
         )
-    note = (
+    return Panel(
+        title,
         describe_beside(finding, words)
         if finding.counts and finding.id not in SEVERAL_CHOICES
-        else ""
+        else "",
+        draw_answers(release, finding, words, palette),
     )
-    return Panel(title, note, draw_answers(release, finding, words, palette))

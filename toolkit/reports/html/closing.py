@@ -36,7 +36,14 @@ def closing_page(release: Release, language: str) -> str:
     return (
         template_environment()
         .get_template("closing.html.j2")
-        .render(**_answers(release, words), **_detail(release, words), **_apparatus(release, words))
+        .render(
+            **_answers(release, words),
+            sections=[
+                _section(release, section, words)
+                for section in narrative.list_sections(release, words)
+            ],
+            **_apparatus(release, words),
+        )
     )
 
 
@@ -47,14 +54,15 @@ def page_fragment(release: Release, language: str) -> str:
     """
     words = i18n.load_language(language)
     ids = dict.fromkeys(finding.id for finding in release.findings)
-    groups = {
-        "by_group": narrative.build_group_tables(release, ids, words),
-        "by_word": capitalize_first(narrative.group_word(release, words)),
-    }
     return (
         template_environment()
         .get_template("fragment.html.j2")
-        .render(**_answers(release, words), **_apparatus(release, words), **groups)
+        .render(
+            **_answers(release, words),
+            **_apparatus(release, words),
+            by_group=narrative.build_group_tables(release, ids, words),
+            by_word=capitalize_first(narrative.group_word(release, words)),
+        )
     )
 
 
@@ -107,23 +115,18 @@ def _answers(release: Release, words: Language) -> dict[str, Any]:
 
 
 def _strips(headline: narrative.Headline, words: Language) -> Figure | None:
-    told = any(finding.told for _label, finding in headline.rows)
-    return figures.headline_strips(headline, words, LIGHT) if told else None
-
-
-def _detail(release: Release, words: Language) -> dict[str, Any]:
-    """Return the sections below the four answers.
-
-    Panels with a figure, lines that say why there is none, tables by chapter or area.
-    """
-    return {
-        "sections": [
-            _section(release, section, words) for section in narrative.list_sections(release, words)
-        ]
-    }
+    return (
+        figures.headline_strips(headline, words, LIGHT)
+        if any(finding.told for _label, finding in headline.rows)
+        else None
+    )
 
 
 def _section(release: Release, section: narrative.Section, words: Language) -> dict[str, Any]:
+    """Return a section below the four answers.
+
+    Panels with a figure, lines that say why there is none, tables by chapter or area.
+    """
     panels = section_figures(release, section, words, LIGHT)
     return {
         "title": section.title,

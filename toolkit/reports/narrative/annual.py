@@ -48,15 +48,11 @@ def _parts(release: Release, words: Language) -> Iterator[tuple[str, ...]]:
             *_bases(headline, words),
             *([headline.note] if headline.note else []),
         )
-    found = [
-        row
-        for row in list_finding_rows(release, words)
-        if row.finding.id.startswith(OTHER_FINDINGS) and row.finding.told
-    ]
     also = [
         f"{row.title}: {row.told}{_bracket_view(row.who, row.finding.view)}."
         f" {_beside(row.finding, release, words)}".strip()
-        for row in found
+        for row in list_finding_rows(release, words)
+        if row.finding.id.startswith(OTHER_FINDINGS) and row.finding.told
     ]
     if also:
         yield _("Also told"), *also

@@ -82,11 +82,12 @@ def explain_total_only(release: Release, ids: Iterable[str], words: Language) ->
         and any(finding.told and finding.view != "pair" for finding in list_views(release, id))
     ]
     titles = "; ".join(release.text(id, words.code) for id in alone)
-    line = words.gettext(
-        "Not {by_group}: {titles}. The parts are told only where every part can be."
-    )
     return (
-        line.format(by_group=group_word(release, words), titles=titles.rstrip(".")) if alone else ""
+        words.gettext(
+            "Not {by_group}: {titles}. The parts are told only where every part can be."
+        ).format(by_group=group_word(release, words), titles=titles.rstrip("."))
+        if alone
+        else ""
     )
 
 

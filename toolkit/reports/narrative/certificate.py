@@ -83,22 +83,20 @@ def _describe_proof(release: Release, words: Language) -> Iterator[str]:
             _questions(enumerated),
             words.number(sum(proof["tables"] for proof in enumerated)),
         )
-        every = words.ngettext(
+        yield words.ngettext(
             "For {n} question every possible table of answers was gone through: {tables} in all.",
             "For {n} questions every possible table of answers was gone through: {tables} in all.",
             n,
-        )
-        yield every.format(n=n, tables=tables)
+        ).format(n=n, tables=tables)
     if solved:
         n = _questions(solved)
-        witness = words.ngettext(
+        yield words.ngettext(
             "For {n} question integer programming found a witness for every case: another way to"
             " answer that prints the same.",
             "For {n} questions integer programming found a witness for every case: another way to"
             " answer that prints the same.",
             n,
-        )
-        yield witness.format(n=n)
+        ).format(n=n)
         yield _("Solver: {solver}.").format(solver=found.get("solver", ""))
     if proofs and "seconds" in found:
         yield (
@@ -142,12 +140,11 @@ def _rules(release: Release, words: Language) -> Iterator[str]:
             (said[rule["rule"]], rule.get("least", 0)) for rule in rules if rule["known"] == known
         ]
         parts = "; ".join(rule.format(least=least, most=least - 1) for rule, least in numbers)
-        holds = words.ngettext(
+        yield words.ngettext(
             "Against readers who hold {n} answer: {rules}.",
             "Against readers who hold {n} answers: {rules}.",
             known,
-        )
-        yield holds.format(n=known, rules=parts)
+        ).format(n=known, rules=parts)
     if any("least" in rule for rule in rules):
         yield _("A figure rests on at least {n} forms.").format(n=release.min_base)
 
@@ -174,11 +171,10 @@ def _guess(release: Release, guess: Mapping[str, Any], words: Language) -> str:
     _ = words.gettext
     who = name_people(release, guess["view"], words, guess["id"])
     whose = _("“{answer}”").format(answer=release.text(guess["id"], words.code)) + f", {who}"
-    likely = _(
+    return _(
         "{whose}, at most {most} favourable of {n} forms: a given other person was not favourable"
         " with {percent} probability."
-    )
-    return likely.format(
+    ).format(
         whose=whose,
         most=guess["most"],
         n=guess["of"],

@@ -158,10 +158,9 @@ def list_asked_questions(
         }
         if wordings:
             many = {role: capitalize_first(name_people(release, role, words)) for role in wordings}
-            same = len(set(wordings.values())) == 1
             asked = (
                 tuple(wordings.values())[:1]
-                if same
+                if len(set(wordings.values())) == 1
                 else tuple(f"{many[role]}: {wording}" for role, wording in wordings.items())
             )
             answers = (
@@ -187,12 +186,11 @@ def describe_base(release: Release, id: str, words: Language) -> str:
     Returns:
         Numbers with their nouns; empty where nothing is told.
     """
-    of = [
-        (finding.frame or 0, name_people(release, finding.view, words, id))
+    said = [
+        f"{finding.frame or 0} {name_people(release, finding.view, words, id)}"
         for finding in list_views(release, id)
         if finding.told
     ]
-    said = [f"{frame} {noun}" for frame, noun in of]
     return words.both(*said) if len(said) == 2 else "".join(said)
 
 
@@ -312,9 +310,9 @@ def _table(
     found = [[release.finding(id, view) for view in shown] for id in ids]
     spread = any(format_possible_range(finding) for findings in found for finding in findings)
     who = [capitalize_first(name_people(release, view, words)) for view in shown]
-    header = (_("Figure"), *(f"{each} ({_('possible')})" if spread else each for each in who))
     return FigureTable(
-        header, tuple(row for findings in found for row in _rows(release, findings, words))
+        (_("Figure"), *(f"{each} ({_('possible')})" if spread else each for each in who)),
+        tuple(row for findings in found for row in _rows(release, findings, words)),
     )
 
 
@@ -328,8 +326,10 @@ def _rows(
     )
     one_by_one = any(finding.counts for finding in findings) and not id.startswith(PART_PREFIXES)
     for code in release.codebook.get(id, {}) if one_by_one else ():
-        counts = [format_count(finding, code) or "[c]" for finding in findings]
-        yield (f"– {release.text(f'{id}#{code}', words.code)}", *counts)
+        yield (
+            f"– {release.text(f'{id}#{code}', words.code)}",
+            *(format_count(finding, code) or "[c]" for finding in findings),
+        )
 
 
 def _labels(release: Release, id: str, kinds: tuple[str, ...], words: Language) -> str:

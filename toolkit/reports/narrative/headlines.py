@@ -77,20 +77,20 @@ def response_sentences(release: Release, words: Language) -> tuple[str, str]:
         return _("Who answered: {mark}.").format(mark=describe_figure(sides[0], words)), ""
     if len(figures) == 1:
         return _("{who} answered.").format(who=capitalize_first(figures[0])), ""
-    answered = sum(finding.exact or 0 for finding in told_sides)
-    frame = sum(finding.frame or 0 for finding in told_sides)
-    who = words.both(*figures)
     said = _("**{n} of {frame}** people answered: {who}.").format(
-        n=answered, frame=frame, who=strip_count_marks(who)
+        n=sum(finding.exact or 0 for finding in told_sides),
+        frame=sum(finding.frame or 0 for finding in told_sides),
+        who=strip_count_marks(words.both(*figures)),
     )
     pattern = release.finding("response.pattern", "pair")
     if not pattern.counts:
         return said, ""
-    note = _(
-        "Both answered in {both} of the pairs, only the mentor in {mentor_only}, only the mentee in"
-        " {mentee_only}, nobody in {nobody}."
-    )
-    return said, _bind_numbers(note).format(**pattern.counts)
+    return said, _bind_numbers(
+        _(
+            "Both answered in {both} of the pairs, only the mentor in {mentor_only}, only the"
+            " mentee in {mentee_only}, nobody in {nobody}."
+        )
+    ).format(**pattern.counts)
 
 
 def _bind_numbers(sentence: str) -> str:
@@ -170,23 +170,20 @@ def _goal_note(release: Release, words: Language) -> str:
 
 
 def _favourable_answers(release: Release, id: str, words: Language) -> str:
-    codes = [
-        code
+    labels = [
+        words.gettext("“{answer}”").format(answer=release.text(f"{id}#{code}", words.code))
         for code, counts_as in release.codebook.get(id, {}).items()
         if counts_as == "favourable"
     ]
-    labels = [
-        words.gettext("“{answer}”").format(answer=release.text(f"{id}#{code}", words.code))
-        for code in codes
-    ]
     if not labels:
         return ""
-    joined = (
-        words.gettext("{first} or {second}").format(first=", ".join(labels[:-1]), second=labels[-1])
+    return words.gettext("Counted as yes: {answers}.").format(
+        answers=words.gettext("{first} or {second}").format(
+            first=", ".join(labels[:-1]), second=labels[-1]
+        )
         if len(labels) > 1
         else labels[0]
     )
-    return words.gettext("Counted as yes: {answers}.").format(answers=joined)
 
 
 def _headline_of_contact(release: Release, words: Language) -> Headline:
@@ -202,9 +199,6 @@ def _headline_of_contact(release: Release, words: Language) -> Headline:
             explain_withheld(finding, words),
             rows,
         )
-    sentence = _("In {k} both want to keep in contact.").format(
-        k=describe_figure(finding, words, _("pairs"))
-    )
     note = _("No, don't know and no answer are not told apart.")
     if finding.exact is not None and finding.frame is not None:
         rest = finding.frame - finding.exact
@@ -212,4 +206,12 @@ def _headline_of_contact(release: Release, words: Language) -> Headline:
             "The other pair is one number.", "The other {n} pairs are one number.", rest
         ).format(n=rest)
         note = f"{others} {note}" if rest else ""
-    return Headline("contact", question, sentence, note, rows)
+    return Headline(
+        "contact",
+        question,
+        _("In {k} both want to keep in contact.").format(
+            k=describe_figure(finding, words, _("pairs"))
+        ),
+        note,
+        rows,
+    )

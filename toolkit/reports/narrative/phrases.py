@@ -89,10 +89,9 @@ def describe_figure(finding: Finding, words: Language, noun: str = "") -> str:
         return _("not available [x]")
     count, frame = finding.favourable, finding.frame
     if count and finding.told_in_part:
-        between = (
+        said = (
             _("at most **{n} of {frame}**") if count.at_most else _("**{low}–{high} of {frame}**")
-        )
-        said = between.format(low=count.low, high=count.high, n=count.high, frame=frame)
+        ).format(low=count.low, high=count.high, n=count.high, frame=frame)
     elif finding.exact == frame:
         said = _("**all {frame}**").format(frame=frame)
     elif finding.exact == 0:
@@ -139,8 +138,9 @@ def describe_possible_range(finding: Finding, words: Language) -> str:
 
 def describe_with_range(finding: Finding, words: Language) -> str:
     """Return a figure and, where it has one, its possible range: ``5 of 8 · possible 5–7``."""
-    reach = describe_possible_range(finding, words)
-    return " · ".join(filter(None, (describe_figure(finding, words), reach)))
+    return " · ".join(
+        filter(None, (describe_figure(finding, words), describe_possible_range(finding, words)))
+    )
 
 
 def format_with_range(finding: Finding, words: Language) -> str:

@@ -81,16 +81,32 @@ def _plan(release: Release, words: Language) -> Iterator[tuple[str, str, str, tu
     yield "goals", _("The goals, answer by answer"), each, ("goals.met",)
     yield "process", _("The process, answer by answer"), each, ("process.works",)
     yield "parts", _("The process, part by part"), many, ("process.part.",)
-    alone = _("Each person answers alone; several choices are possible.")
-    yield "onward", _("The way onward"), alone, ("onward.",)
-    stated = _("What the participants state, not what the programme caused.")
-    yield "objectives", _("The aims of the programme"), stated, ("objective.",)
+    yield (
+        "onward",
+        _("The way onward"),
+        _("Each person answers alone; several choices are possible."),
+        ("onward.",),
+    )
+    yield (
+        "objectives",
+        _("The aims of the programme"),
+        _("What the participants state, not what the programme caused."),
+        ("objective.",),
+    )
     yield "items", _("The programme's own questions"), many, ("recommend", "item.")
-    alike = _("Whether the two answered alike, and how they keep in contact.")
-    yield "pairs", _("The two in a pair"), alike, TWO_IN_A_PAIR
+    yield (
+        "pairs",
+        _("The two in a pair"),
+        _("Whether the two answered alike, and how they keep in contact."),
+        TWO_IN_A_PAIR,
+    )
     early = _("Ending early is a right, not a failure.")
-    lead = f"{early} {open_pairs_sentence(release, words)}".strip()
-    yield "meetings", _("Meetings and endings"), lead, ("meetings.", "endings.")
+    yield (
+        "meetings",
+        _("Meetings and endings"),
+        f"{early} {open_pairs_sentence(release, words)}".strip(),
+        ("meetings.", "endings."),
+    )
 
 
 def open_pairs_sentence(release: Release, words: Language) -> str:
@@ -99,12 +115,15 @@ def open_pairs_sentence(release: Release, words: Language) -> str:
     Blank if none, or if that is not told.
     """
     n = (release.finding("endings.completed", "pair").counts or {}).get("still_open", 0)
-    text = words.ngettext(
-        "{n} pair was still going on when the cohort was closed.",
-        "{n} pairs were still going on when the cohort was closed.",
-        n,
+    return (
+        words.ngettext(
+            "{n} pair was still going on when the cohort was closed.",
+            "{n} pairs were still going on when the cohort was closed.",
+            n,
+        ).format(n=n)
+        if n
+        else ""
     )
-    return text.format(n=n) if n else ""
 
 
 def _is_told_by_headline(release: Release, id: str) -> bool:
@@ -134,10 +153,9 @@ def both_sides_sentence(finding: Finding, words: Language) -> str:
     if finding.id in favourable and finding.told:
         others = _("Only one of the two, neither and no answer are not told apart.")
     elif finding.id in alike and finding.windows:
-        higher = {code: f"**{format_span(window)}**" for code, window in finding.windows.items()}
         others = _(
             "The mentor's judgement was higher in {mentor_higher}, the mentee's in {mentee_higher}."
-        ).format(**higher)
+        ).format(**{code: f"**{format_span(window)}**" for code, window in finding.windows.items()})
     else:
         return ""
     sentence = {**favourable, **alike}[finding.id].format(
@@ -157,10 +175,9 @@ def list_withheld_rows(release: Release, words: Language) -> tuple[FindingRow, .
 
 
 def _row(release: Release, finding: Finding, words: Language) -> FindingRow:
-    who = capitalize_first(name_people(release, finding.view, words, finding.id))
     return FindingRow(
         release.text(finding.id, words.code),
-        who,
+        capitalize_first(name_people(release, finding.view, words, finding.id)),
         strip_count_marks(describe_figure(finding, words)),
         format_possible_range(finding),
         finding,

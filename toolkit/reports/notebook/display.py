@@ -136,7 +136,9 @@ def _render_parts(
     parts: Sequence[OutputPart], words: Language, html: Callable[[], str] | None = None
 ) -> CellOutput:
     return CellOutput(
-        html or (lambda: _html(parts, words.code)), lambda: _markdown(parts), lambda: _plain(parts)
+        html or (lambda: _html(parts, words.code)),
+        lambda: "\n\n".join(block for part in parts for block in _markdown_of(part)) + "\n",
+        lambda: "\n".join(line for part in parts for line in _plain_of(part)),
     )
 
 
@@ -159,10 +161,9 @@ def _evaluation(release: Release, words: Language) -> Iterator[OutputPart]:
         yield OutputPart(sentence=headline.sentence)
         yield OutputPart(sentence=headline.note)
     yield OutputPart(_("All figures"))
-    header = [_("What"), _("Who"), _("Figure"), _("Possible")]
     yield OutputPart(
         rows=[
-            header,
+            [_("What"), _("Who"), _("Figure"), _("Possible")],
             *(
                 [row.title, row.who, row.told, row.possible]
                 for row in narrative.list_finding_rows(release, words)
@@ -275,10 +276,6 @@ def _picture(drawing: re.Match[str]) -> str:
     )
 
 
-def _markdown(parts: Iterable[OutputPart]) -> str:
-    return "\n\n".join(block for part in parts for block in _markdown_of(part)) + "\n"
-
-
 def _markdown_of(part: OutputPart) -> Iterator[str]:
     if part.heading:
         yield f"### {part.heading.translate(MARKDOWN_SIGNS)}"
@@ -289,10 +286,6 @@ def _markdown_of(part: OutputPart) -> Iterator[str]:
             f"| {' | '.join(cell.translate(MARKDOWN_SIGNS) for cell in row)} |" for row in part.rows
         ]
         yield "\n".join([header, "|---" * len(part.rows[0]) + "|", *rows])
-
-
-def _plain(parts: Iterable[OutputPart]) -> str:
-    return "\n".join(line for part in parts for line in _plain_of(part))
 
 
 def _plain_of(part: OutputPart) -> Iterator[str]:
@@ -324,13 +317,13 @@ def register(shell: Any = None) -> None:
     shell = shell or get_ipython()
     if shell is None:
         return
+    formatters = shell.display_formatter.formatters
     for module, name, shown in (
         ("toolkit.release.release", "Release", show),
         ("toolkit.release.release", "Finding", show_finding),
         ("toolkit.closing", "ClosingEvaluation", lambda closing: show(closing.release)),
     ):
-        _register_formatter(shell.display_formatter.formatters, module, name, shown)
-    formatters = shell.display_formatter.formatters
+        _register_formatter(formatters, module, name, shown)
     formatters["text/plain"].for_type(
         MendableError, lambda error, page, _cycle: page.text("\n".join(_lines(error)))
     )

@@ -136,11 +136,10 @@ def _run(notebook: NotebookNode, folder: Path) -> None:
             )
         ) from error
     except CellExecutionError as error:
-        reason = f"{error.ename}: {error.evalue}"
         raise MendableError(
             Fault(
                 N_("the notebook stopped and was not written: {reason}"),
-                {"reason": reason},
+                {"reason": f"{error.ename}: {error.evalue}"},
                 resource_path(TEMPLATE).name,
             )
         ) from error
@@ -157,12 +156,11 @@ def _run(notebook: NotebookNode, folder: Path) -> None:
 
 def _execute(notebook: NotebookNode, folder: Path) -> None:
     with TemporaryDirectory() as scratch:
-        manager = AsyncKernelManager(
-            kernel_spec_manager=_ThisPython(), connection_file=f"{scratch}/kernel.json"
-        )
         client = NotebookClient(
             notebook,
-            km=manager,
+            km=AsyncKernelManager(
+                kernel_spec_manager=_ThisPython(), connection_file=f"{scratch}/kernel.json"
+            ),
             timeout=CELL_SECONDS,
             record_timing=False,
             resources={"metadata": {"path": str(folder)}},
@@ -180,11 +178,11 @@ def _environment(scratch: str) -> dict[str, str]:
 
     No start-up files, no history.
     """
-    package = str(Path(__file__).parents[3])
-    paths = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
     return {
         **os.environ,
-        "PYTHONPATH": paths,
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, (str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH")))
+        ),
         "IPYTHONDIR": scratch,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }

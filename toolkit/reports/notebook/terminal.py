@@ -54,9 +54,10 @@ def show_files(console: Console, folder: Path, files: Iterable[Path], words: Lan
         files: Their paths, in order.
         words: The reader's language.
     """
-    names = ", ".join(file.name for file in files)
     console.print(
-        words.gettext("Written to {folder}: {names}").format(folder=folder, names=names),
+        words.gettext("Written to {folder}: {names}").format(
+            folder=folder, names=", ".join(file.name for file in files)
+        ),
         soft_wrap=True,
         markup=False,
     )

@@ -70,16 +70,21 @@ def write_workbook(release: Release, path: str | Path, *, language: str = "sv") 
         'closing.xlsx'
     """
     words = i18n.load_language(language)
-    sheets = (
-        write_summary,
-        write_questions,
-        write_groups,
-        write_figures,
-        write_answers,
-        write_notes,
-        write_codebook,
+    return write_sheets(
+        release,
+        words,
+        path,
+        narrative.title(release, words),
+        (
+            write_summary,
+            write_questions,
+            write_groups,
+            write_figures,
+            write_answers,
+            write_notes,
+            write_codebook,
+        ),
     )
-    return write_sheets(release, words, path, narrative.title(release, words), sheets)
 
 
 def write_sheets(
@@ -108,8 +113,7 @@ def write_sheets(
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     # openpyxl has no other way to the default font, which decides how wide a column of digits is.
-    normal = workbook._named_styles["Normal"]  # type: ignore[attr-defined]
-    normal.font = Font(name="Arial", size=10)
+    workbook._named_styles["Normal"].font = Font(name="Arial", size=10)  # type: ignore[attr-defined]
     book = Book(release, words, workbook)
     for write in sheets:
         write(book)

@@ -71,11 +71,13 @@ def count_units(text: str) -> int:
 
 def too_long_fault(text: str) -> Fault:
     """Return the fault that a cell cannot hold *text*."""
-    message = N_(
-        "the text that begins “{start}” is {n} characters long; a cell of a workbook holds {most}."
-        " Shorten it in the programme's files."
+    return Fault(
+        N_(
+            "the text that begins “{start}” is {n} characters long; a cell of a workbook holds"
+            " {most}. Shorten it in the programme's files."
+        ),
+        {"start": text[:40], "n": count_units(text), "most": MOST_IN_CELL},
     )
-    return Fault(message, {"start": text[:40], "n": count_units(text), "most": MOST_IN_CELL})
 
 
 def escape_text(text: str) -> str:
@@ -324,14 +326,14 @@ class BookSheet:
                 self._put_in_table(row, column, value, as_text=column <= texts)
         bottom = top + len(rows)
         ref = f"A{top}:{get_column_letter(len(unique))}{bottom}"
-        columns = [
-            TableColumn(id=number, name=heading) for number, heading in enumerate(unique, start=1)
-        ]
         self.worksheet.add_table(
             Table(
                 displayName=name,
                 ref=ref,
-                tableColumns=columns,
+                tableColumns=[
+                    TableColumn(id=number, name=heading)
+                    for number, heading in enumerate(unique, start=1)
+                ],
                 autoFilter=AutoFilter(ref) if filters else None,
             )
         )

@@ -82,7 +82,9 @@ def write_blocks(
     )
     label = min(max(WIDTH_OF_LABEL[0], longest), WIDTH_OF_LABEL[1])
     sheet = book.sheet(
-        name, (label, *BLOCK_WIDTHS, *[WIDTH_OF_ANSWER] * max(columns, 4)), landscape=True
+        name,
+        (label, *BLOCK_WIDTHS, *[WIDTH_OF_ANSWER] * max(columns, 4)),
+        landscape=True,
     )
     write_heading(sheet, title)
     row = 4
@@ -99,7 +101,6 @@ def _write_block(
     sheet: BookSheet, row: int, name: str, block: FindingsBlock, *, headed: bool
 ) -> int:
     """Write one table and its chart, and return the row below."""
-    words = sheet.book.words
     first = row
     if headed:
         sheet.rule(row)
@@ -116,12 +117,17 @@ def _write_block(
         for column, _kind in columns
     ):
         told = [(label, finding) for label, finding in block.rows if finding.told]
-        most = max(finding.frame or 0 for _label, finding in told)
         last = add_bars(
             sheet,
             bottom + 2,
             StackedBars(
-                row, row + 1, bottom, columns, most, block.title, values.describe_rows(told, words)
+                row,
+                row + 1,
+                bottom,
+                columns,
+                max(finding.frame or 0 for _label, finding in told),
+                block.title,
+                values.describe_rows(told, sheet.book.words),
             ),
         )
     sheet.keep_together(first, bottom + 1, last)
@@ -134,11 +140,10 @@ def _headings(book: Book, block: FindingsBlock) -> list[str]:
     An answer too long for one stands by its code, which the codebook explains.
     """
     _ = book.words.gettext
-    labels = [
-        (code, book.release.text(f"{block.rows[0][1].id}#{code}", book.words.code))
+    labels = {
+        code: book.release.text(f"{block.rows[0][1].id}#{code}", book.words.code)
         for code, _counts_as in block.codes
-    ]
-    answers = [label if count_units(label) <= MOST_IN_HEADING else code for code, label in labels]
+    }
     yes = _("counts as yes") if block.codes else _("yes")
     parts = {
         "sure": _("yes, at least"),
@@ -148,22 +153,16 @@ def _headings(book: Book, block: FindingsBlock) -> list[str]:
     return [
         block.heading,
         *map(capitalize_first, (yes, _("of"), _("possible"))),
-        *answers,
+        *(
+            label if count_units(label) <= MOST_IN_HEADING else code
+            for code, label in labels.items()
+        ),
         *(capitalize_first(parts[part]) for part in block.parts),
     ]
 
 
 def _line(book: Book, block: FindingsBlock, label: str, finding: Finding) -> list[CellValue]:
     words = book.words
-    told = [
-        values.favourable_value(finding, words),
-        values.number_or_mark(finding.frame, finding),
-        values.possible_text(finding, words),
-    ]
-    counts = [
-        values.number_or_mark((finding.counts or {}).get(code), finding)
-        for code, _counts_as in block.codes
-    ]
     parts = {
         "sure": values.certain_value(finding),
         "perhaps": values.uncertain_value(finding),
@@ -171,8 +170,13 @@ def _line(book: Book, block: FindingsBlock, label: str, finding: Finding) -> lis
     }
     return [
         values.row_label(label, finding, words),
-        *told,
-        *counts,
+        values.favourable_value(finding, words),
+        values.number_or_mark(finding.frame, finding),
+        values.possible_text(finding, words),
+        *(
+            values.number_or_mark((finding.counts or {}).get(code), finding)
+            for code, _counts_as in block.codes
+        ),
         *(parts[part] for part in block.parts),
     ]
 

@@ -38,9 +38,14 @@ def _write_headline(
         "onward": _("Onward"),
         "contact": _("Contact"),
     }
-    prose = (phrases.strip_count_marks(headline.sentence), headline.note)
-    blocks = _blocks(book, tuple(dict.fromkeys(ids)), headline.question)
-    write_blocks(book, headline.key, names[headline.key], headline.question, prose, blocks)
+    write_blocks(
+        book,
+        headline.key,
+        names[headline.key],
+        headline.question,
+        (phrases.strip_count_marks(headline.sentence), headline.note),
+        _blocks(book, tuple(dict.fromkeys(ids)), headline.question),
+    )
 
 
 def _write_section(book: Book, section: narrative.Section) -> None:
@@ -50,8 +55,14 @@ def _write_section(book: Book, section: narrative.Section) -> None:
         return
     sentences = (narrative.both_sides_sentence(finding, book.words) for finding in found)
     prose = (phrases.strip_count_marks(" ".join(filter(None, sentences))), section.lead)
-    blocks = _blocks(book, section.ids, section.title)
-    write_blocks(book, section.key, section.title, section.title, prose, blocks)
+    write_blocks(
+        book,
+        section.key,
+        section.title,
+        section.title,
+        prose,
+        _blocks(book, section.ids, section.title),
+    )
 
 
 def write_groups(book: Book) -> None:
@@ -60,33 +71,30 @@ def write_groups(book: Book) -> None:
     ids = tuple(id for section in narrative.list_sections(release, words) for id in section.ids)
     if found := narrative.build_group_tables(release, ids, words):
         title = capitalize_first(narrative.group_word(release, words))
-        blocks = [_block_of_group(book, group) for group in found]
         write_blocks(
             book,
             "groups",
             title,
             title,
             ("", narrative.explain_total_only(release, ids, words)),
-            blocks,
+            [_block_of_group(book, group) for group in found],
         )
 
 
 def _block_of_group(book: Book, group: narrative.GroupTable) -> FindingsBlock:
     several = len(group.header) > 2  # a part, and more than one of mentors, mentees
-    heading = (
-        book.words.gettext("{group} and who").format(group=group.header[0])
-        if several
-        else group.header[0]
-    )
     rows = tuple(
         (f"{part} – {who}" if several else part, finding) for part, who, finding in group.parts
     )
-    counted = any(finding.counts for _label, finding in rows)
     return FindingsBlock(
         group.title,
-        heading,
+        book.words.gettext("{group} and who").format(group=group.header[0])
+        if several
+        else group.header[0],
         rows,
-        tuple(book.release.codebook.get(rows[0][1].id, {}).items()) if counted else (),
+        tuple(book.release.codebook.get(rows[0][1].id, {}).items())
+        if any(finding.counts for _label, finding in rows)
+        else (),
     )
 
 
@@ -149,8 +157,12 @@ def _block(
             tuple(zip(names, findings, strict=True)),
             codes,
         )
-    rows = tuple(
-        (f"{name} – {person}", finding)
-        for name, person, finding in zip(names, who, findings, strict=True)
+    return FindingsBlock(
+        title,
+        words.gettext("Question and who"),
+        tuple(
+            (f"{name} – {person}", finding)
+            for name, person, finding in zip(names, who, findings, strict=True)
+        ),
+        codes,
     )
-    return FindingsBlock(title, words.gettext("Question and who"), rows, codes)

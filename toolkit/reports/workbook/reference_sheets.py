@@ -24,38 +24,47 @@ def write_figures(book: Book) -> None:
         _("Possible, lowest"),
         _("Possible, highest"),
     )
-    headings = [
-        _("Finding"),
-        _("Title"),
-        _("Who"),
-        _("Status"),
-        *(_("{name} (number)").format(name=name) for name in counts),
-    ]
-    rows = [_figure(book, row) for row in narrative.list_finding_rows(book.release, book.words)]
-    widths = (26, 44, 12, 20, 14, 12, 12, 12, 12)
-    book.sheet_of_table(_("All figures"), widths, "figures", headings, rows, texts=4)
+    book.sheet_of_table(
+        _("All figures"),
+        (26, 44, 12, 20, 14, 12, 12, 12, 12),
+        "figures",
+        [
+            _("Finding"),
+            _("Title"),
+            _("Who"),
+            _("Status"),
+            *(_("{name} (number)").format(name=name) for name in counts),
+        ],
+        [_figure(book, row) for row in narrative.list_finding_rows(book.release, book.words)],
+        texts=4,
+    )
 
 
 def write_answers(book: Book) -> None:
     """Write every answer of every finding of which answers are told as a row of its own."""
     _ = book.words.gettext
-    headings = [
-        _("Finding"),
-        _("Title"),
-        _("Who"),
-        _("Code"),
-        _("Answer"),
-        _("Counts as"),
-        _("{name} (number)").format(name=_("Gave this answer")),
-    ]
     rows = [
         line
         for row in narrative.list_finding_rows(book.release, book.words)
         for line in _answers(book, row)
     ]
     if rows:
-        widths = (26, 44, 12, 18, 34, 18, 16)
-        book.sheet_of_table(_("All answers"), widths, "answers", headings, rows, texts=6)
+        book.sheet_of_table(
+            _("All answers"),
+            (26, 44, 12, 18, 34, 18, 16),
+            "answers",
+            [
+                _("Finding"),
+                _("Title"),
+                _("Who"),
+                _("Code"),
+                _("Answer"),
+                _("Counts as"),
+                _("{name} (number)").format(name=_("Gave this answer")),
+            ],
+            rows,
+            texts=6,
+        )
 
 
 def write_notes(book: Book) -> None:
@@ -72,24 +81,31 @@ def write_codebook(book: Book) -> None:
     _ = book.words.gettext
     people = [phrases.name_people(book.release, role, book.words) for role in phrases.ROLE_VIEWS]
     asked = [_("Question to {who}").format(who=who) for who in people]
-    headings = [_("Finding"), _("Title"), *asked, _("Code"), _("Answer"), _("Counts as")]
-    rows = [
-        line
-        for id in dict.fromkeys(finding.id for finding in book.release.findings)
-        for line in _codes(book, id)
-    ]
-    widths = (26, 34, 40, 40, 18, 34, 16)
-    book.sheet_of_table(_("Codebook"), widths, "codebook", headings, rows, texts=7)
+    book.sheet_of_table(
+        _("Codebook"),
+        (26, 34, 40, 40, 18, 34, 16),
+        "codebook",
+        [_("Finding"), _("Title"), *asked, _("Code"), _("Answer"), _("Counts as")],
+        [
+            line
+            for id in dict.fromkeys(finding.id for finding in book.release.findings)
+            for line in _codes(book, id)
+        ],
+        texts=7,
+    )
 
 
 def _figure(book: Book, row: narrative.FindingRow) -> list[CellValue]:
     finding = row.finding
-    told = [
+    return [
+        finding.id,
+        row.title,
+        row.who,
+        _status(book, finding),
         values.favourable_value(finding, book.words),
         *(values.number_or_mark(value, finding) for value in (finding.frame, finding.answered)),
         *values.possible_ends(finding),
     ]
-    return [finding.id, row.title, row.who, _status(book, finding), *told]
 
 
 def _status(book: Book, finding: Finding) -> str:
@@ -105,28 +121,25 @@ def _status(book: Book, finding: Finding) -> str:
 def _answers(book: Book, row: narrative.FindingRow) -> Iterator[list[CellValue]]:
     finding, codes = row.finding, book.release.codebook.get(row.finding.id, {})
     for code, count in finding.by_code.items():
-        answer = book.release.text(f"{finding.id}#{code}", book.words.code)
-        number = phrases.format_span(count) if count.exact is None else count.exact
         yield [
             finding.id,
             row.title,
             row.who,
             code,
-            answer,
+            book.release.text(f"{finding.id}#{code}", book.words.code),
             _counts_as(book, codes.get(code, "")),
-            number,
+            phrases.format_span(count) if count.exact is None else count.exact,
         ]
 
 
 def _counts_as(book: Book, counts_as: str) -> str:
     _ = book.words.gettext
-    words = {
+    return {
         "favourable": _("yes"),
         "other": _("another answer"),
         "no_answer": _("no answer"),
         "not_applicable": _("does not apply"),
-    }
-    return words.get(counts_as, values.NOT_AVAILABLE)
+    }.get(counts_as, values.NOT_AVAILABLE)
 
 
 def _codes(book: Book, id: str) -> Iterator[list[CellValue]]:
@@ -137,13 +150,12 @@ def _codes(book: Book, id: str) -> Iterator[list[CellValue]]:
         for role, question in zip(phrases.ROLE_VIEWS, questions, strict=True)
     ]
     for code, counts_as in release.codebook.get(id, {}).items() or [("", "")]:
-        answer = release.text(f"{id}#{code}", code_of_language) if code else values.NOT_AVAILABLE
         yield [
             id,
             release.text(id, code_of_language),
             *asked,
             code or values.NOT_AVAILABLE,
-            answer,
+            release.text(f"{id}#{code}", code_of_language) if code else values.NOT_AVAILABLE,
             _counts_as(book, counts_as),
         ]
 

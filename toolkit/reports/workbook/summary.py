@@ -100,8 +100,12 @@ def write_numbers(
     """
     yes, base, possible = columns
     words, muted = sheet.book.words, CellStyle(12, colour=MUTED_STYLE.colour, right=True)
-    bold = CellStyle(12, bold=finding.told, right=True)
-    sheet.put(row, yes, values.favourable_value(finding, words), bold)
+    sheet.put(
+        row,
+        yes,
+        values.favourable_value(finding, words),
+        CellStyle(12, bold=finding.told, right=True),
+    )
     sheet.put(row, base, values.number_or_mark(finding.frame, finding), muted)
     sheet.put(row, possible, values.possible_text(finding, words), muted)
 
@@ -120,7 +124,6 @@ def _opening(sheet: BookSheet) -> int:
 
 def _answer(sheet: BookSheet, row: int, headline: Headline) -> int:
     """Write one answer and return its last row."""
-    words = sheet.book.words
     sheet.rule(row)
     sheet.put(row, 1, headline.question, HEADING_STYLE)
     sheet.raise_row(row, 26)
@@ -130,7 +133,7 @@ def _answer(sheet: BookSheet, row: int, headline: Headline) -> int:
     for name, finding in headline.rows:
         sheet.put(row, 1, name, CellStyle(wrap=True))
         sheet.raise_row(row, text_height(name, CellStyle.size, SUMMARY_WIDTHS[0]))
-        write_strip(sheet, row, finding, phrases.describe_figure(finding, words))
+        write_strip(sheet, row, finding, phrases.describe_figure(finding, sheet.book.words))
         write_numbers(sheet, row, NUMBER_COLUMNS, finding)
         row += 1
     if headline.note:
@@ -162,8 +165,7 @@ def _small_print(sheet: BookSheet, row: int) -> int:
 
 def _in_figures(sheet: BookSheet, row: int, headlines: tuple[Headline, ...]) -> int:
     """Write the four answers as one table with its chart, and return the last row."""
-    words = sheet.book.words
-    _ = words.gettext
+    _ = sheet.book.words.gettext
     title = _("The four answers in figures")
     sheet.put(row, 1, title, HEADING_STYLE)
     sheet.raise_row(row, 30)
@@ -178,22 +180,19 @@ def _in_figures(sheet: BookSheet, row: int, headlines: tuple[Headline, ...]) -> 
     kinds: list[MarkKind] = (
         ["yes", "perhaps", "none", "other", "rest"] if spans else ["yes", "none", "other", "rest"]
     )
-    numbers = map(
-        capitalize_first, (*yes, _("without an answer"), _("another answer"), _("others"), _("of"))
-    )
-    headings = [_("Question and who"), _("In words"), *numbers]
+    numbers = (*yes, _("without an answer"), _("another answer"), _("others"), _("of"))
     top = row + 1
     bottom = sheet.table(
         top,
         "answers_in_figures",
-        headings,
+        [_("Question and who"), _("In words"), *map(capitalize_first, numbers)],
         [_line(sheet.book, *line, charted=bool(told), spans=spans) for line in lines],
         texts=2,
     )
     if not told:
         return bottom
     most = max(finding.frame or 0 for _name, finding in told)
-    alt = values.describe_rows(told, words)
+    alt = values.describe_rows(told, sheet.book.words)
     return add_bars(
         sheet,
         bottom + 2,
@@ -212,5 +211,10 @@ def _line(
         if spans
         else [values.favourable_value(finding, book.words)]
     )
-    told = [*yes, *values.other_values(finding), values.number_or_mark(finding.frame, finding)]
-    return [label, values.figure_in_words(finding, book.words), *told]
+    return [
+        label,
+        values.figure_in_words(finding, book.words),
+        *yes,
+        *values.other_values(finding),
+        values.number_or_mark(finding.frame, finding),
+    ]

@@ -95,8 +95,9 @@ def other_values(finding: Finding) -> list[CellValue]:
 
 def describe_rows(rows: Iterable[tuple[str, Finding]], words: Language) -> str:
     """Return what a chart of these rows shows, for whoever cannot see it."""
-    said = "; ".join(f"{name}: {figure_in_words(each, words)}" for name, each in rows)
-    return words.gettext("Bar chart. {rows}.").format(rows=said)
+    return words.gettext("Bar chart. {rows}.").format(
+        rows="; ".join(f"{name}: {figure_in_words(each, words)}" for name, each in rows)
+    )
 
 
 def figure_in_words(finding: Finding, words: Language) -> str:

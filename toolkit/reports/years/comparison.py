@@ -109,12 +109,11 @@ def compare_findings(before: Finding, after: Finding) -> FigureChange:
     same_size, overlap = sizes[0] == sizes[1], _overlap(before, after)
     if low == high and next_low == next_high:
         gap = next_low - low
-        slight = abs(gap) <= Fraction(1, min(sizes))
         return FigureChange(
             1 if gap > 0 else -1 if gap < 0 else 0,
             floor(abs(gap) * sizes[1] + Fraction(1, 2)),
             same_size,
-            slight,
+            abs(gap) <= Fraction(1, min(sizes)),
             overlap,
         )
     return FigureChange(

@@ -121,8 +121,9 @@ def describe_since(cell: YearCell, view: str, words: Language) -> str:
     Returns:
         Its change since the cohort before, and why it is not compared and not added.
     """
-    told = (describe_change(cell.change, view, words), explain_not_added(cell, words))
-    return "; ".join(filter(None, told))
+    return "; ".join(
+        filter(None, (describe_change(cell.change, view, words), explain_not_added(cell, words)))
+    )
 
 
 def describe_coverage(line: YearLine, words: Language) -> str:

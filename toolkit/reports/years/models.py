@@ -137,8 +137,12 @@ class Years:
 
         The most usual first, and of equals the latest.
         """
-        kinds = [release.promise for release in reversed(self.releases)]
-        return tuple(kind for kind, _times in Counter(kinds).most_common())
+        return tuple(
+            kind
+            for kind, _times in Counter(
+                release.promise for release in reversed(self.releases)
+            ).most_common()
+        )
 
 
 def _add_known(numbers: Sequence[int | None]) -> int | None:

@@ -243,10 +243,13 @@ def list_year_sources(
     """
     _ = words.gettext
     for release in years.releases:
-        said = _("closed on {date}, release {hash}").format(
-            date=words.date(release.closed_on), hash=release.sha256[:signs]
+        yield (
+            release.cohort,
+            _("closed on {date}, release {hash}").format(
+                date=words.date(release.closed_on), hash=release.sha256[:signs]
+            )
+            + (f", {release.made_with}" if release.made_with else ""),
         )
-        yield release.cohort, said + (f", {release.made_with}" if release.made_with else "")
 
 
 # ---- parts ---------------------------------------------------------------------------------------
@@ -271,9 +274,11 @@ def _question(years: Years, headline: narrative.Headline, words: Language) -> Qu
     )
     doubts = list(_doubts(told_somewhere, words))
     notes = [" ".join((*notes, *doubts))] if len(notes) == 1 else notes + doubts
-    added = any(line.together for _name, line in told_somewhere)
     return QuestionOverYears(
-        headline.question, headline.sentence if added else "", tuple(notes), tuple(told_somewhere)
+        headline.question,
+        headline.sentence if any(line.together for _name, line in told_somewhere) else "",
+        tuple(notes),
+        tuple(told_somewhere),
     )
 
 
@@ -310,10 +315,13 @@ def _new_meaning(years: Years, line: YearLine, release: Release, words: Language
         for each in years.releases
         if each.cohort in (release.cohort, *line.added)
     }
-    said = words.gettext(
-        "asked differently since version {version} of the questionnaire, not added"
+    return (
+        words.gettext(
+            "asked differently since version {version} of the questionnaire, not added"
+        ).format(version=max(versions))
+        if len(versions) > 1
+        else ""
     )
-    return said.format(version=max(versions)) if len(versions) > 1 else ""
 
 
 def _by_title(years: Years, lines: Iterable[YearLine], words: Language) -> Iterator[str]:

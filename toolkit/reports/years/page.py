@@ -143,15 +143,21 @@ def build_side(years: Years, name: str, line: YearLine, most: int, words: Langua
     )
     # The sum has a drawing only as a share: as marks it would not fit the scale of the cohorts.
     axis = draw_share(line.together, words) if line.together and most >= FEW_PEOPLE else None
-    together = YearRow(
-        words.gettext("Total"),
-        line_text.format_sum(line, words),
-        line_text.format_reach(line.together, words),
-        "",
-        False,
-        axis,
+    return YearSide(
+        name,
+        (
+            *rows,
+            YearRow(
+                words.gettext("Total"),
+                line_text.format_sum(line, words),
+                line_text.format_reach(line.together, words),
+                "",
+                False,
+                axis,
+            ),
+        ),
+        year_narrative.list_answer_facts(years, line, words),
     )
-    return YearSide(name, (*rows, together), year_narrative.list_answer_facts(years, line, words))
 
 
 def find_scale(questions: Sequence[year_narrative.QuestionOverYears]) -> tuple[list[Finding], int]:
@@ -192,39 +198,39 @@ def years_legend(
     Returns:
         Kind and meaning; of shares only yes, what could be yes and no answer are drawn.
     """
-    found = narrative.mark_legend(replace(years.summed_release, findings=tuple(drawn)), words)
     return [
         (kind, meaning)
-        for kind, meaning in found
+        for kind, meaning in narrative.mark_legend(
+            replace(years.summed_release, findings=tuple(drawn)), words
+        )
         if most < FEW_PEOPLE or kind in ("yes", "perhaps", "none")
     ]
 
 
 def _apparatus(years: Years, words: Language) -> dict[str, Any]:
     _ = words.gettext
-    headings = {
-        "cohorts": _("The cohorts"),
-        "together": _("Total"),
-        "cohort": _("Cohort"),
-        "figure": _("Figure"),
-        "possible": _("Possible"),
-        "change": _("Since the cohort before"),
-        "answers": _("Answer by answer"),
-        "answer": _("Answer"),
-        "register": _("What is known of every pair"),
-        "all": _("Every figure, cohort by cohort"),
-        "what": _("What"),
-        "who": _("Who"),
-        "unsaid": _("Not shown or not added, and why"),
-        "reason": _("Why"),
-        "cohorts_where": _("Cohorts"),
-        "figures": _("Figures"),
-        "method": _("How the years are added"),
-        "signs": _("Signs that stand where a figure would"),
-        "sources": _("Sources"),
-    }
     return {
-        "say": headings,
+        "say": {
+            "cohorts": _("The cohorts"),
+            "together": _("Total"),
+            "cohort": _("Cohort"),
+            "figure": _("Figure"),
+            "possible": _("Possible"),
+            "change": _("Since the cohort before"),
+            "answers": _("Answer by answer"),
+            "answer": _("Answer"),
+            "register": _("What is known of every pair"),
+            "all": _("Every figure, cohort by cohort"),
+            "what": _("What"),
+            "who": _("Who"),
+            "unsaid": _("Not shown or not added, and why"),
+            "reason": _("Why"),
+            "cohorts_where": _("Cohorts"),
+            "figures": _("Figures"),
+            "method": _("How the years are added"),
+            "signs": _("Signs that stand where a figure would"),
+            "sources": _("Sources"),
+        },
         "register": list(year_narrative.list_register_facts(years, words)),
         "table": [
             (years.summed_release.text(id, words.code), list_table_rows(years, id, words))
@@ -337,8 +343,14 @@ def _name_ends(canvas: Canvas, words: Language) -> None:
         (CANVAS_WIDTH, 100, "right"),
     )
     for x, n, align in ends:
-        said = words.gettext("{n}%").format(n=n).replace(" ", NO_BREAK)
-        canvas.text(x, canvas.height + 6, said, muted=True, align=align, size=12)
+        canvas.text(
+            x,
+            canvas.height + 6,
+            words.gettext("{n}%").format(n=n).replace(" ", NO_BREAK),
+            muted=True,
+            align=align,
+            size=12,
+        )
     canvas.height += 14
 
 

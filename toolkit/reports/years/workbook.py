@@ -133,8 +133,14 @@ def _side(sheet: BookSheet, row: int, name: str, line: YearLine) -> int:
     sheet.raise_row(row, 22)
     for cell in line.cells:
         row += 1
-        told = line_text.describe_since(cell, line.view, words)
-        _figure(sheet, row, cell.cohort, cell.finding, line_text.format_cell(cell, words), told)
+        _figure(
+            sheet,
+            row,
+            cell.cohort,
+            cell.finding,
+            line_text.format_cell(cell, words),
+            line_text.describe_since(cell, line.view, words),
+        )
     row += 1
     if line.together:
         _figure(sheet, row, _("Total"), line.together, "", "", bold=True)
@@ -174,15 +180,23 @@ def _write_cohorts(years: Years, book: Book) -> None:
         for title, facts in year_narrative.list_register_facts(years, book.words)
         for fact in facts
     ]
-    rows = [
+    _list(
+        book,
+        _("Cohorts"),
+        "cohorts",
+        (34, 26),
+        years,
+        (_("What"), _("Answer")),
         [
-            title or fact.name,
-            fact.name if title else "",
-            *map(_number, (*fact.values, fact.together)),
-        ]
-        for title, fact in known
-    ]
-    _list(book, _("Cohorts"), "cohorts", (34, 26), years, (_("What"), _("Answer")), rows, texts=2)
+            [
+                title or fact.name,
+                fact.name if title else "",
+                *map(_number, (*fact.values, fact.together)),
+            ]
+            for title, fact in known
+        ],
+        texts=2,
+    )
 
 
 def _write_figures(years: Years, book: Book) -> None:
@@ -205,14 +219,13 @@ def _write_figures(years: Years, book: Book) -> None:
         ]
         for line in years.lines
     ]
-    headings = (_("Finding"), _("Title"), _("Who"))
     _list(
         book,
         _("All figures"),
         "figures",
         (26, 36, 16),
         years,
-        headings,
+        (_("Finding"), _("Title"), _("Who")),
         rows,
         texts=len(rows[0]),
         after=(_("Cohorts in the total"),),
@@ -237,18 +250,27 @@ def _write_rows(years: Years, book: Book) -> None:
         _("In the total"),
         _("Since the cohort before"),
     )
-    headings = [*names, *(_("{name} (number)").format(name=name) for name in counts)]
-    rows = [row for line in years.lines for row in _rows(years, line, words)]
-    widths = (26, 36, 12, 14, 16, 22, 13, 13, 10, 13, 13)
-    book.sheet_of_table(_("Figures in rows"), widths, "rows", headings, rows, texts=6)
+    book.sheet_of_table(
+        _("Figures in rows"),
+        (26, 36, 12, 14, 16, 22, 13, 13, 10, 13, 13),
+        "rows",
+        [*names, *(_("{name} (number)").format(name=name) for name in counts)],
+        [row for line in years.lines for row in _rows(years, line, words)],
+        texts=6,
+    )
 
 
 def _rows(years: Years, line: YearLine, words: Language) -> Iterator[list[CellValue]]:
     _ = words.gettext
     about = _about(years, line, words)
     for cell in line.cells:
-        moved = line_text.describe_change(cell.change, line.view, words)
-        yield [*about, cell.cohort, _in_total(line, cell, words), moved, *_numbers(cell.finding)]
+        yield [
+            *about,
+            cell.cohort,
+            _in_total(line, cell, words),
+            line_text.describe_change(cell.change, line.view, words),
+            *_numbers(cell.finding),
+        ]
     if line.together:
         yield [*about, _("Total"), "", "", *_numbers(line.together)]
 
@@ -295,8 +317,9 @@ def _write_notes(years: Years, book: Book) -> None:
         [_("Source: {cohort}").format(cohort=cohort), source]
         for cohort, source in year_narrative.list_year_sources(years, words, signs=64)
     ]
-    headings = [_("About"), _("Note")]
-    book.sheet_of_table(_("Notes"), (34, 96), "notes", headings, rows, texts=2, filters=False)
+    book.sheet_of_table(
+        _("Notes"), (34, 96), "notes", [_("About"), _("Note")], rows, texts=2, filters=False
+    )
 
 
 # ---- parts ---------------------------------------------------------------------------------------
@@ -316,15 +339,23 @@ def _list(
 ) -> None:
     """Write a table: *headings*, a column for each cohort and one for their sum, *after*."""
     cohorts = [release.cohort[:MOST_OF_NAME] for release in years.releases]
-    every = [*headings, *cohorts, book.words.gettext("Total"), *after]
-    columns = (*widths, *[18] * (len(cohorts) + 1), *[44] * len(after))
-    book.sheet_of_table(name, columns, table, every, rows, texts=texts)
+    book.sheet_of_table(
+        name,
+        (*widths, *[18] * (len(cohorts) + 1), *[44] * len(after)),
+        table,
+        [*headings, *cohorts, book.words.gettext("Total"), *after],
+        rows,
+        texts=texts,
+    )
 
 
 def _about(years: Years, line: YearLine, words: Language) -> list[CellValue]:
     """Return what a line is about: its finding, its title, whose figure it is."""
-    title = years.summed_release.text(line.id, words.code)
-    return [line.id, title, line_text.name_line(years, line, words)]
+    return [
+        line.id,
+        years.summed_release.text(line.id, words.code),
+        line_text.name_line(years, line, words),
+    ]
 
 
 def _number(text: str) -> CellValue:
