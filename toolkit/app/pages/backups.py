@@ -139,13 +139,9 @@ def _found_person(place: AdminPage, code: str, rows: int) -> None:
         ).format(code=code, n=rows)
     )
     with st.container(horizontal=True):
-        st.download_button(
-            _("Download everything about {code}").format(code=code),
-            _export_maker(place, code),
-            f"{code}.json",
-            key="export",
-            on_click="ignore",
-        )
+        label = _("Download everything about {code}").format(code=code)
+        make = _export_maker(place, code)
+        st.download_button(label, make, f"{code}.json", key="export", on_click="ignore")
     widgets.render_confirmed_button(
         "erase",
         _("Erase everything about {code}").format(code=code),

@@ -21,6 +21,7 @@ if not cohort.pairs and not desk.not_shown(cohort.name):
     pair_parts.no_pairs(here)
     st.stop()
 day = closing_wizard.ask_closing_day(cohort, desk.today, words)
+# Before the day is looked at: a closing goes on whatever is written in the field meanwhile.
 if going := closing.find_running_closing(desk.store, desk.programme, cohort=cohort.name):
     closing_wizard.watch(going, words)
     st.stop()

@@ -106,16 +106,14 @@ def render_completeness(outlook: ClosingPreview, programme: Programme, words: La
         "forms", _("**{n} of {all}** closing forms are in.").format(n=sent, all=asked)
     )
     if n := outlook.not_counted:
-        widgets.render_note(
-            "not-counted",
-            words.ngettext(
-                "{n} pair is left out of everything on this page, because you are one of the two."
-                " With it more may be told than is said below.",
-                "{n} pairs are left out of everything on this page, because you are one of the"
-                " two. With them more may be told than is said below.",
-                n,
-            ).format(n=n),
+        said = words.ngettext(
+            "{n} pair is left out of everything on this page, because you are one of the two. With"
+            " it more may be told than is said below.",
+            "{n} pairs are left out of everything on this page, because you are one of the two."
+            " With them more may be told than is said below.",
+            n,
         )
+        widgets.render_note("not-counted", said.format(n=n))
     rows = [
         *(
             (
@@ -214,6 +212,7 @@ def render_close_form(desk: CoordinationService, outlook: ClosingPreview, words:
             " that come in later are never counted."
         )
     )
+    # In a slot that is emptied while the cohort is closed: nothing is left to press.
     with (slot := st.empty()).form("form-closing", enter_to_submit=False, border=False):
         by = st.text_input(
             _("Your name, as it will stand in the closing evaluation"),
@@ -234,18 +233,16 @@ def render_close_form(desk: CoordinationService, outlook: ClosingPreview, words:
         widgets.render_form_faults("act", Fault(NO_NAME_TYPED), words)
     elif pressed:
         slot.empty()
-        watch(
-            closing.begin(
-                desk.store,
-                desk.programme,
-                cohort=outlook.cohort,
-                on=outlook.on,
-                by=by,
-                account=desk.account.address,
-                now=state.now(),
-            ),
-            words,
+        going = closing.begin(
+            desk.store,
+            desk.programme,
+            cohort=outlook.cohort,
+            on=outlook.on,
+            by=by,
+            account=desk.account.address,
+            now=state.now(),
         )
+        watch(going, words)
 
 
 def watch(going: ClosingRun, words: Language) -> None:

@@ -149,6 +149,7 @@ def _times(name: str, questionnaire: Questionnaire, words: Language) -> dict[str
 
 def _round(place: CohortPage, form: str, remind: str, only: Sequence[str], *, ready: bool) -> None:
     """Ask until when and where the links work, say what will be done, and offer to do it."""
+    # Taken away as it is read, so that one tap makes links once.
     words, tapped = place.words, st.session_state.pop(f"{TAPPED}-{form}", None)
     _ = words.gettext
     widgets.ask_day(

@@ -58,6 +58,7 @@ def _offer_to_add(place: CohortPage) -> None:
     warned = widgets.is_warned(
         place.desk, ADD_PAIR_FORM, widgets.read_form(ADD_PAIR_FORM, _fields()), words
     )
+    # In the key: the second half of a double click finds a button whose form is done already.
     turn = widgets.count_submissions(ADD_PAIR_FORM)
     key = f"{ADD_PAIR_FORM}-{'sure' if warned else 'save'}-{turn}"
     st.form_submit_button(

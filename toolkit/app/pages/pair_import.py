@@ -68,6 +68,7 @@ def _read(place: CohortPage, name: str, content: bytes) -> None:
             )
         except MendableError as refused:
             found = refused.faults
+    # With its owner: the reader may go to another cohort with what was read for this one.
     st.session_state[SHEET_FORM] = _upload_owner(place), found
 
 

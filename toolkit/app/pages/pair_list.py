@@ -63,6 +63,7 @@ def _find_pairs(place: CohortPage, pairs: Sequence[PairLine]) -> list[PairLine]:
 
     It stays out of the address, where a name has no business.
     """
+    # Asked as long as something is sought, so that it can be taken back.
     if len(pairs) <= PAIRS_AT_ONCE and not st.session_state.get(SEEK):
         return list(pairs)
     st.text_input(place.words.gettext("Find a pair by name or code"), key=SEEK, autocomplete="off")

@@ -133,6 +133,7 @@ def _render_last_slide(release: Release, words: Language) -> None:
 def _panels(key: str, title: str, lead: str, panels: Iterable[Panel], words: Language) -> None:
     """Write figures two by two, as many on a slide as can be read from the last row."""
     drawn = [panel for panel in panels if panel.figure]
+    # One row at least, even of figures that are higher than the room.
     size = 2 * max(1, ROOM // (_tallest(drawn) + TITLE_HEIGHT))
     slides = [drawn[start : start + size] for start in range(0, len(drawn), size)]
     for at, slide in enumerate(slides):

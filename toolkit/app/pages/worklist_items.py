@@ -48,8 +48,10 @@ def render_todo_list(place: CohortPage) -> None:
 def _summary(place: CohortPage, pairs: int, waiting: int) -> None:
     """Say in three sentences how many pairs there are, how many forms are in, what waits."""
     words = place.words
-    said = [words.ngettext("**{n} pair**.", "**{n} pairs**.", pairs).format(n=pairs)]
-    said.append(pair_parts.forms_in(place))
+    said = [
+        words.ngettext("**{n} pair**.", "**{n} pairs**.", pairs).format(n=pairs),
+        pair_parts.forms_in(place),
+    ]
     if waiting:
         said.append(
             words.ngettext(

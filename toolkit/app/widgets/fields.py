@@ -95,6 +95,7 @@ def ask_known(label: str, form: str, field: str, people: Mapping[str, str]) -> N
         people: What each is called, by code.
     """
     key = f"{form}-{field}"
+    # Whoever was chosen may have left the list, and Streamlit refuses a choice that is not in it.
     if st.session_state.get(key) not in (None, *people):
         st.session_state.pop(key)
     st.selectbox(

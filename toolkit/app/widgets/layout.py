@@ -200,6 +200,7 @@ def render_faults(sentences: Iterable[str]) -> None:
 def render_figure(figure: Figure | None) -> None:
     """Draw a figure, if there is one; a screen reader gets its words."""
     if figure:
+        # Streamlit's theme would put its own colours over those that tell the marks apart.
         st.vega_lite_chart(figure.chart.to_dict(), width="content", theme=None, alt=figure.alt)
 
 

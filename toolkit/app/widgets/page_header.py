@@ -203,6 +203,7 @@ def _write_address() -> None:
 def apply_page_style(words: Language) -> None:
     """Give the page its look and its language, and say so where the connection is lost."""
     layout.apply_style(words, pictures.palette(), "office.css")
+    # As JSON, so that a quotation mark in a translation does not end the text of the script.
     cut = json.dumps(
         words.gettext(
             "There is no connection just now. Keep this page open: it goes on by itself when the"

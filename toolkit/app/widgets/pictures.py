@@ -45,6 +45,7 @@ def draw_cached(
 
 @st.cache_data(show_spinner=False, max_entries=512)
 def _draw_cached_part(
+    # Streamlit leaves what begins with an underscore out of the key.
     _draw: Callable[[], None],
     part: str,  # noqa: ARG001  # this and all below are the key
     hashes: str,  # noqa: ARG001

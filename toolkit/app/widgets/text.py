@@ -57,4 +57,5 @@ def announce_done(sentence: str) -> None:
 def render_announcement() -> None:
     """Say once what was just done."""
     if sentence := st.session_state.pop(SAID_KEY, ""):
+        # A status: a screen reader says it without being led there.
         st.html(f'<p class="done" role="status">{escape(sentence)}</p>')
