@@ -29,6 +29,7 @@ class Commands(click.Group):
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         """Add a command."""
+        # click would cut it to its first words.
         cmd.short_help = cmd.help
         super().add_command(cmd, name)
 

@@ -75,12 +75,14 @@ def _open(
             )
             webbrowser.open(places[-1])
 
+    # A daemon, so that Ctrl-C does not wait for a server that never answered.
     Thread(target=open_browser, daemon=True).start()
     run(urls, programmes, code=words.code, host="127.0.0.1", port=at, homes=homes, first=first)
 
 
 def free_port() -> int:
     """Return the usual port, or where that is taken another one."""
+    # 0 is whatever port the system has free.
     for wanted in (USUAL_PORT, 0):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", wanted))

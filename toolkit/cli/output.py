@@ -133,6 +133,7 @@ def _show_proof_progress(console: Console, words: Language) -> Iterator[Progress
     )
     task = bar.add_task(words.gettext("Proving that nobody is exposed"), total=None)
     begins = Timer(QUICK_SECONDS, bar.start)
+    # A process that ends before does not wait for it.
     begins.daemon = True
     begins.start()
     try:
@@ -141,6 +142,7 @@ def _show_proof_progress(console: Console, words: Language) -> Iterator[Progress
         )
     finally:
         begins.cancel()
+        # Cancelled too late it may be starting the bar: only after that is there one to stop.
         begins.join()
         bar.stop()
 

@@ -109,6 +109,7 @@ def _put(draft: Path, folder: Path, names: Sequence[str]) -> list[Path]:
     moved: list[str] = []
     try:
         for name in names:
+            # Else a folder of that name would be moved aside as if it were an old file.
             if (folder / name).is_dir():
                 raise IsADirectoryError(EISDIR, strerror(EISDIR), str(folder / name))
             if (folder / name).exists():

@@ -212,7 +212,6 @@ def render_close_form(desk: CoordinationService, outlook: ClosingPreview, words:
             " that come in later are never counted."
         )
     )
-    # In a slot that is emptied while the cohort is closed: nothing is left to press.
     with (slot := st.empty()).form("form-closing", enter_to_submit=False, border=False):
         by = st.text_input(
             _("Your name, as it will stand in the closing evaluation"),

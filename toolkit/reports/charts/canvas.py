@@ -127,6 +127,7 @@ class Canvas:
                 Dot(x + (index + 0.5) * step, y, kind, step * (0.95 if of_pair else 0.8), of_pair)
                 for index in range(count)
             ]
+        # A single one of hundreds must still be seen.
         elif count:
             self.bars.append(Bar(x, x + max(count * step, 1.5), y - 8, y + 8, kind))
 

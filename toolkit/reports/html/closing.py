@@ -207,6 +207,7 @@ def template_environment() -> Environment:
     found = Environment(
         loader=FileSystemLoader(resource_path("reports")),
         autoescape=True,
+        # A name that a template misspells is an error, never a blank.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -184,6 +184,7 @@ def _environment(scratch: str) -> dict[str, str]:
             filter(None, (str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH")))
         ),
         "IPYTHONDIR": scratch,
+        # Else the debugger that comes with the kernel warns of frozen modules.
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
 

@@ -55,6 +55,7 @@ def show_files(console: Console, folder: Path, files: Iterable[Path], words: Lan
         words: The reader's language.
     """
     console.print(
+        # A path may hold brackets, which Rich would read as markup.
         words.gettext("Written to {folder}: {names}").format(
             folder=folder, names=", ".join(file.name for file in files)
         ),

@@ -42,6 +42,7 @@ from toolkit.reports.workbook.styles import (
 MOST_IN_CELL = 32_767
 """What a cell of Excel holds, in UTF-16 units; openpyxl cuts the rest off without a word."""
 MOST_IN_HEADING = 255
+# Its number among the papers of Excel.
 A4 = 9
 SHORT_EDGE, LONG_EDGE, SIDE_MARGINS, END_MARGINS = 595, 842, 86, 94
 """Points of A4, and of its margins left and right, top and bottom."""

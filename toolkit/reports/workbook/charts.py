@@ -108,6 +108,7 @@ class DescribedAnchor(OneCellAnchor):
         self.alt = alt
 
     def __setattr__(self, name: str, value: Any) -> None:
+        # openpyxl makes the frame only when it writes the sheet, and hands it to the anchor then.
         if name == "graphicFrame" and value is not None:
             value.nvGraphicFramePr.cNvPr.descr = self.alt
         super().__setattr__(name, value)

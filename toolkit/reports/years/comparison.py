@@ -103,6 +103,7 @@ def compare_findings(before: Finding, after: Finding) -> FigureChange:
     """Return what is certain about the way from one cohort to the next; both figures are told."""
     sizes = [finding.frame or 1 for finding in (before, after)]
     (low, high), (next_low, next_high) = (
+        # Exact, because a single person decides between two wordings.
         [Fraction(end, size) for end in favourable_span(each)]
         for each, size in zip((before, after), sizes, strict=True)
     )
@@ -111,6 +112,7 @@ def compare_findings(before: Finding, after: Finding) -> FigureChange:
         gap = next_low - low
         return FigureChange(
             1 if gap > 0 else -1 if gap < 0 else 0,
+            # Halves upwards: round would take 2.5 to 2.
             floor(abs(gap) * sizes[1] + Fraction(1, 2)),
             same_size,
             abs(gap) <= Fraction(1, min(sizes)),
