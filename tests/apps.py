@@ -12,13 +12,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from toolkit.app.streamlit_names import HEALTH_PATH, fill
 from toolkit.release.locations import DATA_VARIABLE
 from toolkit.resources import resource_path
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
+PATIENCE = 120_000
+"""Milliseconds for what a browser waits for, on a machine that has much else to do."""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @contextmanager
@@ -101,6 +105,42 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(150)
     page.wait_for_function(fill("!document.querySelector(':streamlit(running)')"))
     page.wait_for_timeout(150)
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page that has begun to show is there whole and nothing on it moves."""
+    page.wait_for_function(
+        fill(
+            "!document.querySelector("
+            "':streamlit(running), :streamlit(stale), :streamlit(status)')"
+            " && [...document.querySelectorAll(':streamlit(chart)')].every(chart =>"
+            " chart.querySelector('svg'))"
+        )
+    )
+    standing(page)
+
+
+def standing(page: Page) -> None:
+    """Wait until the browser has laid out what changed, and every move with an end has ended."""
+    page.wait_for_function(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        ".then(() => document.getAnimations().every(move => move.playState !== 'running'"
+        " || move.effect.getComputedTiming().endTime === Infinity))"
+    )
+
+
+def violations(page: Page, rules: Iterable[str] = RULES) -> list[str]:
+    """Return what axe-core finds against a page, each with the first place where it is so.
+
+    Args:
+        page: A page that stands still, all of it in view.
+        rules: The tags of the rules, or single ones; WCAG 2.0 to 2.2, A and AA, and axe-core's own
+            best practices if left out.
+    """
+    # no rule of these reads a style sheet or a sound, which axe-core would fetch once more
+    options = {"runOnly": list(rules), "resultTypes": ["violations"], "preload": False}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
 
 
 def _free_port() -> int:

@@ -192,6 +192,7 @@ def a8_folder(tmp_path):
 @pytest.fixture(scope="session")
 def browser():
     """One Debian Chromium for all, which keeps what it loaded once."""
+    from apps import PATIENCE
     from playwright.sync_api import sync_playwright
 
     found = shutil.which("chromium")
@@ -202,7 +203,9 @@ def browser():
         chromium = playwright.chromium.launch(
             executable_path=found, args=["--disable-gpu", "--disable-software-rasterizer"]
         )
-        yield chromium.new_context(locale="en-GB")
+        context = chromium.new_context(locale="en-GB")
+        context.set_default_timeout(PATIENCE)
+        yield context
         chromium.close()
 
 

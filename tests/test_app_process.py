@@ -42,14 +42,14 @@ def server(home, tmp_path_factory):
 
 def test_the_evaluation_is_read_without_signing_in(server, browser):
     """It is drawn, and its workbook is handed out to whoever sits at the computer."""
-    page = browser.browser.new_context(locale="en-GB").new_page()
+    page = browser.new_page()
     page.goto(server)
     page.get_by_role("heading", level=1, name="Closing evaluation A8").wait_for()
     with page.expect_download() as made:
         page.get_by_role("button", name="Workbook").click()
 
     assert "Summary" in load_workbook(BytesIO(Path(made.value.path()).read_bytes())).sheetnames
-    page.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("address", ["/?k=abc&lang=en", "/m/abc?lang=en"])

@@ -9,7 +9,7 @@ import re
 from datetime import date
 
 import pytest
-from apps import serving
+from apps import PATIENCE, serving
 from cut import line
 from phones import CLOSING, PAIRS, PHONE, closing, until
 from places import association
@@ -45,6 +45,7 @@ def page(browser, place, wire):
     with browser.browser.new_context(
         viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=False
     ) as context:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         to_the_last_screen(page, wire, place)
         page.locator("fieldset").first.locator("label.option").first.tap()

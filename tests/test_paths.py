@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
-from apps import serving
-from axe_playwright_python.sync_playwright import Axe
+from apps import PATIENCE, drawn, serving, standing, violations
 from ledgers import keep
 from offices import everything
 from openpyxl import load_workbook
@@ -24,7 +23,6 @@ from toolkit.programme.programme import load_programme
 
 pytestmark = pytest.mark.slow
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIEWS = [
     ("sv", "light", {"width": 390, "height": 844}),
     ("en", "dark", {"width": 1280, "height": 900}),
@@ -55,6 +53,15 @@ def place(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def tokens(place):
+    """What the browser of each role shows."""
+    return {
+        role: sign_in(place.store, address, FOUR_WORDS, now=datetime.now(UTC)).token
+        for role, address in ADDRESSES.items()
+    }
+
+
+@pytest.fixture(scope="module")
 def server(place, tmp_path_factory):
     """The server, with nobody's name and no token in its log at the end."""
     log = tmp_path_factory.mktemp("log") / "server.log"
@@ -66,40 +73,37 @@ def server(place, tmp_path_factory):
 
 @pytest.fixture
 def opened(browser):
-    """Open pages in windows that are closed at the end, and keep what each asks for."""
-    contexts = []
+    """Open a window of the browser in which nobody is signed in, and windows of somebody else's;
+    keep what each asks for.
+    """
+    contexts, pages = [], []
+    browser.clear_cookies()
 
-    def window(**how):
-        context = browser.browser.new_context(
-            **{"locale": "en-GB", "accept_downloads": True, **how}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
+    def window(*, elsewhere=False, viewport=None, colours="light"):
+        if elsewhere:
+            contexts.append(browser.browser.new_context(locale="en-GB"))
+        page = (contexts[-1] if elsewhere else browser).new_page()
+        pages.append(page)
+        page.set_viewport_size(viewport or {"width": 1280, "height": 720})
+        page.emulate_media(color_scheme=colours)
+        page.set_default_timeout(PATIENCE)
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url))
         return page
 
     yield window
+    browser.set_offline(False)
+    for page in pages:
+        page.close()
     for context in contexts:
         context.close()
-
-
-def settled(page):
-    """Wait until the page has been drawn whole and stands still."""
-    page.wait_for_function(
-        fill(
-            "!document.querySelector(':streamlit(stale)') &&"
-            " !document.querySelector(':streamlit(status)')"
-        )
-    )
-    page.wait_for_timeout(700)
+    browser.clear_cookies()
 
 
 def here(page, heading: str):
     """Wait for the page of this heading."""
     page.get_by_role("heading", level=1, name=heading).wait_for()
-    settled(page)
+    drawn(page)
 
 
 # ---- every page of every role --------------------------------------------------------------------
@@ -110,17 +114,16 @@ def here(page, heading: str):
 )
 @pytest.mark.parametrize(("role", "room"), OPEN, ids=lambda value: getattr(value, "place", value))
 def test_every_page_can_be_read_by_everybody(
-    place, server, opened, role, room, code, colours, size
+    tokens, server, opened, role, room, code, colours, size
 ):
     """axe-core finds nothing against WCAG 2.0 to 2.2, nothing is wider than the screen, the page
     says its language, no other host is asked.
     """
-    page = opened(viewport=size, color_scheme=colours)
-    token = sign_in(place.store, ADDRESSES[role], FOUR_WORDS, now=datetime.now(UTC)).token
-    page.context.add_cookies([{"name": SIGN_IN_COOKIE, "value": token, "url": server}])
+    page = opened(viewport=size, colours=colours)
+    page.context.add_cookies([{"name": SIGN_IN_COOKIE, "value": tokens[role], "url": server}])
     page.goto(f"{server}/{room.place}?lang={code}")
     page.get_by_role("heading", level=1).first.wait_for()
-    settled(page)
+    drawn(page)
     wide = page.evaluate(
         fill(
             "Math.max(document.documentElement.scrollWidth,"
@@ -129,14 +132,10 @@ def test_every_page_can_be_read_by_everybody(
     )
     tall = page.evaluate(fill("document.querySelector(':streamlit(main)').scrollHeight"))
     page.set_viewport_size({**size, "height": min(9000, tall + 150)})
-    page.wait_for_timeout(500)
-    found = (
-        Axe()
-        .run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
-        .response["violations"]
-    )
+    standing(page)
+    found = violations(page)
 
-    assert [] == [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
+    assert [] == found
     assert wide <= size["width"]
     assert code == page.evaluate("document.documentElement.lang")
     assert [] == [
@@ -160,7 +159,7 @@ def test_a_board_member_signs_in_reads_and_signs_out(server, opened):
     assert "3 of 6 mentors" in page.inner_text(fill(":streamlit(main)")).replace("\u00a0", " ")
     page.goto(f"{server}/pairs?lang=en")
     page.get_by_role("heading", level=1).first.wait_for()
-    settled(page)
+    drawn(page)
     assert "Karin Bergström" not in page.content()
     page.goto(f"{server}/years?lang=en")
     page.get_by_role("heading", level=1).wait_for()
@@ -180,17 +179,17 @@ def test_a_pair_stays_open_while_it_is_changed(server, opened):
     here(page, "Pairs")
     page.get_by_role("link", name=re.compile("P002")).click()
     page.get_by_role("button", name="End early").wait_for()
-    settled(page)
+    drawn(page)
     assert "/pairs?lang=en&pair=P002" in page.url
     page.get_by_role("button", name="End early").click()
     form = page.locator("[class*=st-key-form-]").first
     form.wait_for()
-    settled(page)
+    drawn(page)
     assert 900 >= form.bounding_box()["y"] + form.bounding_box()["height"]
 
     page.get_by_role("link", name="Pairs", exact=True).click()
     page.get_by_role("button", name="Add a pair").wait_for()
-    settled(page)
+    drawn(page)
     assert "pair=" not in page.url
     page.go_back()
     page.get_by_role("button", name="End early").first.wait_for()
@@ -205,7 +204,7 @@ def test_a_page_speaks_its_language_where_streamlit_does_not(server, opened):
     page.get_by_role("link", name=re.compile("P002")).click()
     page.get_by_role("button", name="End early").first.click()
     page.locator("[class*=st-key-day-] input[type=date]").first.wait_for()
-    settled(page)
+    drawn(page)
     status = page.locator("#line")
     assert "" == status.text_content()
 
@@ -231,7 +230,7 @@ def test_an_administrator_lets_somebody_in(server, opened):
     link = page.get_by_text(re.compile(r"/sign-in/first\?code=")).first
     link.wait_for()
     address = re.search(r"/sign-in/first\?code=[\w-]+", link.inner_text())[0]
-    hers = opened()
+    hers = opened(elsewhere=True)
     hers.goto(f"{server}{address}&lang=en")
     for field in hers.locator("input[type=password]").all():
         field.fill(FOUR_WORDS)
@@ -257,7 +256,7 @@ def test_from_nothing_to_a_closed_evaluation(opened, tmp_path):
         take_in_sheet(page, tmp_path, pairs=6)
         links = make_links(page, tmp_path)
         assert 12 == len(links)
-        assert "Mentee 0" in opened_link(opened(), links[0])
+        assert "Mentee 0" in opened_link(opened(elsewhere=True), links[0])
         send_all(url)
         close(page, server)
         page.get_by_text("Open the closing evaluation").click()
@@ -282,13 +281,13 @@ def start_cohort(page, today: date):
     here(page, "To do")
     page.get_by_text("Start a cohort", exact=True).last.click()
     page.get_by_label("Name of the cohort").wait_for()
-    settled(page)
+    drawn(page)
     page.get_by_label("Name of the cohort").fill("2026")
     page.get_by_label("First day").fill((today - timedelta(days=300)).isoformat())
     page.get_by_label("Last day").fill((today + timedelta(days=1)).isoformat())
     page.get_by_role("button", name="Start the cohort").click()
     page.get_by_text("Take in a sheet", exact=True).wait_for()
-    settled(page)
+    drawn(page)
 
 
 def take_in_sheet(page, folder, *, pairs: int):
@@ -317,7 +316,7 @@ def take_in_sheet(page, folder, *, pairs: int):
     page.get_by_text(re.compile("1 row")).first.wait_for()
     page.get_by_role("button", name=f"Take in {pairs} pairs").click()
     page.get_by_text(re.compile("P006")).first.wait_for()
-    settled(page)
+    drawn(page)
 
 
 def make_links(page, folder) -> list[str]:
@@ -362,4 +361,4 @@ def close(page, server: str):
     here(page, "Close a cohort")
     page.get_by_label(re.compile("To confirm")).fill("2026")
     page.get_by_role("button", name="Close the cohort for good").click()
-    page.get_by_text("Open the closing evaluation").wait_for(timeout=90_000)
+    page.get_by_text("Open the closing evaluation").wait_for()
