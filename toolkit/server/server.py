@@ -42,11 +42,10 @@ def application(
         An ASGI application.
     """
     routes = [*ParticipantRoutes(code).routes(), *SignInRoutes(code, first=first).routes()]
-    guard = Middleware(Guard, language=code, hosts=hosts)
     return st.App(
         resource_path("app.py"),
         routes=routes,
-        middleware=[guard],
+        middleware=[Middleware(Guard, language=code, hosts=hosts)],
         on_script_error=lambda fault: _told(fault, code),
     )
 

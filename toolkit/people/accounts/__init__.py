@@ -31,7 +31,6 @@ from toolkit.people.accounts.management import (
     accept,
     accounts,
     change_password,
-    faults_of,
     find_invited_accounts,
     invite,
     list_participant_accounts,
@@ -50,6 +49,7 @@ from toolkit.people.accounts.models import (
     Browser,
     ListedAccount,
     SignInResult,
+    faults_of,
 )
 
 __all__ = [

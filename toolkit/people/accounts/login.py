@@ -210,6 +210,7 @@ def match_password(
     tries = [_make_attempt(store, address, browser, now) for store in stores]
     waits = [pauses.attempt(one, now) for one in tries]
     rows = [store.accounts().get(address) for store in stores]
+    # Also where nobody has the address: a blank hash takes as long as a wrong password.
     fitting = [
         not wait and verify_password(row["password_hash"] if row else "", password)
         for row, wait in zip(rows, waits, strict=True)
@@ -222,7 +223,7 @@ def match_password(
     for one, wait, fit in zip(tries, waits, fitting, strict=True):
         if fit:
             pauses.right(one)
-        elif not wait:
+        elif not wait:  # the password of another database, which is hardly a guess at this one
             pauses.elsewhere(one, right[0][1]["password_hash"], now)
     return right, 0
 
@@ -302,6 +303,7 @@ def find_oidc_accounts(
     vouched = user_info.get("is_logged_in") is True and verified
     if not vouched or not isinstance(address, str) or not isinstance(said_at, int | float):
         return ()
+    # A clock that is a little ahead is forgiven; a claim from the future is not.
     age = now - datetime.fromtimestamp(said_at, UTC)
     if not -SKEW <= age < SIGNED_IN_FOR:
         return ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit.errors import N_, Fault, Refused, StorageError, refuse
-from toolkit.i18n import LANGUAGES
 from toolkit.people.accounts.audit_log import AuditEvent
 from toolkit.people.accounts.login import (
     NOWHERE,
@@ -27,7 +25,9 @@ from toolkit.people.accounts.models import (
     Browser,
     ListedAccount,
     digest,
+    faults_of,
     normalise_address,
+    tidy_account,
     utc,
 )
 from toolkit.people.accounts.passwords import fault_of, hashed, is_hash
@@ -39,19 +39,12 @@ if TYPE_CHECKING:
 INVITED = "invited"
 GOOD_FOR = timedelta(days=7)
 """How long a password can be chosen by a link."""
-MAX_ACCOUNT_ADDRESS, MAX_ACCOUNT_NAME = 254, 200
-BAD_ACCOUNT_ADDRESS = N_("This is not an e-mail address. Write it as name@example.org.")
-NO_ACCOUNT_NAME = N_("Write what to call the person.")
-NO_ROLE = N_("Choose at least one.")
-UNKNOWN_ACCOUNT_LANGUAGE = N_("The toolkit does not speak that language.")
 NOT_IT = N_("This is not the password that you have now.")
 TOO_MANY_WRONG_PASSWORDS = N_("Too many wrong passwords. Wait a while, and try again.")
-NOT_FIRST_ACCOUNT = N_("Somebody has an account here already.")
 NO_CODE = N_(
     "This address does not open anything any more: its time is up, or it was used. Ask whoever sent"
     " it for a new one."
 )
-_ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+")
 
 
 def accounts(store: Store, *, now: datetime) -> tuple[ListedAccount, ...]:
@@ -77,40 +70,6 @@ def list_participant_accounts(store: Store, participant_id: str) -> tuple[dict[s
     return tuple({name: row[name] for name in ("address", "roles", "made_at")} for row in mine)
 
 
-def faults_of(
-    account: Account, password: str | None = None, *, programme: Iterable[str] = ()
-) -> dict[str, Fault]:
-    """Return what is wrong with an account that was filled in, by field; nothing if nothing is.
-
-    Args:
-        password: The one to sign in with, if it is chosen now.
-        programme: Names of the programme, which are no passwords.
-    """
-    address = (
-        _ADDRESS.fullmatch(account.address)
-        and len(account.address) <= MAX_ACCOUNT_ADDRESS
-        and account.address.isprintable()
-    )
-    found = {
-        "address": None if address else Fault(BAD_ACCOUNT_ADDRESS),
-        "name": (
-            None
-            if account.name.strip() and len(account.name) <= MAX_ACCOUNT_NAME
-            else Fault(NO_ACCOUNT_NAME)
-        ),
-        "roles": None if account.roles and account.roles <= set(ACCOUNT_ROLES) else Fault(NO_ROLE),
-        "language": (
-            None if account.language in ("", *LANGUAGES) else Fault(UNKNOWN_ACCOUNT_LANGUAGE)
-        ),
-        "password": (
-            None
-            if password is None
-            else fault_of(password, own=(account.address, account.name, *programme))
-        ),
-    }
-    return {name: fault for name, fault in found.items() if fault}
-
-
 def put_account(
     store: Store,
     account: Account,
@@ -132,7 +91,7 @@ def put_account(
         Refused: If something of it is wrong, by field.
         StorageError: If there is no such participant, or it is the last administrator's.
     """
-    account = _tidy(account)
+    account = tidy_account(account)
     refuse(faults_of(account, password, programme=programme))
     store.put_account(
         account.row | ({"password_hash": hashed(password)} if password else {}),
@@ -285,12 +244,12 @@ def make_first_account(
     Raises:
         Refused: What is wrong, by field.
     """
-    account = _tidy(replace(account, roles=frozenset(ACCOUNT_ROLES)))
+    account = tidy_account(replace(account, roles=frozenset(ACCOUNT_ROLES)))
     refuse(faults_of(account, password, programme=programme))
     row = account.row | {"password_hash": hashed(password)}
     empty = list_stores_without_accounts(stores)
     if not empty:
-        raise Refused({"address": Fault(NOT_FIRST_ACCOUNT)})
+        raise Refused({"address": Fault(N_("Somebody has an account here already."))})
     try:
         for store in empty:
             store.put_account(
@@ -377,16 +336,6 @@ def _set_password(
         what=AuditEvent.PASSWORD_SET,
         now=now,
         was=was,
-    )
-
-
-def _tidy(account: Account) -> Account:
-    name = " ".join("".join(sign if sign.isprintable() else " " for sign in account.name).split())
-    return replace(
-        account,
-        address=normalise_address(account.address),
-        name=name,
-        participant_id=account.participant_id.strip(),
     )
 
 

@@ -1,15 +1,22 @@
-"""Who may sign in, and what came of trying to."""
+"""Who may sign in, what is wrong with an account, and what came of trying to sign in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from toolkit.errors import N_, Fault
+from toolkit.i18n import LANGUAGES
+from toolkit.people.accounts.passwords import fault_of
+
 BOARD, COORDINATOR, ADMINISTRATOR = "board", "coordinator", "administrator"
 ACCOUNT_ROLES = (BOARD, COORDINATOR, ADMINISTRATOR)
+MAX_ACCOUNT_ADDRESS, MAX_ACCOUNT_NAME = 254, 200
+_ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+")
 
 
 @dataclass(frozen=True)
@@ -118,3 +125,54 @@ def digest(secret: str) -> str:
 def utc(now: datetime) -> datetime:
     """Return a moment in UTC; one without a zone is taken to be."""
     return now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
+
+
+def tidy_account(account: Account) -> Account:
+    """Return an account as it is kept: its name on one line, its address in lower case."""
+    name = " ".join("".join(sign if sign.isprintable() else " " for sign in account.name).split())
+    return replace(
+        account,
+        address=normalise_address(account.address),
+        name=name,
+        participant_id=account.participant_id.strip(),
+    )
+
+
+def faults_of(
+    account: Account, password: str | None = None, *, programme: Iterable[str] = ()
+) -> dict[str, Fault]:
+    """Return what is wrong with an account that was filled in, by field; nothing if nothing is.
+
+    Args:
+        password: The one to sign in with, if it is chosen now.
+        programme: Names of the programme, which are no passwords.
+    """
+    address = (
+        _ADDRESS.fullmatch(account.address)
+        and len(account.address) <= MAX_ACCOUNT_ADDRESS
+        and account.address.isprintable()
+    )
+    found = {
+        "address": None
+        if address
+        else Fault(N_("This is not an e-mail address. Write it as name@example.org.")),
+        "name": (
+            None
+            if account.name.strip() and len(account.name) <= MAX_ACCOUNT_NAME
+            else Fault(N_("Write what to call the person."))
+        ),
+        "roles": None
+        if account.roles and account.roles <= set(ACCOUNT_ROLES)
+        else Fault(N_("Choose at least one.")),
+        "language": (
+            None
+            if account.language in ("", *LANGUAGES)
+            else Fault(N_("The toolkit does not speak that language."))
+        ),
+        "password": (
+            None
+            if password is None
+            else fault_of(password, own=(account.address, account.name, *programme))
+        ),
+    }
+    return {name: fault for name, fault in found.items() if fault}

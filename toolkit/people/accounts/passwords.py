@@ -12,7 +12,6 @@ from toolkit.errors import N_, Fault
 
 MIN_PASSWORD_LENGTH = 12
 FEWEST_DIFFERENT = 5
-TOO_SHORT = N_("Write {n} signs or more.")
 EASY = N_(
     "That is among the first that somebody would try: your name or address, the programme, or one"
     " of the commonest. Choose another."
@@ -28,6 +27,7 @@ football fotboll princess prinsessa sunshine monkey dragon master superman \
 batman trustno correcthorsebatterystaple
 """
 """What the commonest passwords are made of, without the digits and signs put around them."""
+# Again and again, so that a run that begins anew after its last sign is one too.
 RUNS = ("0123456789" * 20, "abcdefghijklmnopqrstuvwxyzåäö" * 8)
 # Argon2id as RFC 9106 advises for small memories: 64 MiB, 3 passes, 4 lanes.
 _hasher = PasswordHasher()
@@ -71,7 +71,7 @@ def fault_of(password: str, *, own: Iterable[str] = ()) -> Fault | None:
             programme.
     """
     if len(_normalise_password(password)) < MIN_PASSWORD_LENGTH:
-        return Fault(TOO_SHORT, {"n": MIN_PASSWORD_LENGTH})
+        return Fault(N_("Write {n} signs or more."), {"n": MIN_PASSWORD_LENGTH})
     folded = _letters_and_digits(password)
     easy = {
         part for text in own for part in (*_cores(text), *_cores(text.partition("@")[0]))

@@ -39,8 +39,7 @@ def response(view: Visibility, cohort: str) -> ResponseByRole:
 
     Once it is closed as it was released.
     """
-    closed = view.is_closed(cohort)
-    return _count_released(view, cohort) if closed else _count_so_far(view, cohort)
+    return _count_released(view, cohort) if view.is_closed(cohort) else _count_so_far(view, cohort)
 
 
 def _count_so_far(view: Visibility, cohort: str) -> ResponseByRole:
@@ -117,9 +116,13 @@ def close(
         raise ClosingError(Fault(LONG_CLOSER_NAME, {"n": MAX_CLOSER_NAME}))
     # Whoever closes again gets the same release, and stands in no trail as having closed it.
     closed_before = is_closed(store.home, programme.code, cohort)
-    tables = read_tables(store.url, programme)
     release = close_cohort(
-        programme, tables, cohort=cohort, on=on, by=name, progress=progress
+        programme,
+        read_tables(store.url, programme),
+        cohort=cohort,
+        on=on,
+        by=name,
+        progress=progress,
     ).release
     if not closed_before:
         store.trail(account, CLOSING, cohort, now=now)

@@ -195,8 +195,12 @@ def _require_no_overlap(tables: Tables, programme: Programme, cohort: str, count
     """Find out before the proof what would refuse the release after it."""
     # No key, no release: then there is nothing to overlap with, and none is made for a preview.
     if (home := tables.home) and key_file(home).exists():
-        prints = fingerprint_cohort(counted.pairs, counted.counted, read_or_make_key(home))
-        find_earlier_releases(home, programme.code, cohort, prints)
+        find_earlier_releases(
+            home,
+            programme.code,
+            cohort,
+            fingerprint_cohort(counted.pairs, counted.counted, read_or_make_key(home)),
+        )
 
 
 def _drop_hidden_content(tables: Tables, hidden: Collection[str]) -> Tables:

@@ -21,15 +21,10 @@ TO = " → "
 """Between the name of until now and the new one, in the trail."""
 MAX_COHORT_NAME = 120
 """Signs in the name of a cohort as it stands in the name of a file."""
-NO_COHORT_NAME = N_("give the cohort a name, such as 2027.")
-LONG = N_("the name is too long for the name of a file. Write a shorter one.")
-COHORT_EXISTS = N_("there is a cohort of this name already. Choose another.")
 RELEASED = N_(
     "a cohort of this name was closed here already, and its figures are kept under it. Choose"
     " another."
 )
-NO_COHORT_START = N_("write the day on which the cohort begins.")
-END_BEFORE_START = N_("this day is before the first day. Correct one of the two.")
 UNKNOWN_COHORT = N_("there is no such cohort. Start it first.")
 BEING_CLOSED = N_("this cohort is being closed just now. Look again in a minute.")
 COHORT_IS_CLOSED = N_(
@@ -148,23 +143,26 @@ def _faults_of_name(view: Visibility, name: str, *, now: str) -> Iterator[tuple[
         for entry in read_chain(view.store.home).entries
     }
     if not name:
-        yield "name", Fault(NO_COHORT_NAME)
+        yield "name", Fault(N_("give the cohort a name, such as 2027."))
     elif len(file) > MAX_COHORT_NAME:
-        yield "name", Fault(LONG)
+        yield "name", Fault(N_("the name is too long for the name of a file. Write a shorter one."))
     elif file.casefold() in {release_slug(code, each).casefold() for each in names}:
-        yield "name", Fault(COHORT_EXISTS)
+        yield "name", Fault(N_("there is a cohort of this name already. Choose another."))
     elif file.casefold() in released:
         yield "name", Fault(RELEASED)
 
 
 def _faults_of_days(starts_on: str, ends: str) -> Iterator[tuple[str, Fault]]:
     if not starts_on:
-        yield "starts_on", Fault(NO_COHORT_START)
+        yield "starts_on", Fault(N_("write the day on which the cohort begins."))
     for column, day in (("starts_on", starts_on), ("planned_end_on", ends)):
         if day and not is_date(day):
             yield column, Fault(MUST_BE_DATE)
     if is_date(starts_on) and is_date(ends) and ends < starts_on:
-        yield "planned_end_on", Fault(END_BEFORE_START)
+        yield (
+            "planned_end_on",
+            Fault(N_("this day is before the first day. Correct one of the two.")),
+        )
 
 
 def _line(view: Visibility, name: str, row: Mapping[str, str]) -> CohortLine:

@@ -97,8 +97,13 @@ class Visibility(Context):
     @classmethod
     def read(cls, context: Context) -> Visibility:
         """Read what is stored now."""
-        books = context.store.books(today=context.today)
-        return cls(context.store, context.programme, context.account, context.today, books)
+        return cls(
+            context.store,
+            context.programme,
+            context.account,
+            context.today,
+            context.store.books(today=context.today),
+        )
 
     @cached_property
     def own(self) -> frozenset[str]:

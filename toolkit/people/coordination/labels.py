@@ -62,8 +62,7 @@ def notes(words: Language) -> dict[str, str]:
 
 def noted(words: Language) -> dict[str, str]:
     """Return what stands in the notes of a pair, with what the desk notes itself."""
-    _ = words.gettext
-    return {**notes(words), "extended": _("Extended; both agreed")}
+    return {**notes(words), "extended": words.gettext("Extended; both agreed")}
 
 
 def acts(words: Language) -> dict[str, str]:

@@ -100,7 +100,6 @@ def _find_contact_faults(
 
 LINKS_ISSUED_EVENT, REVOKED = "links_issued", "links_revoked"
 NO_LINK_END = N_("write the last day on which the links work.")
-NOBODY_DUE = N_("nobody is due, so there is no link to issue.")
 
 
 def link_lines(view: Visibility, cohort: str) -> tuple[LinkLine, ...]:
@@ -193,7 +192,7 @@ def issue(view: Visibility, asked: InviteRequest, words: Language, now: datetime
         out = Path(place) / "links"
         found = _round(view, asked, out)
         if found is None:
-            raise InvitationError(Fault(NOBODY_DUE))
+            raise InvitationError(Fault(N_("nobody is due, so there is no link to issue.")))
         codes = sorted(person.participant_id for person in found.people)
         about = json.dumps(
             {"cohort": asked.cohort, "remind": asked.remind, "n": len(codes), "people": codes},

@@ -101,8 +101,13 @@ def plan_rematch(view: Visibility, pair: StoredRow, given: Mapping[str, str]) ->
         raise Refused({**refused.by_field, **wrong}) from None
     refuse(wrong)
     ending = {"status": "ended_early", "ended_on": day, "end_reason": REMATCH_EVENT}
-    change = PairChange(ending if goes_on else {})
-    ended = work_of(view, pair, REMATCH_EVENT, change, new=new.pairs[0]["pair_id"])
+    ended = work_of(
+        view,
+        pair,
+        REMATCH_EVENT,
+        PairChange(ending if goes_on else {}),
+        new=new.pairs[0]["pair_id"],
+    )
     both = replace(new, changed=ended.changed, was=ended.was, lines=(*ended.lines, *new.lines))
     refuse(rename_fault_fields(by_column(faults_of_work(view.books, view.programme, both))))
     return both

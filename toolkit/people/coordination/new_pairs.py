@@ -279,8 +279,9 @@ class Intake:
 
         From its own first day, else that of the cohort.
         """
-        of_cohort = cohort.get("planned_end_on", "")
-        return planned_end(started_on, self.programme.settings.length_months) or of_cohort
+        return planned_end(started_on, self.programme.settings.length_months) or cohort.get(
+            "planned_end_on", ""
+        )
 
     def _somebody(self, pair_id: str, role: str, said: Mapping[str, str]) -> str:
         """Return a code for somebody not recognised, so that the rest of the row is judged."""

@@ -51,8 +51,6 @@ REACHED = {
     ),
 }
 """The notes by which one of the two was reached."""
-NO_WHAT = N_("choose what you did.")
-NOT_AHEAD = N_("choose a day that lies ahead, or leave it blank.")
 
 
 def plan_note(
@@ -74,16 +72,17 @@ def plan_note(
         Refused: With what is wrong, by field; or because the pair may not be seen.
     """
     view.require_pair(pair_id)
-    faults = ({} if what in WHAT else {"what": Fault(NO_WHAT)}) | wrong_day(
+    faults = ({} if what in WHAT else {"what": Fault(N_("choose what you did."))}) | wrong_day(
         view, noted_on, "noted_on"
     )
     if again_on and not is_date(again_on):
         faults["again_on"] = Fault(MUST_BE_DATE)
     elif again_on and date.fromisoformat(again_on) <= view.today:
-        faults["again_on"] = Fault(NOT_AHEAD)
+        faults["again_on"] = Fault(N_("choose a day that lies ahead, or leave it blank."))
     refuse(faults)
-    note = {"pair_id": pair_id, "what": what, "noted_on": noted_on, "again_on": again_on}
-    return PendingChanges(notes=(note,))
+    return PendingChanges(
+        notes=({"pair_id": pair_id, "what": what, "noted_on": noted_on, "again_on": again_on},)
+    )
 
 
 def note_lines(view: Visibility, pair_id: str) -> tuple[NoteLine, ...]:

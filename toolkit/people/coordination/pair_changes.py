@@ -32,13 +32,8 @@ ACTS = (
     *("extend", "follow_up", "competition", "correct"),
 )
 """What can be done to a pair."""
-NO_ACT = N_("there is no such act.")
-NOT_NOW = N_("this cannot be done to the pair as it is now. Look at it again.")
 NO_CHANGE_DAY = N_("write the day.")
-CHANGE_DAY_AHEAD = N_("the day must not lie ahead.")
 NO_REASON = N_("choose a reason; it may be that nobody wants to say.")
-BOTH = N_("an extension needs both of the two. Ask both, and say so here.")
-NOT_LATER = N_("the new last day must be later than the one before, and lie ahead.")
 NO_CHOICE = N_("choose one.")
 HAS_STARTED = N_(
     "the pair has logged contact or sent a form, so it has started. End it early instead."
@@ -73,11 +68,15 @@ def plan_change(
         Refused: With what is wrong, by field of *given*.
     """
     if act not in ACTS:
-        raise Refused(Fault(NO_ACT))
+        raise Refused(Fault(N_("there is no such act.")))
     if act not in possible(pair, view.programme):
-        raise Refused(Fault(NOT_NOW))
-    found = _decide(view, pair, act, {name: text.strip() for name, text in given.items()})
-    work = work_of(view, pair, act, found)
+        raise Refused(Fault(N_("this cannot be done to the pair as it is now. Look at it again.")))
+    work = work_of(
+        view,
+        pair,
+        act,
+        _decide(view, pair, act, {name: text.strip() for name, text in given.items()}),
+    )
     refuse(by_column(faults_of_work(view.books, view.programme, work)))
     return work
 
@@ -206,9 +205,13 @@ def _extend(view: Visibility, pair: StoredRow, given: Mapping[str, str]) -> Pair
     if not is_date(day):
         faults["planned_end_on"] = Fault(MUST_BE_DATE if day else NO_CHANGE_DAY)
     elif day <= max(pair["planned_end_on"], view.today.isoformat()):
-        faults["planned_end_on"] = Fault(NOT_LATER)
+        faults["planned_end_on"] = Fault(
+            N_("the new last day must be later than the one before, and lie ahead.")
+        )
     if given.get("both_agreed") != "yes":
-        faults["both_agreed"] = Fault(BOTH)
+        faults["both_agreed"] = Fault(
+            N_("an extension needs both of the two. Ask both, and say so here.")
+        )
     refuse(faults)
     return PairChange({"planned_end_on": day}, noted="extended")
 
@@ -295,4 +298,8 @@ def wrong_day(view: Visibility, text: str, column: str = "ended_on") -> dict[str
     """
     if not is_date(text):
         return {column: Fault(MUST_BE_DATE if text else NO_CHANGE_DAY)}
-    return {column: Fault(CHANGE_DAY_AHEAD)} if date.fromisoformat(text) > view.today else {}
+    return (
+        {column: Fault(N_("the day must not lie ahead."))}
+        if date.fromisoformat(text) > view.today
+        else {}
+    )

@@ -33,26 +33,23 @@ if TYPE_CHECKING:
     from toolkit.programme.programme import Programme
 
 
-TOO_LARGE = N_("the file is too large. Split it.")
 WHICH_PAIR_SHEET = N_(
     "none of the sheets has the columns of the template, or several have. Keep one of them."
 )
 UNKNOWN_PAIR_COLUMN = N_(
     "the template has no such column. Remove it, or give it the name that it has in the template."
 )
-NO_ROWS = N_("there is no row below the names of the columns. Fill in the pairs.")
 
 
 def template(programme: Programme, words: Language) -> bytes:
     """Return a workbook to fill in: one sheet with the columns, one that says what they are for."""
     _ = words.gettext
     properties = {"title": _("Pairs to take in"), "language": words.code}
-    headings = (_("Column"), _("What it is for"))
     return write_template(
         _("Pairs"),
         list_columns(programme, words),
         explained=_("Explanation"),
-        headings=headings,
+        headings=(_("Column"), _("What it is for")),
         properties=properties,
     )
 
@@ -89,7 +86,12 @@ def read(
     names = [str(column_of(heading)) for heading in grid.header]
     rows = {number: decode_row(dict(zip(names, cells, strict=True))) for number, cells in grid.rows}
     if not rows and not grid.lost_rows:
-        raise TableError(Fault(NO_ROWS, file=grid.name))
+        raise TableError(
+            Fault(
+                N_("there is no row below the names of the columns. Fill in the pairs."),
+                file=grid.name,
+            )
+        )
     headings = {column: heading_of(grid, column) for column in names}
     letters = dict(zip(grid.letters, grid.header, strict=False))
     found = [replace(each, column=letters.get(each.column, each.column)) for each in grid.faults]
@@ -190,7 +192,7 @@ def _place_fault(
 
 def _grid(content: bytes, name: str) -> Grid:
     if len(content) > CSV_BYTES:
-        raise TableError(Fault(TOO_LARGE, file=name))
+        raise TableError(Fault(N_("the file is too large. Split it."), file=name))
     grids = parse_grids(content, name)
     named = [grid for title, grid in grids.items() if title.strip().casefold() in SHEETS]
     ours = (

@@ -17,7 +17,6 @@ from toolkit.people.invitations.recipients import is_address
 from toolkit.programme.questionnaire import ROLES
 
 PREFIX = {"mentor": "M", "mentee": "A", "pair": "P"}
-NO_PERSON_NAME = N_("write the name.")
 BAD_PERSON_ADDRESS = N_(
     "this is not one e-mail address that mail could go to. Correct it, or leave it blank: then the"
     " person gets a card only."
@@ -37,7 +36,6 @@ SAME_NAME = N_(
     "somebody of this name is known already. Without an address they count as two people; write the"
     " address if they are one."
 )
-CHAPTER_STAYS = N_("the person is known with another chapter, which stays as it is.")
 
 FieldFault = tuple[str, Fault]
 """The column, and what is to be said of it."""
@@ -106,7 +104,7 @@ class PersonMatcher:
             faults[f"{role}_address"] = Fault(BAD_PERSON_ADDRESS)
         found, wrong = self._recognised(role, code, name, address) if not faults else ("", {})
         if not found and not name and not wrong:
-            wrong = {f"{role}_name": Fault(NO_PERSON_NAME)}
+            wrong = {f"{role}_name": Fault(N_("write the name."))}
         if faults or wrong:
             return "", faults | wrong
         found = found or code or next(self.fresh[role])
@@ -192,7 +190,12 @@ class PersonMatcher:
         elif not known:
             self.chapters[code] = chapter
         elif known != chapter:
-            self.warnings.append(("chapter", Fault(CHAPTER_STAYS)))
+            self.warnings.append(
+                (
+                    "chapter",
+                    Fault(N_("the person is known with another chapter, which stays as it is.")),
+                )
+            )
 
 
 def new_codes(prefix: str, taken: Collection[str]) -> Iterator[str]:

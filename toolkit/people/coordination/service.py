@@ -269,8 +269,9 @@ class CoordinationService(Context):
         Raises:
             MendableError: With what is wrong, by field.
         """
-        planned = notes.plan_note(self._view(), pair_id, what, noted_on.strip(), again_on.strip())
-        self._write(planned, now)
+        self._write(
+            notes.plan_note(self._view(), pair_id, what, noted_on.strip(), again_on.strip()), now
+        )
 
     def notes(self, pair_id: str) -> tuple[NoteLine, ...]:
         """Return the notes on a pair, the latest first; none on the own."""

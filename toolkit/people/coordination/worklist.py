@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from toolkit.data.database.coordination import StoredRow
+from toolkit.errors import N_
 from toolkit.i18n import Language
 from toolkit.people.coordination import contact_rhythm, corrections, notes
 from toolkit.people.coordination.context import Visibility
@@ -43,8 +44,9 @@ def forms_waited_for(case: PairCase) -> Iterator[Todo]:
                 if line.state == "open":
                     waiting.setdefault((line.questionnaire, line.occasion), []).append((code, line))
     for (name, occasion), lines in waiting.items():
-        questionnaire = case.view.programme.questionnaires[name]
-        yield from _list_waiting_forms(case, questionnaire, occasion, lines)
+        yield from _list_waiting_forms(
+            case, case.view.programme.questionnaires[name], occasion, lines
+        )
 
 
 def reminder_name(programme: Programme, name: str, occasion: str) -> str:
@@ -76,13 +78,17 @@ def _list_waiting_forms(
     if opened is None:
         return
     if questionnaire.opens == "checkin" and case.pair["status"] == "active":
-        said = partial(_open_since, questionnaire, occasion, opened)
-        yield case.todo("check_in", opened, said, people=people, form=form)
+        yield case.todo(
+            "check_in",
+            opened,
+            partial(_open_since, questionnaire, occasion, opened),
+            people=people,
+            form=form,
+        )
     if questionnaire.opens == "closing" and (days := _stage(opened, case.view.today)):
-        since = opened + timedelta(days=days)
         yield case.todo(
             "not_answered",
-            since,
+            opened + timedelta(days=days),
             partial(_say_not_in, days),
             people=people,
             part=str(days),
@@ -98,21 +104,19 @@ def _stage(opened: date, today: date) -> int:
 
 
 def _open_since(questionnaire: Questionnaire, occasion: str, opened: date, words: Language) -> str:
-    title = title_of(questionnaire, occasion, words)
     return words.gettext("“{form}” has been open since {day} and is not in.").format(
-        form=title, day=words.date(opened)
+        form=title_of(questionnaire, occasion, words), day=words.date(opened)
     )
 
 
 def _say_not_in(days: int, words: Language) -> str:
-    text = words.ngettext(
+    return words.ngettext(
         "The closing survey opened at least {n} day ago and is not in. Remind them; answering is up"
         " to them.",
         "The closing survey opened at least {n} days ago and is not in. Remind them; answering is"
         " up to them.",
         days,
-    )
-    return text.format(n=days)
+    ).format(n=days)
 
 
 TODO_KINDS: Mapping[str, tuple[int, str, str]] = {
@@ -199,7 +203,7 @@ class PairCase:
         if again_on > self.view.today.isoformat():
             return
         if again_on:
-            yield self.todo("note", date.fromisoformat(again_on), _say_look_again)
+            yield self.todo("note", date.fromisoformat(again_on), partial(_say, LOOK_AGAIN))
         if not self.closed:
             if self.pair["status"] in RUNNING_STATUSES:
                 yield from self._register()
@@ -239,11 +243,11 @@ class PairCase:
         """What the register does not know yet, or knows and should not be."""
         matching, started = self.view.programme.settings.matching, self._started
         if self.pair["competition"] == "declared":
-            yield self.todo("competition_declared", started, _say_competition)
+            yield self.todo("competition_declared", started, partial(_say, COMPETITION_DECLARED))
         elif matching.competition_check and self.pair["competition"] != "none":
-            yield self.todo("competition_not_asked", started, _say_not_asked)
+            yield self.todo("competition_not_asked", started, partial(_say, COMPETITION_NOT_ASKED))
         if matching.followed_up and self.pair["followup_by"] not in self.view.followers:
-            yield self.todo("no_follow_up", started, _no_follow_up)
+            yield self.todo("no_follow_up", started, partial(_say, NO_FOLLOW_UP))
 
     def _under_way(self, started: date) -> Iterator[Todo]:
         """What the log does not tell, contact and a direction; of a pair past its end, that it is.
@@ -327,35 +331,28 @@ def _wish(programme: Programme, wish: ContactRequest, words: Language) -> str:
     ).format(question=question, answer=answer)
 
 
-def _say_look_again(words: Language) -> str:
-    return words.gettext("You wanted to look at this pair again.")
+LOOK_AGAIN = N_("You wanted to look at this pair again.")
+COMPETITION_DECLARED = N_(
+    "The two compete with each other. Talk to both, and match them anew if they want that."
+)
+COMPETITION_NOT_ASKED = N_(
+    "Nobody has asked whether the two compete with each other. Ask both, and note the answer."
+)
+NO_FOLLOW_UP = N_("Nobody follows this pair up. Choose somebody who is not one of the two.")
 
 
-def _say_competition(words: Language) -> str:
-    return words.gettext(
-        "The two compete with each other. Talk to both, and match them anew if they want that."
-    )
-
-
-def _say_not_asked(words: Language) -> str:
-    return words.gettext(
-        "Nobody has asked whether the two compete with each other. Ask both, and note the answer."
-    )
-
-
-def _no_follow_up(words: Language) -> str:
-    return words.gettext("Nobody follows this pair up. Choose somebody who is not one of the two.")
+def _say(message: str, words: Language) -> str:
+    return words.gettext(message)
 
 
 def _no_contact(days: int, words: Language) -> str:
-    text = words.ngettext(
+    return words.ngettext(
         "No contact is logged {n} day after the start. Ask whether they have got hold of each"
         " other.",
         "No contact is logged {n} days after the start. Ask whether they have got hold of each"
         " other.",
         days,
-    )
-    return text.format(n=days)
+    ).format(n=days)
 
 
 def _silent(last: date, every: int | None, words: Language) -> str:
@@ -368,18 +365,16 @@ def _silent(last: date, every: int | None, words: Language) -> str:
 
 
 def _past_end(end: date, words: Language) -> str:
-    text = words.gettext(
+    return words.gettext(
         "The planned last day was {day}. Complete the pair, or extend it if both want to go on."
-    )
-    return text.format(day=words.date(end))
+    ).format(day=words.date(end))
 
 
 def _no_direction(days: int, words: Language) -> str:
-    text = words.ngettext(
+    return words.ngettext(
         "No direction is noted {n} day after the start. Remind them to agree on what it is to be"
         " about.",
         "No direction is noted {n} days after the start. Remind them to agree on what it is to be"
         " about.",
         days,
-    )
-    return text.format(n=days)
+    ).format(n=days)

@@ -41,7 +41,6 @@ PATH = "/m/"
 WEB_ADDRESS = N_("write the address at which participants reach the toolkit as https://host.")
 NOT_DUE = N_("--only names somebody who is not among those who would be reached. Correct the code.")
 PAST = N_("the last day on which the links work is over already. Name a later one.")
-BAD_SENDER = N_("write the sender as “Name <name@host.org>”.")
 NO_SENDER = N_("nobody is named as sender. Name one with --from “Name <name@host.org>”.")
 STALE = N_(
     "the link to participant {person} does not open any more, so no mail was sent. Issue a new one"
@@ -248,6 +247,7 @@ def web_address(text: str) -> str:
     """
     try:
         parts = urlsplit(text)
+        # Only asking for the port tells that it is none: urlsplit reads it late.
         _port, host = parts.port, parts.hostname or ""
     except ValueError:
         host = ""
@@ -284,5 +284,5 @@ def require_sender(text: str) -> Address:
         InvitationError: If it is not an address.
     """
     if (sender := parse_sender(text)) is None:
-        raise InvitationError(Fault(BAD_SENDER))
+        raise InvitationError(Fault(N_("write the sender as “Name <name@host.org>”.")))
     return sender

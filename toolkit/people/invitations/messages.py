@@ -53,16 +53,15 @@ def cards_page(invitations: Iterable[Invitation], occasion: LetterOccasion, word
     Returns:
         The file.
     """
-    _ = words.gettext
     return (
         template_environment()
         .get_template("qr.html.j2")
         .render(
             lang=words.code,
             palette=LIGHT,
-            title=_("Cards for {programme}").format(programme=occasion.name(words)),
+            title=words.gettext("Cards for {programme}").format(programme=occasion.name(words)),
             notice=warning(words),
-            how_to_print=_(
+            how_to_print=words.gettext(
                 "Print on A4 at full size, cut along the lines, and give each card to the person"
                 " whose name stands on it."
             ),
@@ -159,9 +158,10 @@ def letter(invitation: Invitation, occasion: LetterOccasion) -> EmailMessage:
 
 
 def _subject(occasion: LetterOccasion, words: Language) -> str:
-    _ = words.gettext
     subject = (
-        _("A reminder from {programme}") if occasion.reminder else _("Your page in {programme}")
+        words.gettext("A reminder from {programme}")
+        if occasion.reminder
+        else words.gettext("Your page in {programme}")
     )
     return subject.format(programme=occasion.name(words))
 
@@ -172,11 +172,10 @@ def _paragraphs(invitation: Invitation, occasion: LetterOccasion) -> Iterator[st
     yield _("Hello {name}!").format(name=name) if name else _("Hello!")
     yield from _reasons(occasion, words)
     yield invitation.link
-    minutes = _(
+    yield _(
         "Each form takes about {n} minutes on a phone. You may stop in the middle and go on later"
         " with this link; what you have filled in is kept."
-    )
-    yield minutes.format(n=SURVEY_MINUTES)
+    ).format(n=SURVEY_MINUTES)
     yield _(
         "The link works until {date}. It is your key: keep it to yourself and do not pass this"
         " mail on."

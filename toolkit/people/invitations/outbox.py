@@ -82,8 +82,9 @@ class Folder:
 
         What was changed in the draft goes along.
         """
-        content = (self.path / self.drafts[participant_id]).read_bytes()
-        message = BytesParser(policy=SMTP).parsebytes(content)
+        message = BytesParser(policy=SMTP).parsebytes(
+            (self.path / self.drafts[participant_id]).read_bytes()
+        )
         del message["X-Unsent"]
         return message
 
@@ -93,6 +94,7 @@ class Folder:
             journal.write(
                 json.dumps({"sent": participant_id, "at": f"{now:%Y-%m-%dT%H:%M:%SZ}"}) + "\n"
             )
+            # On the disk before the next one: a mail that the journal does not have goes once more.
             journal.flush()
             os.fsync(journal.fileno())
 
@@ -139,8 +141,7 @@ def write(
         (unfinished / DRAFTS_FOLDER).mkdir(OWNER_ONLY_FOLDER, parents=True)
         unfinished.chmod(OWNER_ONLY_FOLDER)
         drafts = _write_drafts(unfinished, invitations, occasion)
-        rows = [_row(invitation) for invitation in invitations]
-        _write_list(unfinished, rows, words)
+        _write_list(unfinished, [_row(invitation) for invitation in invitations], words)
         (unfinished / CARDS).write_text(cards_page(invitations, occasion, words), "utf-8")
         (unfinished / JOURNAL).write_text(
             json.dumps({"about": about.as_text(), "drafts": drafts}) + "\n", "utf-8"
@@ -187,6 +188,7 @@ def _write_list(folder: Path, rows: Sequence[tuple[str, ...]], words: Language) 
     writer.writerows(
         [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows
     )
+    # With a byte order mark, without which Excel takes the file for another encoding than UTF-8.
     (folder / f"{LIST}.csv").write_text(text.getvalue(), "utf-8-sig", newline="")
 
 

@@ -114,10 +114,8 @@ def to_ascii_address(address: str) -> str:
 
 
 NOT_ACCEPTED = "never_started"
-NO_SUCH_COHORT = N_("there is no such cohort. It is one of {cohorts}.")
 NO_COHORTS = N_("there is no pair yet. Put the pairs into the database first.")
 WHICH_TIME = N_("{name} cannot be meant so. Write which form is meant: {times}.")
-NO_QUESTIONNAIRE = N_("the programme has no questionnaire {name}; it has {known}.")
 
 
 @dataclass(frozen=True, repr=False)
@@ -190,7 +188,10 @@ def find_recipients(
 def _check_form(programme: Programme, name: str, time: str) -> None:
     if name not in programme.questionnaires:
         raise InvitationError(
-            Fault(NO_QUESTIONNAIRE, {"name": name, "known": ", ".join(programme.questionnaires)})
+            Fault(
+                N_("the programme has no questionnaire {name}; it has {known}."),
+                {"name": name, "known": ", ".join(programme.questionnaires)},
+            )
         )
     times = [str(month) for month in programme.questionnaires[name].months]
     if (time or len(times) > 1) and time not in times:
@@ -207,7 +208,10 @@ def _people_of_cohort(pairs: pd.DataFrame, cohort: str) -> set[str]:
     if cohort not in set(pairs["cohort"]):
         cohorts = ", ".join(sorted(set(pairs["cohort"])))
         raise InvitationError(
-            Fault(NO_SUCH_COHORT if cohorts else NO_COHORTS, {"cohorts": cohorts})
+            Fault(
+                N_("there is no such cohort. It is one of {cohorts}.") if cohorts else NO_COHORTS,
+                {"cohorts": cohorts},
+            )
         )
     accepted = pairs[(pairs["cohort"] == cohort) & (pairs["status"] != NOT_ACCEPTED)]
     return {*accepted["mentor_id"], *accepted["mentee_id"]}

@@ -90,6 +90,7 @@ class Server:
         """
         try:
             parts = urlsplit(url)
+            # Only asking for the port tells that it is none: urlsplit reads it late.
             host, port = parts.hostname or "", parts.port
         except ValueError:
             host, port, parts = "", None, urlsplit("")
@@ -128,7 +129,7 @@ class Server:
                 client.starttls(context=context)
             if self.user:
                 client.login(self.user, self.password)
-        except Exception:
+        except Exception:  # whatever it was, nobody else holds the line to close it
             client.close()
             raise
         return client

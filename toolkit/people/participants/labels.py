@@ -134,14 +134,13 @@ def describe_imported(kept: Mapping[str, object], words: Language) -> str:
 
 def explain_taking_back(opens: Occasion, words: Language) -> str:
     """Return what taking a form back does."""
-    _ = words.gettext
-    erased = _(
+    erased = words.gettext(
         "The answers of this form are erased now. Figures that are published already stay as they"
         " are."
     )
     if opens != "start":
         return erased
-    cleared = _(
+    cleared = words.gettext(
         "What it says of how often you meet, in what form, about what, and of your goal is cleared"
         " with it, for both of you. What was agreed on otherwise stays."
     )
@@ -158,10 +157,9 @@ def announce_code(code: str, words: Language) -> str:
 
 def describe_code(receipt: Receipt, words: Language) -> tuple[str, str]:
     """Return the code of a receipt, and what it is for."""
-    _ = words.gettext
     return (
-        _("Your code: {code}").format(code=receipt.code),
-        _(
+        words.gettext("Your code: {code}").format(code=receipt.code),
+        words.gettext(
             "Keep this code: write it down, or take a screenshot of this page. With it you can read"
             " and correct what you have sent. Whoever sent you the link cannot."
         ),
@@ -249,13 +247,12 @@ def meeting_form_labels(words: Language) -> dict[str, str]:
 
 def explain_logging(programme: Programme, words: Language) -> str:
     """Return who may log a meeting, and what is never asked."""
-    _ = words.gettext
     if programme.settings.topics:
-        return _(
+        return words.gettext(
             "Either of you may log a meeting. What you talked about is never asked, only the topic"
             " if you like."
         )
-    return _("Either of you may log a meeting. What you talked about is never asked.")
+    return words.gettext("Either of you may log a meeting. What you talked about is never asked.")
 
 
 def meeting_field_labels(words: Language) -> dict[str, str]:

@@ -20,14 +20,8 @@ from toolkit.release.ledger import is_closed
 COHORT_CLOSED_NOTICE = N_(
     "This cohort is closed: its figures are told and never changed, and so no more can be sent in."
 )
-NOT_THIS_MONTH = N_("Only this month and the last one can be filled in here.")
 HOW_OFTEN = ("0", "1", "2+")
 MOST_MINUTES = 600
-NO_MEETING_DAY = N_("Choose the day on which you met.")
-MEETING_DAY_AHEAD = N_("The day must not lie ahead.")
-OUTSIDE = N_("The day must lie in the time of your mentorship.")
-BAD_MINUTES = N_("Write a number of minutes from 0 to {most}.")
-NO_MEETING_FORM = N_("Choose how you met.")
 
 
 def read_meeting(
@@ -60,12 +54,12 @@ def read_meeting(
     known = [topic.name for topic in programme.settings.topics]
     faults = {
         "met_on": _find_day_fault(met_on, pair, today),
-        "form": None if form in MEETING_FORM_CODES else Fault(NO_MEETING_FORM),
+        "form": None if form in MEETING_FORM_CODES else Fault(N_("Choose how you met.")),
         "minutes": (
             None
             if not minutes
             or (minutes.isdecimal() and minutes.isascii() and int(minutes) <= MOST_MINUTES)
-            else Fault(BAD_MINUTES, {"most": MOST_MINUTES})
+            else Fault(N_("Write a number of minutes from 0 to {most}."), {"most": MOST_MINUTES})
         ),
         "topics": None if set(topics) <= set(known) else Fault(UNKNOWN_OPTION),
         "celebrated": None if celebrated in ("", "yes", "no") else Fault(UNKNOWN_OPTION),
@@ -90,13 +84,13 @@ def _find_day_fault(met_on: str, pair: Mapping[str, str], today: date) -> Fault 
     try:
         day = date.fromisoformat(met_on)
     except ValueError:
-        return Fault(NO_MEETING_DAY)
+        return Fault(N_("Choose the day on which you met."))
     if day > today:
-        return Fault(MEETING_DAY_AHEAD)
+        return Fault(N_("The day must not lie ahead."))
     if day.isoformat() < pair.get("started_on", "") or (
         pair.get("ended_on") and day.isoformat() > pair["ended_on"]
     ):
-        return Fault(OUTSIDE)
+        return Fault(N_("The day must lie in the time of your mentorship."))
     return None
 
 
@@ -143,7 +137,7 @@ class MentorshipLog(OwnData):
         """
         self._require_running(mentorship)
         if month not in self.months(mentorship) or contacts not in HOW_OFTEN:
-            raise Refused(Fault(NOT_THIS_MONTH))
+            raise Refused(Fault(N_("Only this month and the last one can be filled in here.")))
         self.store.tick(mentorship.pair["pair_id"], month, contacts, by=self.person, now=now)
 
     def log_meeting(
@@ -160,8 +154,12 @@ class MentorshipLog(OwnData):
             Refused: With what is wrong, by column.
         """
         self._require_running(mentorship)
-        meeting = read_meeting(given, mentorship.pair, self.programme, today=self.today)
-        self.store.log_meeting(mentorship.pair["pair_id"], meeting, by=self.person, now=now)
+        self.store.log_meeting(
+            mentorship.pair["pair_id"],
+            read_meeting(given, mentorship.pair, self.programme, today=self.today),
+            by=self.person,
+            now=now,
+        )
 
     def remove_meeting(self, mentorship: Mentorship, meeting: Mapping[str, str]) -> None:
         """Remove a meeting that was logged.

@@ -125,14 +125,13 @@ class ParticipantPortal(MentorshipLog):
         Returns:
             The screens, in their order.
         """
-        pair = self.mentorship(form).pair
         return asked_questionnaire.plan_screens(
             self.questionnaire(form),
             _role(form),
             words,
             answers,
             short=self._short(form),
-            pair=pair,
+            pair=self.mentorship(form).pair,
         )
 
     def answers(self, form: Form) -> dict[str, str]:
@@ -192,12 +191,11 @@ class ParticipantPortal(MentorshipLog):
             for item in questionnaire.items
             if item.records in set_columns and item.name in answers
         }
-        stamp = self.programme.settings.promise.stamp
         return self.store.send(
             form,
             answers,
             version=questionnaire.version,
-            promise=stamp,
+            promise=self.programme.settings.promise.stamp,
             now=now,
             records=records,
             keys=self._keys,

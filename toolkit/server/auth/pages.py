@@ -77,8 +77,9 @@ class SignInContext:
 
     def without_code(self) -> SignInContext:
         """Leave a code behind that was used."""
-        kept = {name: value for name, value in self.query.items() if name != "code"}
-        return replace(self, query=kept)
+        return replace(
+            self, query={name: value for name, value in self.query.items() if name != "code"}
+        )
 
 
 def first_value(sent: Fields, name: str) -> str:
@@ -90,10 +91,9 @@ def render_sign_in(given: SignInContext, offered: Iterable[str]) -> Page:
     """Ask for address and password, and offer the providers that are configured."""
     _ = given.words.gettext
     fields = [_address(given), _password(given, "password", _("Password"), "current-password")]
-    asked = {each["name"]: each["text"] for each in fields}
     content = [
         components.text_block(_(FOR_WHOM)),
-        *components.fault_blocks(given.wrong, asked, given.words),
+        *_fault_blocks(given, fields),
         *([components.text_block(_("With the accounts of the association:"))] if offered else []),
         *(
             components.link_block(_provider(name, given.words), f"{PROVIDER_PATH}/{name}")
@@ -108,18 +108,21 @@ def render_sign_in(given: SignInContext, offered: Iterable[str]) -> Page:
 
 def render_nobody_yet(given: SignInContext) -> Page:
     """Say what to do where nobody has an account yet."""
-    _ = given.words.gettext
-    return _page(_("Sign in"), SIGN_IN_PATH, [components.text_block(_(NOBODY_YET))], given)
+    return _page(
+        given.words.gettext("Sign in"),
+        SIGN_IN_PATH,
+        [components.text_block(given.words.gettext(NOBODY_YET))],
+        given,
+    )
 
 
 def render_first_account(given: SignInContext) -> Page:
     """Ask for what the first account needs."""
     _ = given.words.gettext
     fields = [_name(given), _address(given), *_new_password(given)]
-    asked = {each["name"]: each["text"] for each in fields}
     content = [
         components.text_block(_(FIRST_ACCOUNT_LEAD)),
-        *components.fault_blocks(given.wrong, asked, given.words),
+        *_fault_blocks(given, fields),
         components.form_block(
             _own_address(FIRST_ACCOUNT_PATH, given), fields, [("make", _("Make the account"))]
         ),
@@ -131,7 +134,6 @@ def render_choose_password(given: SignInContext, address: str) -> Page:
     """Ask for a password of one's own, behind a link that somebody sent."""
     _ = given.words.gettext
     fields = _new_password(given)
-    asked = {each["name"]: each["text"] for each in fields}
     content = [
         components.text_block(
             _(
@@ -139,7 +141,7 @@ def render_choose_password(given: SignInContext, address: str) -> Page:
                 " to know it."
             ).format(address=f"**{address}**")
         ),
-        *components.fault_blocks(given.wrong, asked, given.words),
+        *_fault_blocks(given, fields),
         components.form_block(
             _own_address(FIRST_ACCOUNT_PATH, given), fields, [("choose", _("Keep this password"))]
         ),
@@ -154,12 +156,11 @@ def render_change_password(given: SignInContext) -> Page:
         _password(given, "old", _("The password that you have now"), "current-password"),
         *_new_password(given),
     ]
-    asked = {each["name"]: each["text"] for each in fields}
     content = [
         components.text_block(
             _("You are signed out everywhere when it is changed, and sign in with the new one.")
         ),
-        *components.fault_blocks(given.wrong, asked, given.words),
+        *_fault_blocks(given, fields),
         components.form_block(
             _own_address(PASSWORD_PATH, given), fields, [("change", _("Change the password"))]
         ),
@@ -192,16 +193,20 @@ def render_message(given: SignInContext, title: str, sentence: str) -> Page:
     Returns:
         The page.
     """
-    _ = given.words.gettext
     return _page(
         title,
         "",
         [
             components.text_block(sentence),
-            components.link_block(_("Sign in"), SIGN_IN_PATH, first=True),
+            components.link_block(given.words.gettext("Sign in"), SIGN_IN_PATH, first=True),
         ],
         given,
     )
+
+
+def _fault_blocks(given: SignInContext, fields: Iterable[PageBlock]) -> list[PageBlock]:
+    asked = {each["name"]: each["text"] for each in fields}
+    return components.fault_blocks(given.wrong, asked, given.words)
 
 
 def _page(title: str, place: str, content: Sequence[PageBlock], given: SignInContext) -> Page:
@@ -220,11 +225,10 @@ def _own_address(place: str, given: SignInContext) -> str:
 
 
 def _address(given: SignInContext) -> PageBlock:
-    text = given.words.gettext("E-mail address")
     return components.form_field(
         "address",
         "email",
-        text,
+        given.words.gettext("E-mail address"),
         given.typed.get("address", ""),
         fault=_fault_sentence(given, "address"),
         fill="username",

@@ -275,6 +275,7 @@ class SignInRoutes:
         )
         answer = self._page(request, said, given)
         cookies.clear_sign_in_cookie(answer)
+        # Every other browser is forgotten with the old password, so this one shows a new device.
         cookies.set_known_cookie(answer, request, device)
         return answer
 
@@ -295,8 +296,10 @@ class SignInRoutes:
 
     def _leaves(self, request: Request, given: SignInContext, _sent: Fields) -> Response:
         end_session(request)
-        _ = given.words.gettext
-        title, said = _("You are signed out"), _("You can close the page.")
+        title, said = (
+            given.words.gettext("You are signed out"),
+            given.words.gettext("You can close the page."),
+        )
         answer = self._page(request, pages.render_message(given.without_code(), title, said), given)
         cookies.clear_sign_in_cookie(answer)
         oidc.clear_claims_cookie(answer)

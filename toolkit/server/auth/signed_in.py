@@ -80,8 +80,9 @@ def start_new_session(
     Returns:
         The way there.
     """
-    browser = cookies.read_browser(request)
-    entry = accounts.start_session(opened, person, now=state.now(), browser=browser)
+    entry = accounts.start_session(
+        opened, person, now=state.now(), browser=cookies.read_browser(request)
+    )
     return start_session(request, entry, address)
 
 

@@ -153,20 +153,20 @@ def render_page(page: Page, words: Language, *, form_key: str, nonce: str) -> st
         for palette in (LIGHT, DARK)
     )
     other = next_language(words)
-    said = {
-        "faulty": words.gettext("Not right yet"),
-        "wrong": words.gettext("Something is not right yet"),
-    }
-    frame = {
-        "lang": words.code,
-        "light": light,
-        "dark": dark,
-        "other": (other, LANGUAGE_NAMES[other]),
-        "form_key": form_key,
-        "nonce": nonce,
-        "said": said,
-    }
-    drawn = template_environment().get_template("participant.html.j2").render(page=page, **frame)
+    template = template_environment().get_template("participant.html.j2")
+    drawn = template.render(
+        page=page,
+        lang=words.code,
+        light=light,
+        dark=dark,
+        other=(other, LANGUAGE_NAMES[other]),
+        form_key=form_key,
+        nonce=nonce,
+        said={
+            "faulty": words.gettext("Not right yet"),
+            "wrong": words.gettext("Something is not right yet"),
+        },
+    )
     return "\n".join(line for line in drawn.splitlines() if line.strip())
 
 

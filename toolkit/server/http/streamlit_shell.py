@@ -57,9 +57,8 @@ def _in_language(page: str, request: HTTPConnection, words: Language) -> str:
 
 
 def _changes(request: HTTPConnection, words: Language) -> Iterator[tuple[str, str]]:
-    _ = words.gettext
-    title = _(TITLES.get(request.url.path, "Mentoring toolkit"))
-    without = _(
+    title = words.gettext(TITLES.get(request.url.path, "Mentoring toolkit"))
+    without = words.gettext(
         "This page needs JavaScript. The personal link in your invitation opens pages that do not."
     )
     yield '<html lang="en">', f'<html lang="{words.code}">'

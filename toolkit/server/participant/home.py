@@ -172,10 +172,9 @@ def _due_blocks(
 
 
 def _card(task: Task, words: Language) -> PageBlock:
-    _ = words.gettext
     begun = task.state == "started"
     on = link_block(
-        _("Continue") if begun else _("Begin"),
+        words.gettext("Continue") if begun else words.gettext("Begin"),
         f"{HOME_PATH}/{task.number}" if begun else f"{HOME_PATH}/{task.number}/0",
         first=True,
     )
@@ -196,7 +195,6 @@ def _ticks(months: Mapping[str, str], place: int, words: Language, done: str) ->
 
     A tap is all it takes, so that nobody leaves the page without having saved.
     """
-    _ = words.gettext
     asked = [
         (f"month-{month}", capitalize_first(month_name(month, words)), ticked)
         for month, ticked in months.items()
@@ -204,7 +202,7 @@ def _ticks(months: Mapping[str, str], place: int, words: Language, done: str) ->
     # what was saved is said here and not at the top: the browser comes back to where the tap was
     saved = done_blocks("saved", words) if done == months_id(place) else []
     content = [
-        heading_block(_("How often were you in contact?"), 3),
+        heading_block(words.gettext("How often were you in contact?"), 3),
         *saved,
         choice_rows_block(
             f"{HOME_PATH}/tick",
@@ -213,7 +211,9 @@ def _ticks(months: Mapping[str, str], place: int, words: Language, done: str) ->
             {"pair": str(place)},
         ),
         text_block(
-            _("Saved as you tap. If the two of you say different things, the higher one counts."),
+            words.gettext(
+                "Saved as you tap. If the two of you say different things, the higher one counts."
+            ),
             small=True,
         ),
     ]
@@ -228,7 +228,6 @@ def months_id(place: int) -> str:
 def _sent_blocks(
     visit: ParticipantPortal, tasks: Sequence[Task], words: Language
 ) -> Iterator[PageBlock]:
-    _ = words.gettext
     there = [
         task
         for task in tasks
@@ -236,7 +235,7 @@ def _sent_blocks(
         or (task.state == "closed" and visit.questionnaire(task.form).opens == "closing")
     ]
     if there:
-        yield heading_block(_("What is sent in"), 3)
+        yield heading_block(words.gettext("What is sent in"), 3)
     for task in there:
         may = visit.may_correct(task.form)
         corrected = (
@@ -254,7 +253,7 @@ def _sent_blocks(
             [
                 *said,
                 *(
-                    [link_block(_("Read or correct"), f"{HOME_PATH}/{task.number}/1")]
+                    [link_block(words.gettext("Read or correct"), f"{HOME_PATH}/{task.number}/1")]
                     if may and task.state == "sent"
                     else []
                 ),
@@ -278,7 +277,6 @@ def _meetings(
     wrong: FieldFaults,
     typed: Mapping[str, str],
 ) -> PageBlock:
-    _ = words.gettext
     n, open_yet = len(mentorship.meetings), not visit.is_closed(mentorship)
     content = [text_block(saying.explain_logging(visit.programme, words))]
     for meeting in mentorship.meetings:
@@ -291,7 +289,10 @@ def _meetings(
                     *(
                         [
                             action_block(
-                                _("Remove"), f"{HOME_PATH}/meeting/remove", sends, about=told
+                                words.gettext("Remove"),
+                                f"{HOME_PATH}/meeting/remove",
+                                sends,
+                                about=told,
                             )
                         ]
                         if open_yet
@@ -324,8 +325,12 @@ def _new_meeting(
 
     def asked(name: str, kind: str, options: Choices = (), **limits: str) -> PageBlock:
         block = partial(form_field, name, kind, labels[name], typed.get(name, ""))
-        fault = fault_sentence(wrong, name, words)
-        return block(options=options, fault=fault, id=f"{place}-{name}", limits=limits or None)
+        return block(
+            options=options,
+            fault=fault_sentence(wrong, name, words),
+            id=f"{place}-{name}",
+            limits=limits or None,
+        )
 
     topics = [
         (topic.name, localize(topic.label, words)) for topic in visit.programme.settings.topics

@@ -103,16 +103,15 @@ def render_confirmation(visit: ParticipantPortal, words: Language, *, task: Task
 
 
 def _forms(visit: ParticipantPortal, imported: str, words: Language) -> Iterator[PageBlock]:
-    _ = words.gettext
     tasks = {task.form: task for task in visit.tasks(words)}
     earlier, sealed = visit.begun_earlier, visit.sealed
     if not (visit.sent or visit.begun or earlier or sealed or imported):
-        yield text_block(_("You have not sent anything in yet."))
+        yield text_block(words.gettext("You have not sent anything in yet."))
     if imported:
         yield text_block(imported, small=True)
     for form, sent_at in sealed.items():
         title = tasks[form].title if form in tasks else form.questionnaire
-        when = _("Sent on {time}.").format(time=labels.format_time(sent_at, words))
+        when = words.gettext("Sent on {time}.").format(time=labels.format_time(sent_at, words))
         yield line_block(
             [
                 text_block(f"**{title}**"),
@@ -135,14 +134,13 @@ def _opened_forms(
     visit: ParticipantPortal, tasks: dict[Form, Task], words: Language
 ) -> Iterator[PageBlock]:
     """Yield the forms whose answers this sitting may see: begun ones, and those sent."""
-    _ = words.gettext
     for form in visit.begun:
         yield details_block(
-            _("{title}, not sent").format(title=tasks[form].title),
+            words.gettext("{title}, not sent").format(title=tasks[form].title),
             _answer_blocks(visit, form, visit.answers(form), tasks, words),
         )
     for each in visit.sent:
-        when = _("Sent on {time}. Receipt {code}.").format(
+        when = words.gettext("Sent on {time}. Receipt {code}.").format(
             time=labels.format_time(each.receipt.sent_at, words), code=each.receipt.code
         )
         title = tasks[each.form].title if each.form in tasks else each.form.questionnaire

@@ -148,12 +148,15 @@ class ParticipantRoutes:
         answer = redirect_response(HOME_PATH)
         if request.method != "HEAD":
             named = request.query_params.get(state.ParamName.LANGUAGE, "")
-            number = self._visitors.welcome(
-                request.path_params["token"],
-                request.cookies.get(EARLIER_VISIT_COOKIE),
-                language=named if named in LANGUAGES else "",
+            _set_cookies(
+                answer,
+                request,
+                self._visitors.welcome(
+                    request.path_params["token"],
+                    request.cookies.get(EARLIER_VISIT_COOKIE),
+                    language=named if named in LANGUAGES else "",
+                ),
             )
-            _set_cookies(answer, request, number)
         return answer
 
     async def _health(self, _request: Request) -> Response:

@@ -110,8 +110,9 @@ def render_screen(
         *code,
         text_block(_(SAVED_BY_BUTTONS), small=True),
     ]
-    title = screen.title or task.title
-    return page_of(visit, words, title, content, form=ANSWERS_FORM, faulty=bool(found))
+    return page_of(
+        visit, words, screen.title or task.title, content, form=ANSWERS_FORM, faulty=bool(found)
+    )
 
 
 def render_closed(visit: ParticipantPortal, task: Task, words: Language) -> Page:
@@ -154,7 +155,6 @@ def render_sealed(
         carried: What was filled in on a page of the form from before it was sealed: it is kept once
             the code is typed.
     """
-    _ = words.gettext
     how, lost = labels.explain_sealed(words, may_correct=visit.may_correct(task.form))
     content = [
         text_block(labels.describe_state(task, words)),
@@ -162,7 +162,7 @@ def render_sealed(
         *(
             [
                 text_block(
-                    _(
+                    words.gettext(
                         "What you have just filled in stands on this page, and is kept once you"
                         " have typed the code."
                     )
@@ -215,12 +215,11 @@ def render_receipt(visit: ParticipantPortal, task: Task, receipt: Receipt, words
 def _question(
     question: SurveyQuestion, answer: str, wrong: FieldFaults, is_new: bool, words: Language
 ) -> PageBlock:
-    _ = words.gettext
     hints = (
-        _("This question has come up because of what you answered.") if is_new else "",
+        words.gettext("This question has come up because of what you answered.") if is_new else "",
         question.hint,
         (
-            _(
+            words.gettext(
                 "Your answer to this one is told to whoever follows up, so that somebody can get in"
                 " touch."
             )
@@ -228,7 +227,6 @@ def _question(
             else ""
         ),
     )
-    fault = fault_sentence(wrong, question.name, words)
     return form_field(
         f"{ANSWER_PREFIX}{question.name}",
         question.kind,
@@ -236,5 +234,5 @@ def _question(
         answer,
         options=question.options,
         hints=hints,
-        fault=fault,
+        fault=fault_sentence(wrong, question.name, words),
     )
