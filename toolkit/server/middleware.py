@@ -140,6 +140,7 @@ class Guard:
             await self._app(_without_compression(scope), receive, watched)
         except Exception as fault:  # noqa: BLE001  # the server would log it with everything in it
             state.log_fault(fault)
+            # Once the reply has begun nothing else can be said: its status is on the way already.
             return (
                 None
                 if began

@@ -223,6 +223,7 @@ def _correct(view: Visibility, pair: StoredRow, given: Mapping[str, str]) -> Pai
     faults = {
         name: Fault(MUST_BE_DATE) for name in DAYS if columns[name] and not is_date(columns[name])
     }
+    # Only of days that are days: they are compared as text.
     faults |= find_start_faults(view, pair, columns["started_on"]) if not faults else {}
     faults |= wrong_day(view, columns["ended_on"]) if "ended_on" in columns else {}
     if "end_reason" in columns and columns["end_reason"] not in REASONS:

@@ -162,6 +162,7 @@ class ParticipantPortal(MentorshipLog):
         }
         if changed:
             self.store.keep_draft(form, {**self._known(form), **changed}, keys=self._keys)
+        # After the rest is kept: one answer that is wrong loses nobody the others.
         refuse(faults)
 
     def send(self, form: Form, given: Mapping[str, str | Sequence[str]], now: datetime) -> Receipt:

@@ -43,6 +43,7 @@ def rewrite_shell(send: Send, request: HTTPConnection, words: Language) -> Send:
             headers = MutableHeaders(scope=start)
             if body:  # an answer without a body, such as to HEAD, has no length of ours
                 headers["content-length"] = str(len(page))
+            # They tell of the page as Streamlit has it, the same in every language.
             del headers["etag"], headers["last-modified"]
             await send(start)
             await send({"type": "http.response.body", "body": page})

@@ -92,6 +92,7 @@ class ParticipantSessions:
         """
         fresh, earlier, now = secrets.token_urlsafe(32), self.of(before), self._clock()
         visitor = ParticipantSession(token, language, seen=now, began=now)
+        # Only of the same link: of another person in this browser nothing stays open.
         if earlier and hmac.compare_digest(earlier.token.encode(), token.encode()):
             visitor.sitting, visitor.began = earlier.sitting, earlier.began
         with self._guard:
@@ -117,6 +118,7 @@ class ParticipantSessions:
             ):
                 return None
             visitor.seen = now
+            # Put back at the end: the one without a page for longest stands first, and goes first.
             self._known[number or ""] = visitor
             return visitor
 
