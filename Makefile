@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 
-.PHONY: help setup quick test lint format demo hooks lock
+.PHONY: help setup quick test coverage lint format demo hooks lock
 
 help:  # lists these words
 	@sed -n 's/^\([a-z]*\):.*  # /\1	/p' Makefile
@@ -17,7 +17,10 @@ setup: .venv/ready  # the environment, in .venv, with the versions of constraint
 quick: setup  # the fast tests: no browser, no database server, nothing slow
 	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not browser and not database and not slow"
 
-test: setup  # every test, with coverage: the command of the README
+test: setup  # every test: the command of the README
+	$(PYTHON) -m pytest -n auto --dist loadfile
+
+coverage: setup  # every test, and which lines and branches none of them reaches
 	$(PYTHON) -m pytest -n auto --dist loadfile --cov
 
 lint: setup  # style, layout, types and the order of imports

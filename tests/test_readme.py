@@ -71,14 +71,14 @@ def test_commands_exist(command):
 def test_ci_runs_the_test_command_of_the_readme():
     """The command that tests is the last line of its block, and CI takes it from here."""
     assert 1 == len(
-        [line for line in README.splitlines() if re.search(r"-m pytest .*--cov$", line)]
+        [line for line in README.splitlines() if re.search(r"-m pytest .*--dist loadfile$", line)]
     )
     assert "README.md" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_make_runs_the_test_command_of_the_readme():
     """What ``make test`` runs is what the command of the README ends in."""
-    [command] = re.findall(r"-m (pytest .*--cov)$", README, re.MULTILINE)
+    [command] = re.findall(r"-m (pytest .*--dist loadfile)$", README, re.MULTILINE)
     recipes = (ROOT / "Makefile").read_text("utf-8")
 
     assert f"\t$(PYTHON) -m {command}\n" in recipes

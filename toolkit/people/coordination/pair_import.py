@@ -86,12 +86,8 @@ def read(
     names = [str(column_of(heading)) for heading in grid.header]
     rows = {number: decode_row(dict(zip(names, cells, strict=True))) for number, cells in grid.rows}
     if not rows and not grid.lost_rows:
-        raise TableError(
-            Fault(
-                N_("there is no row below the names of the columns. Fill in the pairs."),
-                file=grid.name,
-            )
-        )
+        message = N_("there is no row below the names of the columns. Fill in the pairs.")
+        raise TableError(Fault(message, file=grid.name))
     headings = {column: heading_of(grid, column) for column in names}
     letters = dict(zip(grid.letters, grid.header, strict=False))
     found = [replace(each, column=letters.get(each.column, each.column)) for each in grid.faults]
