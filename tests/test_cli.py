@@ -517,6 +517,27 @@ def test_a_form_is_imported_and_closed_by_side(run, close, form, tmp_path):
     )
 
 
+def test_a_form_that_comes_again_needs_a_choice(run, form, tmp_path):
+    """Where a row is gone, ``--yes`` alone writes nothing and fails, so that no script goes on to
+    close; with ``--again`` it is done.
+    """
+    words = ["import", form, "--programme", "surveys/swea", "--role", "mentee", "--cohort", "A8"]
+    words += ["--into", tmp_path / "data", "--language", "en"]
+    assert 0 == run(*words, "--yes").exit_code
+    lines = form.read_text("utf-8").splitlines()
+    form.write_text("\n".join(lines[:-1]), "utf-8")
+    answers = (tmp_path / "data" / "answers.csv").read_bytes()
+
+    assert 0 == run(*words).exit_code
+    refused = run(*words, "--yes")
+    assert 1 == refused.exit_code
+    assert "1 gone (6 unchanged)" in refused.output
+    assert "with --again replace" in refused.output
+    assert answers == (tmp_path / "data" / "answers.csv").read_bytes()
+    assert 0 == run(*words, "--yes", "--again", "replace").exit_code
+    assert answers != (tmp_path / "data" / "answers.csv").read_bytes()
+
+
 def test_help_imports_nothing_heavy():
     """The help answers without pandas, pandera, Streamlit, SciPy, Altair or openpyxl."""
     code = (

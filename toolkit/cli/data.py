@@ -24,6 +24,7 @@ from toolkit.errors import MendableError
 from toolkit.i18n import Language
 
 if TYPE_CHECKING:
+    from toolkit.data.form_import.stored_answers import Again
     from toolkit.programme.questionnaire import Role
 
 _ = WORDS.gettext
@@ -87,6 +88,15 @@ def check(data: str, programme: Path, code: str | None) -> None:
     "--into", required=True, type=FOLDER_TYPE, help=_("Folder of data that takes the answers.")
 )
 @click.option(
+    "--again",
+    type=click.Choice(("keep", "replace")),
+    help=_(
+        "What stands where forms came before and are changed, gone, or stored for others: what is"
+        " stored, or this export."
+    ),
+)
+@click.option("--drop-alike", is_flag=True, help=_("Count rows that are alike to the second once."))
+@click.option(
     "--yes", is_flag=True, help=_("Write the answers; without it, only say what would be written.")
 )
 @language_option
@@ -97,6 +107,8 @@ def import_(
     role: Role,
     cohort: str,
     into: Path,
+    again: Again | None,
+    drop_alike: bool,
     yes: bool,
     code: str | None,
 ) -> None:
@@ -109,6 +121,8 @@ def import_(
         role: Who filled it in.
         cohort: Which cohort the answers belong to.
         into: Folder of data that takes the answers.
+        again: What stands where forms came before.
+        drop_alike: Whether rows that are alike to the second count once.
         yes: Whether they are written.
         code: The language; that of the computer if left out.
     """
@@ -124,9 +138,14 @@ def import_(
             cohort=cohort,
             into=into,
             write=yes,
+            again=again,
+            drop_alike=drop_alike,
         )
         for sentence in imported.sentences(words):
             click.echo(sentence)
+        if imported.refused_to_write:
+            # Whoever closes in the next line of a script would close without these answers.
+            raise SystemExit(1)
 
 
 @click.command(

@@ -3,11 +3,8 @@
 Without names and free text, whether of Google Forms or a similar form.
 """
 
-import hashlib
-import hmac
-import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -16,7 +13,17 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.data.files.tables import Grid, read_grids
-from toolkit.data.form_import.result import FormImport, short_header
+from toolkit.data.form_import.respondents import alike_rows, make_up_participants, response_ids
+from toolkit.data.form_import.result import FormImport, StoredComparison, short_header
+from toolkit.data.form_import.stored_answers import (
+    ANSWER_COLUMNS,
+    ANSWERS_FILE,
+    SCOPE,
+    Again,
+    merge_answers,
+    read_stored_answers,
+    write_time,
+)
 from toolkit.data.form_import.timestamps import read_times
 from toolkit.data.form_import.wording import (
     NO_ANSWER_TEXTS,
@@ -35,19 +42,6 @@ from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import Item, Questionnaire, Role
 from toolkit.release.locations import RELEASES_FOLDER, read_or_make_key
 
-ANSWER_COLUMNS = (
-    "participant_id",
-    "pair_id",
-    "cohort",
-    "role",
-    "questionnaire",
-    "version",
-    "submitted_at",
-    "item",
-    "answer",
-    "promise",
-)
-ANSWERS_FILE = "answers.csv"
 NO_NUMBER = N_("not a whole number; counted as no answer. Rows: {rows}.")
 NO_DATE = N_("not a date that can be told for certain; counted as no answer. Rows: {rows}.")
 UNREAD_TIME = N_("not a known form of time; left blank. Rows: {rows}.")
@@ -63,6 +57,11 @@ ONE_SENDER = N_(
     " earlier row. Rows, by address: {rows}."
 )
 NOTHING_READ = N_("the row holds no answer that could be read.")
+ALIKE = N_(
+    "rows that are alike in everything, to the second, are counted as different people. If somebody"
+    " sent the form twice, add --drop-alike. Rows, by form: {rows}."
+)
+ALIKE_DROPPED = N_("the row is the same as row {first}, to the second, and counts once.")
 
 
 def import_form(
@@ -74,10 +73,13 @@ def import_form(
     cohort: str,
     into: str | Path,
     write: bool = False,
+    again: Again | None = None,
+    drop_alike: bool = False,
 ) -> FormImport:
-    """Read a form export and, if *write*, add it to the answers of a folder.
+    """Read a form export and, if *write*, put it together with the answers of a folder.
 
-    Without *write* no file is made or changed.
+    Without *write*, or where a choice is needed and *again* is left out, no file is made or
+    changed.
 
     Args:
         path: The export, a CSV file or a workbook.
@@ -87,27 +89,63 @@ def import_form(
         cohort: Which cohort the answers belong to.
         into: Folder of data that takes the answers.
         write: Whether they are written.
+        again: What stands where a form came before and is changed, gone, or stored for others:
+            ``keep`` what is stored and add what is new, or ``replace`` it by the export.
+        drop_alike: Whether rows that are alike to the second count once.
 
     Raises:
         TableError: If file or folder cannot be used, or the cohort has answers under another
             promise; nothing is written then.
         ProgrammeError: If two options of a question share a text.
+        ClosingError: If somebody else imports answers into the folder at this moment.
     """
     home = Path(into)
     made_before = (home / RELEASES_FOLDER / "key").exists()
     read = partial(
-        read_form, path, programme, questionnaire=questionnaire, role=role, cohort=cohort
+        read_form,
+        path,
+        programme,
+        questionnaire=questionnaire,
+        role=role,
+        cohort=cohort,
+        drop_alike=drop_alike,
     )
     # Nothing is made in a trial run, not even a key; the codes of that run are kept nowhere.
     imported = read(key=read_or_make_key(home) if made_before else b"")
-    stored = _read_stored_answers(home)
+    stored = read_stored_answers(home)
     if locked := find_broken_promise(programme.settings.promise, stored, cohort):
         raise TableError(locked)
-    already = len(set(imported.answers["participant_id"]) & set(stored["participant_id"]))
-    if write:
-        imported = imported if made_before else read(key=read_or_make_key(home))
-        write_answers(imported, home)
-    return replace(imported, already=already, written=write)
+    compared = merge_answers(imported, stored, again).compared
+    if not write or (compared.needs_choice and again is None):
+        return replace(imported, compared=compared, refused_to_write=write)
+    imported = imported if made_before else read(key=read_or_make_key(home))
+    return replace(imported, compared=write_answers(imported, home, again), written=True)
+
+
+def write_answers(
+    imported: FormImport, folder: Path, again: Again | None = None
+) -> StoredComparison:
+    """Put an export together with ``answers.csv`` of *folder*, wholly or not at all.
+
+    Args:
+        imported: The export as it was read.
+        folder: The data, with or without answers.
+        again: What stands where a form came before.
+
+    Returns:
+        What was new, changed and gone.
+
+    Raises:
+        TableError: If *folder* is a file, or its answers cannot be read.
+        ClosingError: If somebody else imports answers into the folder at this moment.
+    """
+    # Whoever reads the answers before another import has written its own would undo that one.
+    lock = folder / f".{ANSWERS_FILE}.lock"
+    with replace_when_whole(folder / ANSWERS_FILE, lock=lock) as draft:
+        merged = merge_answers(imported, read_stored_answers(folder), again)
+        text = merged.table.to_csv(index=False, lineterminator="\n")
+        draft.write_text(text, "utf-8", newline="")
+    return merged.compared
 
 
 def read_form(
@@ -118,6 +156,7 @@ def read_form(
     role: Role,
     cohort: str,
     key: bytes,
+    drop_alike: bool = False,
 ) -> FormImport:
     """Read a form export; nothing is written.
 
@@ -129,35 +168,46 @@ def read_form(
         role: Who answered.
         cohort: The cohort that the answers belong to.
         key: The key of the data, under which participant ids are made up.
+        drop_alike: Whether rows that are alike to the second count once.
 
     Raises:
         TableError: If the file cannot be read, or no column is a question that *role* is asked.
         ProgrammeError: If two options of a question share a text.
     """
-    asked = _questionnaire(programme, questionnaire)
-    grid, headers = _best_sheet(path, asked, role)
+    asked, promise = _questionnaire(programme, questionnaire), programme.settings.promise
+    whole, headers = _best_sheet(path, asked, role)
+    alike = alike_rows(whole, headers, _submitted(whole, headers)[0])
+    grid = _without_rows(whole, [row for first in alike for row in first[1:]] if drop_alike else [])
     columns, notices = _read_columns(grid, headers, asked)
     submitted, of_times = _submitted(grid, headers)
-    people = _participant_ids(grid, headers, submitted, key, (questionnaire, role, cohort))
-    promise = programme.settings.promise
-    of_all = {"cohort": cohort, "role": role, "questionnaire": questionnaire}
-    of_all |= {"version": str(asked.version), "promise": promise.stamp}
-    forms = [
-        {**of_all, "participant_id": participant_id, "submitted_at": at}
-        for participant_id, at in zip(people, submitted, strict=True)
+    answered = [
+        {item: answers[place] for item, answers in columns.items() if answers[place]}
+        for place in range(len(grid.rows))
     ]
-    lines, refused = _answer_rows(grid, columns, forms)
-    rows = len(grid.rows) + len(grid.lost_rows)
+    scope = (cohort, role, questionnaire)
+    people = make_up_participants(response_ids(grid, headers), submitted, answered, key, scope)
+    of_all = {**dict(zip(SCOPE, scope, strict=True)), "version": str(asked.version)}
+    lines = [
+        {**of_all, "promise": promise.stamp, "item": item, "answer": answer}
+        | {"participant_id": person, "submitted_at": sent}
+        for person, sent, answers in zip(people, submitted, answered, strict=True)
+        for item, answer in answers.items()
+    ]
+    refused = _refused(grid, answered, alike if drop_alike else [])
+    rows = len(whole.rows) + len(whole.lost_rows)
     return FormImport(
         file=grid.name,
+        scope=scope,
         answers=pd.DataFrame(lines, columns=list(ANSWER_COLUMNS), dtype="str"),
         rows=rows,
         accepted=rows - len(refused),
+        untimed=sum(not sent for sent, answers in zip(submitted, answered, strict=True) if answers),
         refused=tuple(refused),
         notices=(
             *_notices_of_headers(grid, headers),
             *(fault for fault in grid.faults if fault not in refused),
             *(*notices, *of_times),
+            *_notices_of_alike([] if drop_alike else alike, grid),
         ),
         matched={grid.header[place]: item.name for place, item in headers.items.items()},
         unmatched=tuple(grid.header[place] for place in headers.unknown),
@@ -166,20 +216,33 @@ def read_form(
     )
 
 
-def _answer_rows(
-    grid: Grid, columns: Mapping[str, Sequence[str]], forms: Sequence[Mapping[str, str]]
-) -> tuple[list[dict[str, str]], list[Fault]]:
-    """Return a row for each answer, and one fault for each row of the file that gave none."""
+def _without_rows(grid: Grid, dropped: Collection[int]) -> Grid:
+    return replace(grid, rows=tuple(row for row in grid.rows if row[0] not in dropped))
+
+
+def _notices_of_alike(alike: Sequence[Sequence[int]], grid: Grid) -> Iterator[Fault]:
+    if alike:
+        yield Fault(ALIKE, {"rows": "; ".join(map(_spans, alike))}, grid.name)
+
+
+def _refused(
+    grid: Grid, answered: Sequence[Mapping[str, str]], alike: Sequence[Sequence[int]]
+) -> list[Fault]:
+    """Return one fault for each row of the file that gave no answer of its own."""
     lost = {fault.row: fault for fault in grid.faults if fault.row in grid.lost_rows}
-    lines: list[dict[str, str]] = []
-    refused = list(lost.values())
-    for place, (row, _) in enumerate(grid.rows):
-        answered = {item: answers[place] for item, answers in columns.items() if answers[place]}
-        lines += [
-            {**forms[place], "item": item, "answer": answer} for item, answer in answered.items()
-        ]
-        refused += [] if answered else [Fault(NOTHING_READ, file=grid.name, row=row)]
-    return lines, refused
+    return [
+        *lost.values(),
+        *(
+            Fault(NOTHING_READ, file=grid.name, row=row)
+            for (row, _), answers in zip(grid.rows, answered, strict=True)
+            if not answers
+        ),
+        *(
+            Fault(ALIKE_DROPPED, {"first": first}, grid.name, row)
+            for first, *more in alike
+            for row in more
+        ),
+    ]
 
 
 def _questionnaire(programme: Programme, name: str) -> Questionnaire:
@@ -293,93 +356,7 @@ def _submitted(grid: Grid, headers: Headers) -> tuple[list[str], list[Fault]]:
     ]
     if times.without_zone:
         notices.append(Fault(NO_ZONE, file=grid.name, column=header))
-    return ["" if time is None else f"{time:%Y-%m-%dT%H:%M:%SZ}" for time in times.utc], notices
-
-
-def _participant_ids(
-    grid: Grid, headers: Headers, submitted: Sequence[str], key: bytes, scope: Sequence[str]
-) -> list[str]:
-    """Make up an id for each row.
-
-    The same row gives the same id again, two equal rows of one file give two.
-
-    Blank cells, the order of columns, names and addresses do not matter, so that a later export of
-    the same form finds its people again.
-    """
-    # Counted: two people may have given the very same answers.
-    seen: Counter[str] = Counter()
-    ids = []
-    for time, (_, cells) in zip(submitted, grid.rows, strict=True):
-        told = {
-            place: fold_text(cell)
-            for place, cell in enumerate(cells)
-            if place not in (*headers.dropped, *headers.times)
-        }
-        pairs = sorted(
-            (fold_text(grid.header[place]), cell) for place, cell in told.items() if cell
-        )
-        content = json.dumps([*scope, time, pairs], ensure_ascii=False)
-        ids.append(
-            "form_"
-            + hmac.new(key, f"{content}{seen[content]}".encode(), hashlib.sha256).hexdigest()[:20]
-        )
-        seen[content] += 1
-    return ids
-
-
-def write_answers(imported: FormImport, data: str | Path) -> None:
-    """Add the answers to ``answers.csv`` of the folder *data*, wholly or not at all.
-
-    A person who stands there already is written anew and not twice: the wording of the
-    questionnaire may have been mended since.
-
-    Raises:
-        TableError: If *data* is no folder, or its answers cannot be read.
-        ClosingError: If somebody else imports answers into the folder at this moment.
-    """
-    folder = Path(data)
-    _refuse_file(folder)
-    # Whoever reads the answers before another import has written its own would undo that one.
-    lock = folder / f".{ANSWERS_FILE}.lock"
-    with replace_when_whole(folder / ANSWERS_FILE, lock=lock) as draft:
-        stored = _read_stored_answers(folder)
-        kept = stored[~stored["participant_id"].isin(set(imported.answers["participant_id"]))]
-        table = pd.concat([kept, imported.answers.reindex(columns=kept.columns)])
-        draft.write_text(table.to_csv(index=False, lineterminator="\n"), "utf-8", newline="")
-
-
-def _refuse_file(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise TableError(
-            Fault(N_("answers are imported into a folder, and this is a file."), file=folder.name)
-        )
-
-
-def _read_stored_answers(folder: Path) -> pd.DataFrame:
-    """Return the answers of the folder as text, with every column of the table.
-
-    None if there are none yet.
-    """
-    _refuse_file(folder)
-    if not (folder / ANSWERS_FILE).exists():
-        return pd.DataFrame(columns=list(ANSWER_COLUMNS), dtype="str")
-    (grid,) = read_grids(folder / ANSWERS_FILE).values()
-    if grid.faults:
-        raise TableError(grid.faults)
-    if "participant_id" not in grid.header:
-        raise TableError(
-            Fault(
-                N_("this is not the table answers: it has no column participant_id."),
-                file=grid.name,
-            )
-        )
-    table = pd.DataFrame([cells for _, cells in grid.rows], columns=list(grid.header), dtype="str")
-    return table.reindex(
-        columns=[
-            *table.columns,
-            *(column for column in ANSWER_COLUMNS if column not in table.columns),
-        ]
-    )
+    return [write_time(time) for time in times.utc], notices
 
 
 def _spans(rows: Sequence[int]) -> str:

@@ -46,10 +46,17 @@ DROPPED_HEADERS = frozenset(
         "användarnamn", "submitter", "submitter email",
         "email", "e-mail", "email address", "e-mail address", "e-post", "epost", "e-postadress",
         "telefon", "phone", "ip address", "ipaddr",
-        "score", "poäng", "id", "response id", "start time", "starttid", "startdate",
+        "score", "poäng", "start time", "starttid", "startdate",
         "last modified time", "tid för senaste ändring", "token",
     }
 )  # fmt: skip  # one a line would hide that it is one list
+RESPONSE_ID_HEADERS = frozenset(
+    {
+        "id", "response id", "responseid", "submission id", "respondent id", "respondentid",
+        "_id", "key", "#", "record_id",
+    }
+)  # fmt: skip  # one a line would hide that it is one list
+"""Columns in which a platform numbers what was sent in, once for all."""
 _ALIKE = str.maketrans(
     {
         "’": "'",
@@ -109,6 +116,7 @@ class Headers:
         texts: Positions of questions answered in free text, which is never stored.
         times: Positions of the time at which the form was sent in.
         dropped: Positions of names, addresses and the platform's own columns.
+        ids: Those of them that hold the platform's response id.
         unclear: Positions that fit several questions, or a question that another column fits too.
         unknown: Positions that fit no question that the role is asked.
         other_role: Positions in *items* worded for the other role.
@@ -118,6 +126,7 @@ class Headers:
     texts: tuple[int, ...]
     times: tuple[int, ...]
     dropped: tuple[int, ...]
+    ids: tuple[int, ...]
     unclear: tuple[int, ...]
     unknown: tuple[int, ...]
     other_role: tuple[int, ...]
@@ -161,12 +170,19 @@ def understand_headers(header: Sequence[str], questionnaire: Questionnaire, role
         items={position: item for position, item in matched.items() if item.kind != "text"},
         texts=tuple(position for position, item in matched.items() if item.kind == "text"),
         times=tuple(position for position, text in rest.items() if text in TIME_HEADERS),
-        dropped=tuple(position for position, text in rest.items() if text in DROPPED_HEADERS),
+        dropped=tuple(
+            position
+            for position, text in rest.items()
+            if text in DROPPED_HEADERS | RESPONSE_ID_HEADERS
+        ),
+        ids=tuple(
+            position for position in rest if fold_text(header[position]) in RESPONSE_ID_HEADERS
+        ),
         unclear=unclear,
         unknown=tuple(
             position
             for position, text in rest.items()
-            if text not in TIME_HEADERS | DROPPED_HEADERS
+            if text not in TIME_HEADERS | DROPPED_HEADERS | RESPONSE_ID_HEADERS
         ),
         other_role=tuple(position for position in matched if fits[position][1] == len(ways) - 1),
     )
