@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import ledgers
+import pandas as pd
 import pytest
 from ledgers import answers, closed, pairs_of, register, rewrite, sha, three_cohorts
 from releases import A8
@@ -573,21 +574,38 @@ def test_a_form_export_is_released_once(home, first, second, same):
         assert EarlierReleases(1, False) == find_earlier_releases(home, "swea", "B", members)
 
 
-def test_the_other_side_is_another_form(home):
-    """Mentors and mentees who answer in the same seconds sent different forms."""
+@pytest.mark.parametrize("away", ["-26:00", "-01:15", "01:00", "25:45"])
+@pytest.mark.parametrize("role", ["mentee", "mentor"])
+def test_the_same_times_by_another_clock_are_the_same_forms(home, away, role):
+    """Whichever clock and role an export is imported with a second time, its forms are known."""
     freeze_release(
         home,
         replace(A8, cohort="A"),
         fingerprint_cohort(None, export(range(9), prefix="a"), read_or_make_key(home)),
     )
+    again = export(range(9), prefix="b", role=role)
+    shift = pd.Timedelta(f"{away.removeprefix('-')}:00") * (-1 if away.startswith("-") else 1)
+    again = again.assign(submitted_at=again["submitted_at"] + shift)
+
+    with pytest.raises(ClosingError, match="because forms of it were counted in A already"):
+        find_earlier_releases(
+            home, "swea", "B", fingerprint_cohort(None, again, read_or_make_key(home))
+        )
+
+
+@pytest.mark.parametrize("minutes", [26 * 60 + 15, 7, 24 * 60 * 7])
+def test_other_times_are_other_forms(home, minutes):
+    """Times that no clock on earth makes the same are of other people."""
+    freeze_release(
+        home,
+        replace(A8, cohort="A"),
+        fingerprint_cohort(None, export(range(9), prefix="a"), read_or_make_key(home)),
+    )
+    later = export(range(9), prefix="b")
+    later = later.assign(submitted_at=later["submitted_at"] + pd.Timedelta(minutes=minutes))
 
     assert EarlierReleases(1, False) == find_earlier_releases(
-        home,
-        "swea",
-        "B",
-        fingerprint_cohort(
-            None, export(range(9), prefix="b", role="mentor"), read_or_make_key(home)
-        ),
+        home, "swea", "B", fingerprint_cohort(None, later, read_or_make_key(home))
     )
 
 

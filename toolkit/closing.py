@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
@@ -9,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from toolkit.data.promise_lock import classify_stamps
+from toolkit.data.same_answers import confirm_other_forms
 from toolkit.data.schema import Tables, fingerprint_tables
 from toolkit.disclosure import gate
 from toolkit.errors import N_, ClosingError, Fault
@@ -63,6 +65,7 @@ def close_cohort(
     on: str | date,
     frame: Frame | None = None,
     by: str = "",
+    others: Collection[str] = (),
     progress: Progress | None = None,
 ) -> ClosingEvaluation:
     """Close a cohort: evaluate it once, and freeze the release with the data.
@@ -76,6 +79,8 @@ def close_cohort(
         frame: How many of each role were asked, for form exports that have no pairs: ``{"mentor":
             23, "mentee": 32}``.
         by: Who closes the cohort.
+        others: Closed cohorts with the same answers and without times, of which *by* confirms that
+            they are other people's.
         progress: Told which question is being proved, how many are proved, and how many are to be.
 
     Returns:
@@ -117,9 +122,18 @@ def close_cohort(
     members = fingerprint_cohort(laid_out.pairs, laid_out.counted, read_or_make_key(tables.home))
     # The certificate says what was released before; freezing asks once more, under the lock.
     earlier = find_earlier_releases(tables.home, programme.code, cohort, members)
+    said = confirm_other_forms(
+        tables.home,
+        tables.answers,
+        laid_out.counted,
+        programme=programme.code,
+        cohort=cohort,
+        others=others,
+        by=by,
+    )
     release = publish(
         inputs=_inputs(tables, read_or_make_key(tables.home)),
-        history=told_before | {"earlier": asdict(earlier)},
+        history=told_before | {"earlier": asdict(earlier)} | said,
     )
     return ClosingEvaluation(freeze_release(tables.home, release, members), tallies)
 

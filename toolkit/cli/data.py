@@ -167,6 +167,12 @@ def import_(
     help=_("Who closes the cohort."),
 )
 @click.option(
+    "--others",
+    multiple=True,
+    metavar="COHORT",
+    help=_("A closed cohort of which --by confirms that the same answers are other people's."),
+)
+@click.option(
     "--frame",
     metavar="mentor=23,mentee=32",
     callback=options.frame,
@@ -180,6 +186,7 @@ def close(
     on: str,
     out: Path,
     by: str,
+    others: tuple[str, ...],
     frame: dict[Role, int] | None,
     code: str | None,
 ) -> None:
@@ -192,6 +199,7 @@ def close(
         on: Closing day, ``2026-12-31``.
         out: Folder for the release and the reports.
         by: Who closes the cohort.
+        others: Closed cohorts whose same answers are other people's.
         frame: How many were asked of each role, where there are no pairs.
         code: The language; the programme's own if left out.
     """
@@ -207,7 +215,8 @@ def close(
             _make_sure(
                 count_forms_in(loaded, tables, cohort=cohort, on=on, frame=frame), cohort, words
             )
-        close_and_tell(loaded, tables, out, words, cohort=cohort, on=on, frame=frame, by=by)
+        how = {"cohort": cohort, "on": on, "frame": frame, "by": by, "others": others}
+        close_and_tell(loaded, tables, out, words, **how)
 
 
 @click.command(

@@ -9,9 +9,7 @@ SHIFTS = tuple(sorted(range(-FARTHEST, FARTHEST + 1, QUARTER), key=lambda minute
 """Every shift in minutes, the smallest first: there are zones a quarter of an hour apart."""
 
 
-def find_clock_shifts(
-    known_at: Callable[[int], set[int]], least: int, *, shifts: tuple[int, ...] = SHIFTS
-) -> tuple[int, ...]:
+def find_clock_shifts(known_at: Callable[[int], set[int]], least: int) -> tuple[int, ...]:
     """Return the shift at which most forms are known again, with the one beside it.
 
     A cohort may have answered before and after a change of the clocks, so that one of its exports
@@ -20,21 +18,17 @@ def find_clock_shifts(
     Args:
         known_at: Which forms, by place, are known again when so many minutes are added to each.
         least: Fewest forms, at least one, that make a shift.
-        shifts: What is tried, the likeliest first.
 
     Returns:
         One shift or two; nothing if *least* is not reached. Where the times fit as they stand, no
         other clock is tried: times of one hour every day fit at a day's distance too.
     """
-    found = {shift: known_at(shift) for shift in dict.fromkeys((*shifts, *_beside(shifts)))}
-    pairs = [(shift, other) for shift in shifts for other in _beside((shift,))]
-    if len(found.get(0, ())) >= least:
-        pairs = [pair for pair in pairs if pair[0] == 0]
-    best = max(pairs, key=lambda pair: len(found[pair[0]] | found[pair[1]]))
-    if len(found[best[0]] | found[best[1]]) < least:
+    found = {shift: known_at(shift) for shift in SHIFTS}
+    pairs = [(shift, shift + side) for shift in SHIFTS for side in (HOUR, -HOUR)]
+    if len(found[0]) >= least:
+        pairs = pairs[:2]
+    one, other = max(pairs, key=lambda pair: len(found[pair[0]] | found.get(pair[1], set())))
+    beside = found.get(other, set())
+    if len(found[one] | beside) < least:
         return ()
-    return tuple(shift for shift in best if found[shift])
-
-
-def _beside(shifts: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(shift + side for shift in shifts for side in (HOUR, -HOUR))
+    return tuple(shift for shift in (one, other) if found.get(shift))

@@ -8,9 +8,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING
+
+from toolkit.programme.questionnaire import ROLES
+from toolkit.release.clock_shifts import find_clock_shifts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +44,8 @@ class CohortFingerprints:
         moments: The seconds at which forms of a role came in; a form that is imported twice has
             them in common, though its people got new ids.
         key: Fingerprint of the key itself.
+        moments_by_clock: The moments as another clock tells them, so many minutes later: for each
+            its fingerprints as a form of either role. They are made only where they are looked for.
     """
 
     people: frozenset[str]
@@ -46,6 +53,9 @@ class CohortFingerprints:
     forms: frozenset[str]
     moments: frozenset[str]
     key: str
+    moments_by_clock: Callable[[int], list[set[str]]] = field(
+        default=lambda _minutes: [], compare=False
+    )
 
 
 def fingerprint_cohort(
@@ -63,17 +73,8 @@ def fingerprint_cohort(
     Returns:
         Fingerprints that nobody without the key can read.
     """
-    forms = (
-        answers[FORM_KEY_COLUMNS]
-        if pairs is None
-        else answers.loc[answers["pair_id"].isin(pairs.index), FORM_KEY_COLUMNS]
-    )
-    forms = (
-        forms.assign(submitted_at=forms["submitted_at"].dt.strftime("%Y-%m-%dT%H:%M:%S"))
-        .fillna("")
-        .drop_duplicates()
-    )
-    rows = list(forms.itertuples(index=False, name=None))
+    counted = answers if pairs is None else answers[answers["pair_id"].isin(pairs.index)]
+    rows = list(_form_keys(counted).drop_duplicates().itertuples(index=False, name=None))
     register = [] if pairs is None else _register(pairs)
     people = {person for _, mentor, mentee, _ in register for person in (mentor, mentee)} | {
         row[0] for row in rows
@@ -92,7 +93,46 @@ def fingerprint_cohort(
             if row[-1] and not row[-1].endswith(MIDNIGHT_SUFFIX)
         ),
         key=fingerprint_key(key),
+        moments_by_clock=partial(_moments_by_clock, counted, key),
     )
+
+
+def fingerprint_forms(answers: pd.DataFrame, key: bytes) -> list[str]:
+    """Return for each row of the table ``answers`` the fingerprint of its form."""
+    rows = list(_form_keys(answers).itertuples(index=False, name=None))
+    found = {row: _fingerprint(key, "form", *row) for row in dict.fromkeys(rows)}
+    return [found[row] for row in rows]
+
+
+def _form_keys(answers: pd.DataFrame) -> pd.DataFrame:
+    keys = answers[FORM_KEY_COLUMNS]
+    written = keys["submitted_at"].dt.strftime("%Y-%m-%dT%H:%M:%S")
+    return keys.assign(submitted_at=written).fillna("")
+
+
+def _moments_by_clock(answers: pd.DataFrame, key: bytes, minutes: int) -> list[set[str]]:
+    """Return the fingerprints of each moment, so many minutes later, under either role.
+
+    The role that was named at the import may be the wrong one.
+    """
+    exact = answers["submitted_at"].dt.normalize() != answers["submitted_at"]
+    times = answers.loc[exact, ["questionnaire", "submitted_at"]].dropna().drop_duplicates()
+    later = times["submitted_at"] + timedelta(minutes=minutes)
+    return [
+        # As _fingerprint does, which would take some seconds for a large cohort on all clocks.
+        {
+            hmac.digest(key, f'{begun}, "{time}"]'.encode(), "sha256").hex()[:LENGTH]
+            for begun in _beginnings(questionnaire)
+        }
+        for questionnaire, time in zip(
+            times["questionnaire"], later.to_numpy("datetime64[s]").astype(str), strict=True
+        )
+    ]
+
+
+@cache
+def _beginnings(questionnaire: str) -> list[str]:
+    return [json.dumps(["ledger", "moment", role, questionnaire])[:-1] for role in ROLES]
 
 
 def fingerprint_key(key: bytes) -> str:
@@ -106,7 +146,7 @@ def same_forms(
     """Return whether a cohort counts forms that were counted before.
 
     One form of the same person, pair, role and time is enough. Form exports have made-up people,
-    other ones for every cohort, so there the times decide.
+    other ones for every cohort, so there the times decide, by whatever clock they are told.
 
     Args:
         members: Whom the cohort counts.
@@ -117,11 +157,16 @@ def same_forms(
         Whether a form is the same, or at least three seconds are, and these are at least half of
         the forms of the smaller side.
     """
-    shared = members.moments & set(moments)
-    same_export = len(shared) >= LEAST_SHARED_MOMENTS and 2 * len(shared) >= min(
-        len(members.moments), len(moments)
-    )
-    return same_export or not members.forms.isdisjoint(forms)
+    if not members.forms.isdisjoint(forms):
+        return True
+    there = frozenset(moments)
+    half = -(-min(len(members.moments), len(there)) // 2)
+
+    def known_at(minutes: int) -> set[int]:
+        own = enumerate(members.moments_by_clock(minutes))
+        return {place for place, marks in own if not marks.isdisjoint(there)}
+
+    return bool(there and find_clock_shifts(known_at, max(LEAST_SHARED_MOMENTS, half)))
 
 
 def _register(pairs: pd.DataFrame) -> list[tuple[str, str, str, str]]:

@@ -71,14 +71,13 @@ def find_earlier_releases(
     """Return what was released before a cohort, once it is certain that no answer of it was.
 
     Recognised are pairs by their id, and by their two people with the day on which they started;
-    forms by person, pair, role and time; and exports of one form, imported under two cohorts, by
-    their times.
+    forms by person, pair, role and time; and exports of one form, imported under two cohorts or
+    roles, by their times, by whatever clock they are told.
 
-    **Not** recognised are: releases of another data folder or workbook, which has a ledger and a
-    key of its own; people and pairs that were given new ids, unless the forms have times; rows of a
-    form without a time, or with no more than a day, imported under another cohort; fewer than three
-    such rows, or fewer than half of the smaller of the two exports; a form imported under the other
-    role.
+    **Not** recognised here are: releases of another data folder or workbook, which has a ledger and
+    a key of its own; forms without a time, or with no more than a day, under new ids, for which
+    answers are compared (:mod:`toolkit.data.same_answers`); fewer than three forms under new ids,
+    or fewer than half of the smaller of the two exports.
 
     Args:
         home: The folder that keeps the releases.

@@ -213,6 +213,11 @@ def _record(found: _Certificate, words: Language) -> Iterator[str]:
         yield stamped.format(stamp=found["promise"])
     if earlier := found.get("earlier"):
         yield _earlier(earlier, words)
+    if said := found.get("others"):
+        yield _(
+            "Forms without times have the same answers as some of {cohorts}; {name} confirmed that"
+            " they are other people's."
+        ).format(cohorts=", ".join(said["cohorts"]), name=said["by"])
     if ledger := found.get("ledger"):
         yield _("Entry {n} of the ledger that is kept with the data.").format(n=ledger["entry"])
         if before := ledger.get("previous"):
