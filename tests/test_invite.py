@@ -1464,6 +1464,23 @@ def test_every_bad_row_is_refused_and_every_fault_told(tmp_path):
     assert nobody_named(*said)
 
 
+def test_one_address_of_two_people_is_refused(tmp_path):
+    """In one sheet, and of somebody who is known with it; whoever changes hers in the same sheet
+    frees it.
+    """
+    text = "participant_id,address\nm1,anna@exempel.se\ne1,Anna@exempel.se\nm2,bea@exempel.se\n"
+    known = {code: Contact(code, "", "bea@exempel.se") for code in ("e2", "m1")}
+    (tmp_path / "contacts.csv").write_text(text, "utf-8")
+
+    assert [(3, "address")] == [(f.row, f.column) for f in sheet_of(tmp_path, text).faults]
+    found = read_contacts(tmp_path / "contacts.csv", PEOPLE, known=known)
+    assert [(3, "address"), (4, "address")] == [(f.row, f.column) for f in found.faults]
+    del known["e2"]
+    found = read_contacts(tmp_path / "contacts.csv", PEOPLE, known=known)
+    assert [(3, "address")] == [(f.row, f.column) for f in found.faults]
+    assert nobody_named(*(fault.sentence() for fault in found.faults))
+
+
 @pytest.mark.slow
 def test_contacts_of_a_workbook(tmp_path):
     """The sheet called contacts is read; of several others, none is guessed; a cell with a formula

@@ -267,6 +267,47 @@ def test_namesakes_without_an_address_are_two_people_unless_somebody_says_otherw
 
 
 @pytest.mark.slow
+def test_a_sheet_does_not_bring_back_who_was_erased(desk):
+    """The row of somebody who was erased is refused, known by the address, or by the name where
+    none is told; everybody else of the sheet is left as they are, and a namesake with another
+    address is somebody else.
+    """
+    both = csv(GOOD, ("Iris", "", "Jenny", "jenny@example.org", "", "2027-02-25", "", ""))
+    desk.take_in(desk.read_sheet(both, "pairs.csv", COHORT), NOW)
+    pairs = line(desk, "P006"), line(desk, "P007")
+    for code in (pairs[0].mentor.code, pairs[1].mentor.code):
+        desk.store.erase(code)
+    before = everything(desk)
+    again = desk.read_sheet(both, "pairs.csv", COHORT)
+
+    assert (0, [(2, "mentor_name"), (3, "mentor_name")]) == (again.accepted, places(again.faults))
+    assert "GRETA" not in str(again.faults).upper()
+    assert 0 == desk.take_in(again, NOW)
+    assert before == everything(desk)
+    namesake = (GOOD[0], "other@example.org", *GOOD[2:])
+    assert () == desk.read_sheet(csv(namesake), "pairs.csv", COHORT).faults
+
+
+@pytest.mark.slow
+def test_chapters_that_differ_by_case_are_one(desk):
+    """The first spelling stands for the others, each with a notice at its row."""
+    rows = [
+        (*GOOD[:4], "Norr", *GOOD[5:]),
+        ("Iris", "", "Jenny", "", "norr", *GOOD[5:]),
+        ("Klara", "", "Lina", "", "NORR", *GOOD[5:]),
+    ]
+    found = desk.read_sheet(csv(*rows), "pairs.csv", COHORT)
+    desk.take_in(found, NOW)
+
+    assert [(3, "chapter"), (4, "chapter")] == places(found.warnings)
+    assert {"Norr"} == {
+        side.chapter
+        for pair in ("P006", "P007", "P008")
+        for side in (line(desk, pair).mentor, line(desk, pair).mentee)
+    }
+
+
+@pytest.mark.slow
 def test_the_own_pair_is_refused(desk):
     """Somebody else has to take that row in."""
     own = ("Karin", KARIN.address, "Jenny", "jenny@example.org", "", "2027-02-25", "", "")

@@ -1072,6 +1072,25 @@ def test_whoever_answered_an_imported_form_can_be_erased(filled):
     ]
 
 
+def test_old_tables_do_not_bring_back_who_was_erased(busy):
+    """To load the tables once more leaves out the answers of everybody who was erased, those of an
+    imported form too, and says how many; what the others sent comes in.
+    """
+    tables = {name: table for name, table in busy.raw_tables().items() if len(table)}
+    made_up = [answered("made-up", "", "goals_met", "fully", cohort="A7", role="mentee")]
+    busy.put_tables(frames({"answers": made_up}))
+    busy.erase("m8")
+    busy.erase("made-up")
+    before = {name: table.to_csv() for name, table in busy.raw_tables().items()}
+    mine = int((tables["answers"]["participant_id"] == "m8").sum())
+
+    assert mine
+    assert mine == busy.put_tables(tables)
+    assert 1 == busy.put_tables(frames({"answers": made_up}))
+    assert before == {name: table.to_csv() for name, table in busy.raw_tables().items()}
+    assert CANARY not in str(busy.person("m8"))
+
+
 # ---- nothing that was acknowledged is lost -------------------------------------------------------
 
 WRITER = """

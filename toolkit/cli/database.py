@@ -41,12 +41,21 @@ def load(data: str, url: str, programme: Path, code: str | None) -> None:
         store = open_store(url)
         # First: a database whose cohorts are closed is never without their releases.
         files = bring_releases(texts.home, store)
-        store.put_tables(texts.tables)
+        left_out = store.put_tables(texts.tables)
         for name, table in texts.tables.items():
+            taken = len(table) - (left_out if name == "answers" else 0)
             click.echo(
                 words.ngettext(
-                    "{name}: {n} row taken in", "{name}: {n} rows taken in", len(table)
-                ).format(name=name, n=len(table))
+                    "{name}: {n} row taken in", "{name}: {n} rows taken in", taken
+                ).format(name=name, n=taken)
+            )
+        if left_out:
+            click.echo(
+                words.ngettext(
+                    "{n} answer of people whose data were erased is left out.",
+                    "{n} answers of people whose data were erased are left out.",
+                    left_out,
+                ).format(n=left_out)
             )
         if files:
             click.echo(

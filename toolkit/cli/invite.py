@@ -57,9 +57,8 @@ def contacts(file: Path, url: str, code: str | None) -> None:
         from toolkit.people.invitations import read_contacts
 
         store = open_store(url, create=False)
-        sheet = read_contacts(
-            file, frozenset(store.raw_tables()["participants"]["participant_id"]), store.erased()
-        )
+        participants = frozenset(store.raw_tables()["participants"]["participant_id"])
+        sheet = read_contacts(file, participants, store.erased(), store.contacts())
         store.put_contacts(sheet.contacts)
         click.echo(
             words.gettext("{file}: rows {rows}, accepted {accepted}, refused {refused}.").format(

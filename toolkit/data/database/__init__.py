@@ -11,6 +11,7 @@ The only user of SQLAlchemy.
     register_answers  answers that set columns of the register
     pair_log          the month's tick and the meetings
     people            links, contacts, my data, erasure
+    forgotten         marks of those who were erased
     accounts          those who look after the programme, their browsers and what they did
     coordination      what whoever looks after the pairs reads and writes
     backup            backup and restore; is everything still what was written?
@@ -23,6 +24,7 @@ The only user of SQLAlchemy.
 
 from toolkit.data.database.backup import back_up, bring_releases, find_database_faults, restore
 from toolkit.data.database.coordination import PendingChanges, RegisterSnapshot
+from toolkit.data.database.forgotten import was_erased
 from toolkit.data.database.models import Contact, Form, Keys, Mentorship, Receipt, SentForm
 from toolkit.data.database.people import hash_link
 from toolkit.data.database.receipt_codes import code_of, new_mark
@@ -46,4 +48,5 @@ __all__ = [
     "new_mark",
     "open_store",
     "restore",
+    "was_erased",
 ]

@@ -167,6 +167,10 @@ FOURTH = (
 )
 
 
+FIFTH = ("CREATE TABLE forgotten (mark TEXT NOT NULL PRIMARY KEY, salt TEXT)",)
+"""Marks of those who were erased, so that no old table or sheet brings them back."""
+
+
 def run_all(statements: Iterable[str], connection: Connection) -> None:
     """Run statements in their order, with the kind of key that numbers itself in this database."""
     for statement in statements:
@@ -178,6 +182,7 @@ STEPS: tuple[Callable[[Connection], None], ...] = (
     partial(run_all, SECOND),
     third,
     partial(run_all, FOURTH),
+    partial(run_all, FIFTH),
 )
 """Step *n* makes version *n* of version *n* - 1; nothing is version 0."""
 

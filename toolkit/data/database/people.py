@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from toolkit.data.database.forgotten import remember_erased
 from toolkit.data.database.models import Contact, Form, Keys
 from toolkit.data.database.pair_log import forget_logger
 from toolkit.data.database.sql_tables import (
@@ -293,9 +294,11 @@ def erase(connection: Connection, participant_id: str) -> int:
     """Remove a person's answers, drafts, links and contact, and return how many rows that were.
 
     The pairs keep the codes of their two, and what was logged and agreed on in them: that is about
-    the pair. That the person was erased is kept too, so that nobody writes to them again.
+    the pair. That the person was erased is kept too, so that nobody writes to them again, and no
+    old table or sheet brings them back.
     """
     gone = rows_of(connection, participant_id)
+    remember_erased(connection, participant_id)
     for table in ERASED_TABLES:
         connection.execute(delete(table).where(table.c.participant_id == participant_id))
     blank = dict.fromkeys(name for name in columns_of(PARTICIPANTS) if name != "participant_id")

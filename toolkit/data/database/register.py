@@ -12,8 +12,10 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Table, insert, select, update
 
+from toolkit.data.database import forgotten
 from toolkit.data.database.models import Mentorship
 from toolkit.data.database.pair_log import CONTACTS_IN_ORDER
+from toolkit.data.database.people import list_erased
 from toolkit.data.database.sql_tables import (
     ANSWERS,
     GOALS,
@@ -45,15 +47,21 @@ def raw_tables(connection: Connection) -> dict[str, pd.DataFrame]:
     return {name: _raw(connection, table) for name, table in INTERCHANGE.items()}
 
 
-def put_tables(connection: Connection, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Put valid tables in.
+def put_tables(connection: Connection, tables: Mapping[str, pd.DataFrame]) -> int:
+    """Put valid tables in, and return how many answers of people who were erased are left out.
 
     A row that is there already takes what the new one says, where that is not blank; nothing is
     removed.
     """
+    marks, gone = forgotten.list_marks(connection), set(list_erased(connection))
+    if marks and "answers" in tables:
+        codes = tables["answers"]["participant_id"].dropna().unique()
+        gone |= {code for code in codes if forgotten.was_erased(marks, "code", code)}
+    kept, left_out = forgotten.leave_out_erased(tables, gone)
     for name, table in INTERCHANGE.items():
-        if name in tables:
-            _put_rows(connection, table, tables[name])
+        if name in kept:
+            _put_rows(connection, table, kept[name])
+    return left_out
 
 
 def mentorships(connection: Connection, participant_id: str) -> tuple[Mentorship, ...]:

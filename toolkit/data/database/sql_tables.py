@@ -203,6 +203,7 @@ DEVICES = _table(
 VOUCHED = _table(
     "vouched", _key("said_sha256"), Column("address", Text, nullable=False), texts="until left_at"
 )
+FORGOTTEN = _table("forgotten", _key("mark"), texts="salt")
 TRAIL = _table("trail", texts="done_at done_by what about", numbered=True)
 
 INTERCHANGE = {

@@ -12,6 +12,7 @@ from pathlib import Path
 from toolkit.data.database import accounts as account_rows
 from toolkit.data.database import (
     coordination,
+    forgotten,
     pair_log,
     people,
     receipt_codes,
@@ -135,6 +136,7 @@ class Store:
     put_contacts = writes(people.put_contacts)
     contacts = reads(people.contacts)
     erased = reads(people.list_erased)
+    erased_marks = reads(forgotten.list_marks)
     silent = reads(people.list_silent)
 
     # ---- the log ----

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
 from typing import NamedTuple
 
-from toolkit.data.database import Contact
+from toolkit.data.database import Contact, was_erased
 from toolkit.data.database.coordination import StoredRow
 from toolkit.errors import N_, Fault
 from toolkit.people.coordination.context import Visibility, same_address, same_name
@@ -32,6 +32,10 @@ SEVERAL = N_(
     "several people have this name. Write the address, so that it is certain who is meant."
 )
 PERSON_ERASED = N_("this person had the own data erased, and is not written to again.")
+ERASED_BEFORE = N_(
+    "somebody of this name or address had the own data erased, which a sheet does not bring back."
+    " Remove the row; whoever takes part again is added as a single pair."
+)
 SAME_NAME = N_(
     "somebody of this name is known already. Without an address they count as two people; write the"
     " address if they are one."
@@ -78,6 +82,10 @@ class PersonMatcher:
         self.participants: dict[str, dict[str, str]] = {}
         self.contacts: dict[str, Contact] = {}
         self.chapters: dict[str, str] = {}
+        # Chapters that differ by case are one, as it was written first.
+        self.spelled: dict[str, str] = {}
+        for row in view.books.register["participants"]:
+            self.spelled.setdefault(same_name(row["chapter"]), row["chapter"])
         self.warnings: list[FieldFault] = []
 
     def take(
@@ -103,6 +111,9 @@ class PersonMatcher:
         if address and not is_address(address):
             faults[f"{role}_address"] = Fault(BAD_PERSON_ADDRESS)
         found, wrong = self._recognised(role, code, name, address) if not faults else ("", {})
+        # Whoever fills in a single pair knows that she takes part again; an old sheet does not.
+        if row is not None and not found and not wrong and self._was_erased(name, address):
+            wrong = {f"{role}_name": Fault(ERASED_BEFORE)}
         if not found and not name and not wrong:
             wrong = {f"{role}_name": Fault(N_("write the name."))}
         if faults or wrong:
@@ -126,6 +137,8 @@ class PersonMatcher:
             return code, (
                 {f"{role}_address": Fault(OTHER_ADDRESS)} if owner not in ("", code) else {}
             )
+        if owner and code:
+            return "", {f"{role}_address": Fault(OTHER_ADDRESS)}
         if owner:
             known = self.people[owner]
             other = name and known.name and same_name(known.name) != same_name(name)
@@ -136,6 +149,11 @@ class PersonMatcher:
             )
             return owner, {f"{role}_name": fault} if other else {}
         return self._by_name(role, name, address)
+
+    def _was_erased(self, name: str, address: str) -> bool:
+        """Whether an erased person had this address; or this name, where no address is told."""
+        marks = self.view.store.erased_marks()
+        return was_erased(marks, "address" if address else "name", address or name)
 
     def _by_name(self, role: str, name: str, address: str) -> tuple[str, dict[str, Fault]]:
         namesakes = self.named.get(same_name(name), []) if name else []
@@ -157,7 +175,7 @@ class PersonMatcher:
 
         Name and address among the contacts only, in the register the code and the chapter.
         """
-        before, chapter = self._contact(code), said.get("chapter", "")
+        before, chapter = self._contact(code), self._spell(said.get("chapter", ""))
         if code not in self.codes:
             self.codes.add(code)
             self.participants[code] = {"participant_id": code, "chapter": chapter}
@@ -189,13 +207,22 @@ class PersonMatcher:
             self.participants[code]["chapter"] = chapter
         elif not known:
             self.chapters[code] = chapter
-        elif known != chapter:
+        elif same_name(known) != same_name(chapter):
             self.warnings.append(
                 (
                     "chapter",
                     Fault(N_("the person is known with another chapter, which stays as it is.")),
                 )
             )
+
+    def _spell(self, chapter: str) -> str:
+        """Return a chapter as it was written first, whatever its case here."""
+        spelled = self.spelled.setdefault(same_name(chapter), chapter)
+        message = N_("another spelling of this chapter is known, and stands for it here too.")
+        said = ("chapter", Fault(message))
+        if spelled != chapter and said not in self.warnings:
+            self.warnings.append(said)
+        return spelled
 
 
 def new_codes(prefix: str, taken: Collection[str]) -> Iterator[str]:

@@ -39,6 +39,10 @@ BAD_CONTACT_ADDRESS = N_(
     "this is not one e-mail address that mail could go to. Correct it, or clear the cell: then the"
     " person gets a card only."
 )
+ADDRESS_OF_OTHER = N_(
+    "this address belongs to another participant: one address is one person. Correct it, or clear"
+    " the cell."
+)
 LONG_CONTACT_NAME = N_("the name is longer than {most} signs. Shorten it.")
 
 
@@ -68,7 +72,10 @@ class ContactSheet:
 
 
 def read_contacts(
-    path: str | Path, participants: Collection[str], erased: Collection[str] = ()
+    path: str | Path,
+    participants: Collection[str],
+    erased: Collection[str] = (),
+    known: Mapping[str, Contact] | None = None,
 ) -> ContactSheet:
     """Read a CSV file or a workbook of contacts.
 
@@ -81,6 +88,7 @@ def read_contacts(
         path: The file; of a workbook with several sheets, the one called ``contacts``.
         participants: The codes of the register.
         erased: Those who had their data erased.
+        known: How people are reached so far, by their codes.
 
     Raises:
         TableError: If the file cannot be read, or its columns are not those.
@@ -92,6 +100,7 @@ def read_contacts(
     faults = (
         *grid.faults,
         *_faults_of_rows(grid.name, rows, frozenset(participants), frozenset(erased)),
+        *_faults_of_addresses(grid.name, rows, known or {}),
     )
     wrong = {fault.row for fault in faults}
     contacts = tuple(_contact(row) for number, row in rows if number not in wrong)
@@ -161,6 +170,22 @@ def _faults_of_rows(
             yield Fault(BAD_CONTACT_ADDRESS, {}, file, number, "address")
         if language and language.casefold() not in LANGUAGES:
             yield Fault(ONE_OF, {"codes": ", ".join(LANGUAGES)}, file, number, "language")
+
+
+def _faults_of_addresses(
+    file: str, rows: Sequence[tuple[int, Mapping[str, str]]], known: Mapping[str, Contact]
+) -> Iterator[Fault]:
+    """Yield addresses of two people: what is sent to one of them would reach the other."""
+    here = {row["participant_id"] for _number, row in rows}
+    owners = {
+        contact.address.casefold(): code
+        for code, contact in known.items()
+        if contact.address and code not in here
+    }
+    for number, row in rows:
+        address = row.get("address", "").casefold()
+        if address and owners.setdefault(address, row["participant_id"]) != row["participant_id"]:
+            yield Fault(ADDRESS_OF_OTHER, {}, file, number, "address")
 
 
 def _contact(row: Mapping[str, str]) -> Contact:
