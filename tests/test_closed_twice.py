@@ -10,7 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from toolkit.closing import close_cohort
+from toolkit.closing import close_cohort, count_forms_in
+from toolkit.data.form_import.recognition import (
+    ImportedForm,
+    recognise_elsewhere,
+    same_answers_without_times,
+)
 from toolkit.data.schema import Tables
 from toolkit.data.sources import read_tables
 from toolkit.errors import ClosingError
@@ -70,6 +75,9 @@ DISGUISES: dict[str, Sequence[Form]] = {
     "summer time": [to_winter_time(form) for form in FIRST],
     "missing times": [without_time(form) for form in FIRST],
     "minutes only": [(form[0], str(form[1])[:-2] + "00", form[2]) for form in FIRST],
+    "minutes of another clock": [
+        (form[0], str(moved(form, 60)[1])[:-2] + "00", form[2]) for form in FIRST
+    ],
     "days only": [(form[0], str(form[1])[:10], form[2]) for form in FIRST],
     "one row more": [*FIRST, *forms_of(2, 1)],
     "one row fewer": FIRST[1:],
@@ -197,3 +205,50 @@ def test_four_forms_are_too_few(tmp_path: Path) -> None:
     closed(tables, "A")
 
     assert "B" == closed(tables, "B").cohort
+
+
+@pytest.mark.parametrize(
+    ("forms", "counted"),
+    [
+        ([*FIRST[:4], FIRST[0]], 4),  # four people and a double click are not five
+        ([*FIRST[:5], FIRST[0]], 6),  # where five are there anyway, two people may be alike
+        ([*map(without_time, FIRST[:4]), without_time(FIRST[0])], 5),
+        ([*FIRST[:4], (*FIRST[0][:2], FIRST[1][2])], 5),  # the same second, other answers
+    ],
+)
+def test_doubles_never_lift_a_group_over_the_least(
+    tmp_path: Path, forms: list[Form], counted: int
+) -> None:
+    """Forms that are alike to the second count once where five forms would be four people's."""
+    named = [renamed(form, f"form_{n}") for n, form in enumerate(forms)]
+    tables = write(tmp_path, {("A", "mentee"): named})
+
+    assert {"mentee": (counted, 30)} == count_forms_in(
+        PROGRAMME, tables, cohort="A", on="2026-12-31", frame={"mentee": 30}
+    )
+
+
+def test_unrelated_cohorts_are_told_apart() -> None:
+    """Of 300 pairs of cohorts of other people, none is taken for the same by answers or times."""
+    cohorts = [forms_of(seed) for seed in range(25)]
+    seen = 0
+    for number, one in enumerate(cohorts):
+        for other in cohorts[number + 1 :]:
+            own, theirs = (
+                [imported(without_time(form)) for form in cohort] for cohort in (one, other)
+            )
+            assert not same_answers_without_times(own, theirs)
+            assert not recognise_elsewhere(
+                [imported(form) for form in one],
+                [imported(form) for form in other],
+                {item.name for item in ITEMS},
+            )
+            seen += 1
+
+    assert 300 == seen
+
+
+def imported(form: Form) -> ImportedForm:
+    """Return a form as it is compared."""
+    person, sent, answers = form
+    return ImportedForm(person, "", datetime.fromisoformat(sent) if sent else None, answers)

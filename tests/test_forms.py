@@ -25,7 +25,7 @@ from toolkit.data.sources import read_tables
 from toolkit.errors import ProgrammeError, TableError
 from toolkit.i18n import load_language
 from toolkit.programme.programme import Programme, load_programme
-from toolkit.programme.promise import Promise
+from toolkit.programme.promise import Promise, stamp_answer
 from toolkit.programme.questionnaire import Questionnaire, Role
 
 KEY = b"the key of these tests"
@@ -612,6 +612,10 @@ def _promising(programme: Programme, **settings: object) -> Programme:
     )
 
 
+STAMP = stamp_answer(Promise(), QUESTIONNAIRE)
+"""What is stored with an answer under the usual promise."""
+
+
 def test_every_answer_carries_the_stamp_of_the_promise(
     tmp_path: Path, programme: Programme
 ) -> None:
@@ -622,14 +626,8 @@ def test_every_answer_carries_the_stamp_of_the_promise(
         tmp_path / "data",
     )
 
-    assert (
-        pd.read_csv(tmp_path / "data" / "answers.csv")["promise"].tolist()
-        == ["1-dd512623efd26ec0"] * 3
-    )
-    assert (
-        read_tables(tmp_path / "data", programme).answers["promise"].tolist()
-        == ["1-dd512623efd26ec0"] * 3
-    )
+    assert pd.read_csv(tmp_path / "data" / "answers.csv")["promise"].tolist() == [STAMP] * 3
+    assert read_tables(tmp_path / "data", programme).answers["promise"].tolist() == [STAMP] * 3
 
 
 def test_an_import_says_under_which_promise(tmp_path: Path, programme: Programme) -> None:

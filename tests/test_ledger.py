@@ -609,6 +609,27 @@ def test_other_times_are_other_forms(home, minutes):
     )
 
 
+def test_whole_minutes_are_compared_as_they_stand(home):
+    """Times without seconds would fit those of other people on some clock: forms of a day, a minute
+    each, are known at the same times, and not an hour later.
+    """
+    rows = [(f"a{n}", None, "mentee", f"2026-12-20 10:{n:02}:00") for n in range(0, 40, 3)]
+    freeze_release(
+        home,
+        replace(A8, cohort="A"),
+        fingerprint_cohort(None, answers(*rows), read_or_make_key(home)),
+    )
+    again = answers(*((f"b{n}", *row[1:]) for n, row in enumerate(rows)))
+    later = again.assign(submitted_at=again["submitted_at"] + pd.Timedelta(hours=1))
+    key = read_or_make_key(home)
+
+    with pytest.raises(ClosingError, match="counted in A already"):
+        find_earlier_releases(home, "swea", "B", fingerprint_cohort(None, again, key))
+    assert EarlierReleases(1, False) == find_earlier_releases(
+        home, "swea", "B", fingerprint_cohort(None, later, key)
+    )
+
+
 def test_days_are_no_moments(home):
     """Forms of which only the day is known are not taken for the same because they came in on the
     same days.

@@ -13,13 +13,18 @@ from pydantic import ValidationError
 
 from toolkit import close_cohort, read_tables
 from toolkit.cli.demo import made_up_tables
-from toolkit.data.promise_lock import classify_stamps, promise_of_stamp, require_same_promise
+from toolkit.data.promise_lock import (
+    classify_stamps,
+    find_broken_promise,
+    promise_of_stamp,
+    require_same_promise,
+)
 from toolkit.data.sources import check_tables
 from toolkit.disclosure.bands import band_of
 from toolkit.disclosure.rules import least_shown_by_role
 from toolkit.errors import ClosingError
 from toolkit.evaluation.codebook import build_texts
-from toolkit.programme.promise import Promise, describe_promise, is_stamp
+from toolkit.programme.promise import Promise, describe_promise, is_stamp, stamp_answer
 
 USUAL = Promise()
 WITH_CHAPTERS = Promise(min_base=7, known_answers=2, groups="chapter")
@@ -392,6 +397,43 @@ def test_a_closed_cohort_does_not_bind_the_next(swea, two_cohorts):
     assert ["B8"] == [fault.values["cohort"] for fault in check_tables(two_cohorts, swea).faults]
 
 
+def counting(asked, option, counts_as, *, label="label"):
+    """Return a questionnaire in which an option counts as something else, or reads otherwise."""
+    choices = {
+        name: tuple(
+            each.model_copy(update={"counts_as": counts_as, "aliases": (label,)})
+            if each.name == option
+            else each
+            for each in options
+        )
+        for name, options in asked.choices.items()
+    }
+    return asked.model_copy(update={"choices": choices})
+
+
+def test_what_an_option_counts_as_is_locked_too(swea):
+    """Once an answer came in, another counting is refused, with the option to put back where it is
+    one; other words of an option are nobody's promise, and answers of earlier versions, whose
+    stamp does not tell, pass.
+    """
+    asked = swea.closing
+    table = answers(stamp_answer(USUAL, asked), USUAL.stamp)
+    changed = counting(asked, "replaced", "favourable")
+    two = counting(changed, "no_goal", "other")
+
+    assert find_broken_promise(USUAL, table, "A8", asked) is None
+    assert find_broken_promise(USUAL, table, "A8", counting(asked, "replaced", "other")) is None
+    assert find_broken_promise(USUAL, answers(USUAL.stamp), "A8", changed) is None
+    fault = find_broken_promise(USUAL, table, "A8", changed)
+    assert ("closing.toml", {"option": "replaced", "cohort": "A8", "then": "other"}) == (
+        fault.file,
+        fault.values,
+    )
+    assert {"cohort": "A8"} == find_broken_promise(USUAL, table, "A8", two).values
+    with pytest.raises(ClosingError, match="what replaced counts as was locked"):
+        require_same_promise(USUAL, table, cohort="A8", asked=changed)
+
+
 @pytest.mark.parametrize(
     ("stamps", "expected"),
     [
@@ -413,4 +455,4 @@ def test_the_demo_is_answered_under_the_promise_of_its_programme(swea):
     """Made-up answers carry the stamp that real ones would."""
     made = made_up_tables(swea, pairs=3, seed=1, cohort="2026", year=2026)["answers"]
 
-    assert {"1-dd512623efd26ec0"} == set(made["promise"])
+    assert {stamp_answer(USUAL, swea.closing)} == set(made["promise"])

@@ -749,6 +749,7 @@ def with_promises(*stamps):
 
 
 FIRST, SECOND = "1-00000000000000aa", "1-00000000000000bb"
+COUNTED, COUNTED_OTHERWISE = f"{FIRST}-00000000000000cc", f"{FIRST}-00000000000000dd"
 
 
 @pytest.mark.parametrize(
@@ -757,6 +758,8 @@ FIRST, SECOND = "1-00000000000000aa", "1-00000000000000bb"
         ((FIRST, SECOND, FIRST), [(3, 2)]),
         ((FIRST, SECOND, SECOND), [(3, 2), (4, 2)]),
         (("", FIRST, SECOND), [(4, 3)]),
+        ((FIRST, COUNTED, COUNTED), []),  # an earlier version did not tell how it is counted
+        ((COUNTED, FIRST, COUNTED_OTHERWISE), [(4, 2)]),
         ((FIRST, FIRST, ""), []),
         (("", "", ""), []),
     ],

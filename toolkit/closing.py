@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.data.promise_lock import classify_stamps
@@ -20,7 +21,7 @@ from toolkit.evaluation.cohort import Cohort, Frame, lay_out
 from toolkit.evaluation.tally import Tallies
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES, Role
-from toolkit.release.fingerprints import fingerprint_cohort
+from toolkit.release.fingerprints import CohortFingerprints, fingerprint_cohort
 from toolkit.release.ledger import find_earlier_releases, freeze_release
 from toolkit.release.locations import read_or_make_key
 from toolkit.release.release import Release
@@ -120,20 +121,9 @@ def close_cohort(
     if tables.home is None:
         return ClosingEvaluation(publish(inputs={}, history=told_before), tallies)
     members = fingerprint_cohort(laid_out.pairs, laid_out.counted, read_or_make_key(tables.home))
-    # The certificate says what was released before; freezing asks once more, under the lock.
-    earlier = find_earlier_releases(tables.home, programme.code, cohort, members)
-    said = confirm_other_forms(
-        tables.home,
-        tables.answers,
-        laid_out.counted,
-        programme=programme.code,
-        cohort=cohort,
-        others=others,
-        by=by,
-    )
     release = publish(
         inputs=_inputs(tables, read_or_make_key(tables.home)),
-        history=told_before | {"earlier": asdict(earlier)} | said,
+        history=told_before | _released_before(laid_out, tables.home, members, others, by),
     )
     return ClosingEvaluation(freeze_release(tables.home, release, members), tallies)
 
@@ -176,6 +166,24 @@ def _lay_out_cohort(
     if tables.answers.empty:
         raise ClosingError(Fault(NO_ANSWERS))
     return laid_out
+
+
+def _released_before(
+    laid_out: Cohort, home: Path, members: CohortFingerprints, others: Collection[str], by: str
+) -> dict[str, Any]:
+    """Return what the certificate says of earlier releases, once no form was counted in one."""
+    code, cohort = laid_out.programme.code, laid_out.name
+    said = confirm_other_forms(
+        home,
+        laid_out.tables.answers,
+        laid_out.counted,
+        programme=code,
+        cohort=cohort,
+        others=others,
+        by=by,
+    )
+    # The certificate says what was released before; freezing asks once more, under the lock.
+    return {"earlier": asdict(find_earlier_releases(home, code, cohort, members)), **said}
 
 
 def _inputs(tables: Tables, key: bytes) -> dict[str, dict[str, Any]]:

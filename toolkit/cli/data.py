@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -211,12 +212,18 @@ def close(
 
         loaded = load_programme(programme)
         tables, words = read_tables(data, loaded), speaker(code, loaded)
-        if _at_the_keyboard() and not (tables.home and is_closed(tables.home, loaded.code, cohort)):
+        closed = tables.home is not None and is_closed(tables.home, loaded.code, cohort)
+        if _at_the_keyboard() and not closed:
             _make_sure(
                 count_forms_in(loaded, tables, cohort=cohort, on=on, frame=frame), cohort, words
             )
         how = {"cohort": cohort, "on": on, "frame": frame, "by": by, "others": others}
         close_and_tell(loaded, tables, out, words, **how)
+        if others and not closed and "://" in data:
+            from toolkit.data.database import open_store
+
+            store = open_store(data, create=False)
+            store.trail(by, "forms_confirmed", cohort, now=datetime.now(UTC))
 
 
 @click.command(

@@ -12,12 +12,23 @@ import pandas as pd
 
 from toolkit.errors import N_, ClosingError, Fault
 from toolkit.programme.programme import SETTINGS
-from toolkit.programme.promise import MOST_KNOWN, GroupsTold, Promise, PromiseKind, is_stamp
+from toolkit.programme.promise import (
+    MOST_KNOWN,
+    GroupsTold,
+    Promise,
+    PromiseKind,
+    is_stamp,
+    mark_counting,
+    split_stamp,
+)
+from toolkit.programme.questionnaire import CountsAs, Questionnaire
 
 USUAL_BASES, USUAL_KNOWN = range(3, 31), range(1, MOST_KNOWN + 1)
 
 
-def require_same_promise(promise: Promise, answers: pd.DataFrame, *, cohort: str) -> None:
+def require_same_promise(
+    promise: Promise, answers: pd.DataFrame, *, cohort: str, asked: Questionnaire | None = None
+) -> None:
     """See that the answers of a cohort were given under the programme's promise.
 
     Answers without a stamp are let pass.
@@ -26,16 +37,19 @@ def require_same_promise(promise: Promise, answers: pd.DataFrame, *, cohort: str
         promise: That of the programme.
         answers: The table ``answers``.
         cohort: Whose answers are looked at.
+        asked: The closing survey, for what its options count as; not looked at if left out.
 
     Raises:
         ClosingError: If any was given under another promise: what was promised then is what must be
             kept.
     """
-    if fault := find_broken_promise(promise, answers, cohort):
+    if fault := find_broken_promise(promise, answers, cohort, asked):
         raise ClosingError(fault)
 
 
-def find_broken_promise(promise: Promise, answers: pd.DataFrame, cohort: str) -> Fault | None:
+def find_broken_promise(
+    promise: Promise, answers: pd.DataFrame, cohort: str, asked: Questionnaire | None = None
+) -> Fault | None:
     """Return what to put back where an answer carries another stamp than that of *promise*.
 
     The stamp is not repeated.
@@ -44,15 +58,17 @@ def find_broken_promise(promise: Promise, answers: pd.DataFrame, cohort: str) ->
         promise: That of the programme.
         answers: The table ``answers``.
         cohort: Whose answers are looked at; those without a stamp are let pass.
+        asked: The closing survey, for what its options count as; not looked at if left out.
 
     Returns:
         What is wrong, ``None`` if nothing is.
     """
-    others = set(
-        _stamps(answers[answers["cohort"].astype("str").str.strip() == cohort]).dropna()
-    ) - {promise.stamp}
+    ours = answers[answers["cohort"].astype("str").str.strip() == cohort]
+    stamps = [split_stamp(stamp) for stamp in _stamps(ours).dropna().unique()]
+    others = {settings for settings, _counting in stamps} - {promise.stamp}
     if not others:
-        return None
+        marks = {counting for _settings, counting in stamps} - {""}
+        return _find_other_counting(asked, marks, cohort) if asked else None
     if then := promise_of_stamp(min(others)):
         return Fault(
             N_(
@@ -69,6 +85,35 @@ def find_broken_promise(promise: Promise, answers: pd.DataFrame, cohort: str) ->
         ),
         {"cohort": cohort},
         SETTINGS,
+    )
+
+
+def _find_other_counting(asked: Questionnaire, marks: set[str], cohort: str) -> Fault | None:
+    """Return which option counted as something else, if it is one and can be found by trying."""
+    others = marks - {mark_counting(asked.choices)}
+    if not others:
+        return None
+    file, wanted = f"{asked.name}.toml", min(others)
+    for name, options in asked.choices.items():
+        for place, option in enumerate(options):
+            for then in (None, *get_args(CountsAs)):
+                tried = option.model_copy(update={"counts_as": then})
+                again = (*options[:place], tried, *options[place + 1 :])
+                if mark_counting({**asked.choices, name: again}) == wanted:
+                    values = {"option": option.name, "cohort": cohort, "then": then or ""}
+                    locked = N_(
+                        "what {option} counts as was locked when the first answer of the cohort"
+                        " {cohort} came in, and it says something else now. Put back counts_as ="
+                        ' "{then}".'
+                    )
+                    return Fault(locked, values, file, column=f"choices.{name}")
+    return Fault(
+        N_(
+            "what the options count as was locked when the first answer of the cohort {cohort} came"
+            " in, and they say something else now, or are others. Put them back as they were then."
+        ),
+        {"cohort": cohort},
+        file,
     )
 
 

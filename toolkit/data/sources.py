@@ -164,7 +164,9 @@ def _broken_promises(tables: Tables, programme: Programme) -> Iterator[Fault]:
     else.
     """
     for cohort in sorted(tables.answers["cohort"].unique()):
-        fault = find_broken_promise(programme.settings.promise, tables.answers, cohort)
+        fault = find_broken_promise(
+            programme.settings.promise, tables.answers, cohort, programme.closing
+        )
         if fault and not (tables.home and is_closed(tables.home, programme.code, cohort)):
             yield fault
 

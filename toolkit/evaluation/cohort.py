@@ -14,6 +14,7 @@ import pandas as pd
 from toolkit.data.promise_lock import require_same_promise
 from toolkit.data.schema import Tables
 from toolkit.errors import N_, ClosingError, Fault
+from toolkit.evaluation.doubles import without_doubles
 from toolkit.evaluation.tally import NO_GROUP
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES, Item, Role
@@ -100,9 +101,8 @@ class Cohort:
         if self.pairs is None or groups == "none":
             return {"": whole}
         if groups == "chapter":
-            label = self.pairs[f"{role}_id"].map(
-                self.tables.participants.set_index("participant_id")["chapter"]
-            )
+            chapters = self.tables.participants.set_index("participant_id")["chapter"]
+            label = self.pairs[f"{role}_id"].map(_in_one_spelling(chapters))
         else:
             label = self.pairs["areas"].where(~self.pairs["areas"].str.contains(";", na=False))
         label = label.fillna(NO_GROUP)
@@ -122,6 +122,13 @@ class Cohort:
 
     def __repr__(self) -> str:
         return f"<Cohort {self.name} of {self.programme.code}, before the gate>"
+
+
+def _in_one_spelling(chapters: pd.Series) -> pd.Series:
+    """Return chapters that differ by case as the one that is written most often."""
+    folded = chapters.str.split().str.join(" ").str.casefold()
+    most = {name: spelled.mode().iloc[0] for name, spelled in chapters.groupby(folded)}
+    return folded.map(most)
 
 
 def lay_out(
@@ -145,8 +152,12 @@ def lay_out(
     """
     pairs = _pairs_in_frame(tables.pairs, cohort, on)
     answers = _latest(tables.answers, programme, cohort, on)
+    if pairs is None:
+        answers = without_doubles(answers, programme.settings.promise)
     _require_frame(pairs, answers, frame, {"cohort": cohort, "day": on.isoformat()})
-    require_same_promise(programme.settings.promise, tables.answers, cohort=cohort)
+    require_same_promise(
+        programme.settings.promise, tables.answers, cohort=cohort, asked=programme.closing
+    )
     if frame:
         _check(frame, answers)
     forms = {}

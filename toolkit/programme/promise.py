@@ -3,8 +3,9 @@
 What is promised about confidentiality, in settings, in words and as a stamp on every answer.
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -14,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from toolkit.errors import N_
 from toolkit.i18n import Language, LanguageCode, load_language
-from toolkit.programme.questionnaire import StrictModel
+from toolkit.programme.questionnaire import Option, Questionnaire, StrictModel
 
 PromiseKind = Literal["counts", "bands"]
 GroupsTold = Literal["none", "chapter", "area"]
@@ -25,7 +26,7 @@ MOST_KNOWN = 4
 """Answers that people who talk may hold together, for a proof against all of them."""
 FEWEST_IN_BANDS = 10
 """Forms in below which no share is rounded enough to be told, under ``bands``."""
-_STAMP = re.compile(r"[1-9][0-9]{0,2}-[0-9a-f]{16}")
+_STAMP = re.compile(r"([1-9][0-9]{0,2}-[0-9a-f]{16})(?:-([0-9a-f]{16}))?")
 
 
 class Promise(StrictModel):
@@ -88,6 +89,38 @@ class PromiseText:
 def is_stamp(text: str) -> bool:
     """Whether *text* could be a promise's stamp."""
     return _STAMP.fullmatch(text) is not None
+
+
+def split_stamp(text: str) -> tuple[str, str]:
+    """Return the stamp of the settings, and the mark of what the options count as.
+
+    The mark is blank on answers of earlier versions.
+    """
+    found = _STAMP.fullmatch(text)
+    return (found[1], found[2] or "") if found else ("", "")
+
+
+def stamp_answer(promise: Promise, asked: Questionnaire) -> str:
+    """Return what is stored with an answer: under which promise it was given, and counted how.
+
+    Args:
+        promise: That of the programme.
+        asked: Its closing survey, whose answers are published.
+
+    Returns:
+        The stamp of the promise, and a mark of what each option counts as.
+    """
+    return f"{promise.stamp}-{mark_counting(asked.choices)}"
+
+
+def mark_counting(choices: Mapping[str, Iterable[Option]]) -> str:
+    """Return the mark of what each option counts as; their words may change."""
+    counted = sorted(
+        (name, option.name, option.counts_as or "")
+        for name, options in choices.items()
+        for option in options
+    )
+    return sha256(json.dumps(counted).encode()).hexdigest()[:16]
 
 
 def describe_promise(promise: Promise, code: LanguageCode) -> PromiseText:

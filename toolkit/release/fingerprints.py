@@ -117,6 +117,9 @@ def _moments_by_clock(answers: pd.DataFrame, key: bytes, minutes: int) -> list[s
     """
     exact = answers["submitted_at"].dt.normalize() != answers["submitted_at"]
     times = answers.loc[exact, ["questionnaire", "submitted_at"]].dropna().drop_duplicates()
+    # Whole minutes, or one time every day, fit those of other people on some clock.
+    if minutes and times["submitted_at"].dt.second.nunique() < 2:
+        return []
     later = times["submitted_at"] + timedelta(minutes=minutes)
     return [
         # As _fingerprint does, which would take some seconds for a large cohort on all clocks.

@@ -7,6 +7,7 @@ from random import Random
 from toolkit.cli.demo.pairs import DemoPair, draw_some, make_random
 from toolkit.programme import relevance
 from toolkit.programme.programme import Programme
+from toolkit.programme.promise import stamp_answer
 from toolkit.programme.questionnaire import ROLES, Item, Option, Role
 
 RESPONSE = {"mentor": 0.8, "mentee": 0.72}
@@ -102,7 +103,7 @@ def _form(
             "submitted_at": f"{sent:%Y-%m-%dT%H:%M:%SZ}",
             "item": item,
             "answer": answer,
-            "promise": programme.settings.promise.stamp,
+            "promise": stamp_answer(programme.settings.promise, programme.closing),
         }
 
 

@@ -39,6 +39,7 @@ from toolkit.data.promise_lock import find_broken_promise
 from toolkit.errors import N_, Fault, ProgrammeError, TableError
 from toolkit.files import replace_when_whole
 from toolkit.programme.programme import Programme
+from toolkit.programme.promise import stamp_answer
 from toolkit.programme.questionnaire import Item, Questionnaire, Role
 from toolkit.release.locations import RELEASES_FOLDER, read_or_make_key
 
@@ -113,13 +114,17 @@ def import_form(
     # Nothing is made in a trial run, not even a key; the codes of that run are kept nowhere.
     imported = read(key=read_or_make_key(home) if made_before else b"")
     stored = read_stored_answers(home)
-    if locked := find_broken_promise(programme.settings.promise, stored, cohort):
+    promise = programme.settings.promise
+    if locked := find_broken_promise(promise, stored, cohort, programme.closing):
         raise TableError(locked)
     compared = merge_answers(imported, stored, again).compared
     if not write or (compared.needs_choice and again is None):
         return replace(imported, compared=compared, refused_to_write=write)
     imported = imported if made_before else read(key=read_or_make_key(home))
-    return replace(imported, compared=write_answers(imported, home, again), written=True)
+    compared = write_answers(imported, home, again)
+    # Somebody else may have written meanwhile, so that a choice is needed by now.
+    waits = compared.needs_choice and again is None
+    return replace(imported, compared=compared, written=not waits, refused_to_write=waits)
 
 
 def write_answers(
@@ -178,36 +183,26 @@ def read_form(
     whole, headers = _best_sheet(path, asked, role)
     alike = alike_rows(whole, headers, _submitted(whole, headers)[0])
     grid = _without_rows(whole, [row for first in alike for row in first[1:]] if drop_alike else [])
-    columns, notices = _read_columns(grid, headers, asked)
-    submitted, of_times = _submitted(grid, headers)
-    answered = [
-        {item: answers[place] for item, answers in columns.items() if answers[place]}
-        for place in range(len(grid.rows))
-    ]
+    answered, submitted, notices = _read_rows(grid, headers, asked)
     scope = (cohort, role, questionnaire)
     people = make_up_participants(response_ids(grid, headers), submitted, answered, key, scope)
     of_all = {**dict(zip(SCOPE, scope, strict=True)), "version": str(asked.version)}
-    lines = [
-        {**of_all, "promise": promise.stamp, "item": item, "answer": answer}
-        | {"participant_id": person, "submitted_at": sent}
-        for person, sent, answers in zip(people, submitted, answered, strict=True)
-        for item, answer in answers.items()
-    ]
+    of_all["promise"] = stamp_answer(promise, programme.closing)
+    answers = _answers(people, submitted, answered, of_all)
     refused = _refused(grid, answered, alike if drop_alike else [])
     rows = len(whole.rows) + len(whole.lost_rows)
     return FormImport(
         file=grid.name,
         scope=scope,
-        answers=pd.DataFrame(lines, columns=list(ANSWER_COLUMNS), dtype="str"),
+        answers=answers,
         rows=rows,
         accepted=rows - len(refused),
-        untimed=sum(not sent for sent, answers in zip(submitted, answered, strict=True) if answers),
+        untimed=answers.loc[answers["submitted_at"] == "", "participant_id"].nunique(),
         refused=tuple(refused),
         notices=(
-            *_notices_of_headers(grid, headers),
+            *_notices_of_headers(grid, headers, [] if drop_alike else alike),
             *(fault for fault in grid.faults if fault not in refused),
-            *(*notices, *of_times),
-            *_notices_of_alike([] if drop_alike else alike, grid),
+            *notices,
         ),
         matched={grid.header[place]: item.name for place, item in headers.items.items()},
         unmatched=tuple(grid.header[place] for place in headers.unknown),
@@ -216,13 +211,36 @@ def read_form(
     )
 
 
+def _read_rows(
+    grid: Grid, headers: Headers, asked: Questionnaire
+) -> tuple[list[dict[str, str]], list[str], list[Fault]]:
+    """Return what each row answers and when it was sent in, and what was left out."""
+    columns, notices = _read_columns(grid, headers, asked)
+    submitted, of_times = _submitted(grid, headers)
+    answered = [
+        {item: answers[place] for item, answers in columns.items() if answers[place]}
+        for place in range(len(grid.rows))
+    ]
+    return answered, submitted, [*notices, *of_times]
+
+
+def _answers(
+    people: Sequence[str],
+    submitted: Sequence[str],
+    answered: Sequence[Mapping[str, str]],
+    of_all: Mapping[str, str],
+) -> pd.DataFrame:
+    """Return a row of the table ``answers`` for each answer."""
+    rows = [
+        {**of_all, "participant_id": person, "submitted_at": sent, "item": item, "answer": answer}
+        for person, sent, answers in zip(people, submitted, answered, strict=True)
+        for item, answer in answers.items()
+    ]
+    return pd.DataFrame(rows, columns=list(ANSWER_COLUMNS), dtype="str")
+
+
 def _without_rows(grid: Grid, dropped: Collection[int]) -> Grid:
     return replace(grid, rows=tuple(row for row in grid.rows if row[0] not in dropped))
-
-
-def _notices_of_alike(alike: Sequence[Sequence[int]], grid: Grid) -> Iterator[Fault]:
-    if alike:
-        yield Fault(ALIKE, {"rows": "; ".join(map(_spans, alike))}, grid.name)
 
 
 def _refused(
@@ -285,7 +303,11 @@ def _best_sheet(path: str | Path, asked: Questionnaire, role: Role) -> tuple[Gri
     return grid, headers
 
 
-def _notices_of_headers(grid: Grid, headers: Headers) -> Iterator[Fault]:
+def _notices_of_headers(
+    grid: Grid, headers: Headers, alike: Sequence[Sequence[int]]
+) -> Iterator[Fault]:
+    if alike:
+        yield Fault(ALIKE, {"rows": "; ".join(map(_spans, alike))}, grid.name)
     for places, message in ((headers.unclear, UNCLEAR), (headers.other_role, OTHER_ROLE)):
         for place in places:
             yield Fault(message, file=grid.name, column=short_header(grid.header[place]))

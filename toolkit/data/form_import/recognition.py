@@ -133,13 +133,15 @@ def same_answers_without_times(
 
     Returns:
         Whether at least five forms of at least six answers each are equal, and these are at least
-        half of the smaller side. Not looked at are two forms of which both have a time: seconds
-        where the others have only minutes, or minutes where they have only days, are none.
+        half of the smaller side. Not looked at are two forms that both have a time, where the times
+        have seconds: whole minutes, or one time every day, may be anybody's.
     """
     read = {item for form in forms for item in form.answers}
-    finer = _have_seconds(forms) != _have_seconds(stored)
+    exact = all(
+        len({form.sent.second for form in side if form.sent}) > 1 for side in (forms, stored)
+    )
     new, old, _common = _comparable(forms, stored, read)
-    if finer:
+    if not exact:
         new = [replace(form, sent=None) for form in new]
     known: dict[int, int] = {}
     long = _many_answers(LEAST_ANSWERS_WITHOUT_TIME)

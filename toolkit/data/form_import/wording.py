@@ -40,7 +40,14 @@ TIME_HEADERS = frozenset(
         "submitted_at",
     }
 )
-DROPPED_HEADERS = frozenset(
+RESPONSE_ID_HEADERS = frozenset(
+    {
+        "id", "response id", "responseid", "submission id", "respondent id", "respondentid",
+        "_id", "key", "#", "record_id",
+    }
+)  # fmt: skip  # one a line would hide that it is one list
+"""Columns in which a platform numbers what was sent in, once for all."""
+DROPPED_HEADERS = RESPONSE_ID_HEADERS | frozenset(
     {
         "name", "namn", "first name", "förnamn", "last name", "efternamn", "username",
         "användarnamn", "submitter", "submitter email",
@@ -50,13 +57,6 @@ DROPPED_HEADERS = frozenset(
         "last modified time", "tid för senaste ändring", "token",
     }
 )  # fmt: skip  # one a line would hide that it is one list
-RESPONSE_ID_HEADERS = frozenset(
-    {
-        "id", "response id", "responseid", "submission id", "respondent id", "respondentid",
-        "_id", "key", "#", "record_id",
-    }
-)  # fmt: skip  # one a line would hide that it is one list
-"""Columns in which a platform numbers what was sent in, once for all."""
 _ALIKE = str.maketrans(
     {
         "’": "'",
@@ -170,19 +170,13 @@ def understand_headers(header: Sequence[str], questionnaire: Questionnaire, role
         items={position: item for position, item in matched.items() if item.kind != "text"},
         texts=tuple(position for position, item in matched.items() if item.kind == "text"),
         times=tuple(position for position, text in rest.items() if text in TIME_HEADERS),
-        dropped=tuple(
-            position
-            for position, text in rest.items()
-            if text in DROPPED_HEADERS | RESPONSE_ID_HEADERS
-        ),
-        ids=tuple(
-            position for position in rest if fold_text(header[position]) in RESPONSE_ID_HEADERS
-        ),
+        dropped=tuple(position for position, text in rest.items() if text in DROPPED_HEADERS),
+        ids=tuple(place for place in rest if fold_text(header[place]) in RESPONSE_ID_HEADERS),
         unclear=unclear,
         unknown=tuple(
             position
             for position, text in rest.items()
-            if text not in TIME_HEADERS | DROPPED_HEADERS | RESPONSE_ID_HEADERS
+            if text not in TIME_HEADERS | DROPPED_HEADERS
         ),
         other_role=tuple(position for position in matched if fits[position][1] == len(ways) - 1),
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.errors import N_, Fault
-from toolkit.programme.promise import is_stamp
+from toolkit.programme.promise import is_stamp, split_stamp
 from toolkit.programme.questionnaire import ROLES
 
 OPEN_PAIR_STATUSES = ("active", "on_hold")
@@ -201,11 +201,18 @@ def faults_of_promises(answers: TypedTable) -> Iterator[Fault]:
     stamped = table[
         table["promise"].map(is_stamp, na_action="ignore").eq(True) & table["cohort"].notna()
     ]
-    first = stamped.index.to_series().groupby(stamped["cohort"]).transform("first")
-    stamps = stamped["promise"].to_dict()
-    for row, earlier in first.items():
-        if stamps[row] != stamps[earlier]:
-            yield Fault(OTHER_PROMISE, {"row": earlier}, answers.file, int(str(row)), "promise")
+    wrong: dict[int, int] = {}
+    # The settings, and what the options count as: answers of earlier versions tell only the first.
+    for part in (0, 1):
+        told = stamped["promise"].map(lambda stamp, part=part: split_stamp(stamp)[part])
+        told = told[told != ""]
+        first = told.index.to_series().groupby(stamped["cohort"][told.index]).transform("first")
+        parts = told.to_dict()
+        for row, earlier in first.items():
+            if parts[row] != parts[earlier]:
+                wrong.setdefault(int(str(row)), earlier)
+    for row, earlier in wrong.items():
+        yield Fault(OTHER_PROMISE, {"row": earlier}, answers.file, row, "promise")
 
 
 def faults_of_repeats(typed: TypedTable) -> Iterator[Fault]:

@@ -47,12 +47,20 @@ SENTENCES = {
     "cohort_changed": N_("corrected a cohort"),
     "cohort_removed": N_("took a cohort away"),
     "cohort_closed": N_("closed a cohort"),
+    "forms_confirmed": N_("confirmed that forms with the same answers are other people's"),
     "pairs_added": N_("added pairs"),
     "pair_removed": N_("took a pair away"),
 }
 PAIR_EVENT_PREFIX = "pair_"
 """What the acts on one pair begin with: which it was, an administrator is not told."""
-OPEN_EVENTS = (*AuditEvent, "cohort_started", "cohort_changed", "cohort_removed", "cohort_closed")
+OPEN_EVENTS = (
+    *AuditEvent,
+    "cohort_started",
+    "cohort_changed",
+    "cohort_removed",
+    "cohort_closed",
+    "forms_confirmed",
+)
 """Acts of which an administrator may read about whom or what they were.
 
 Pairs are the business of whoever looks after them.
