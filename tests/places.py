@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -79,3 +81,19 @@ def association(
     return Place(
         url, store, {person: store.issue_link(person, until=until, now=NOW) for person in PEOPLE}
     )
+
+
+@cache
+def _made_once() -> tuple[bytes, dict[str, str]]:
+    """Return the file of the association, and its links."""
+    with TemporaryDirectory() as folder:
+        place = association(Path(folder))
+        return (Path(folder) / "data.db").read_bytes(), place.links
+
+
+def copied_association(folder: Path) -> Place:
+    """Put a copy of the association into *folder*: its keys and links are those of every copy."""
+    content, links = _made_once()
+    (folder / "data.db").write_bytes(content)
+    url = f"sqlite:///{folder / 'data.db'}"
+    return Place(url, open_store(url), dict(links))

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import pytest
 from click.testing import CliRunner
-from places import association
+from places import association, copied_association
 
 from toolkit.cli import commands
 from toolkit.data.database import Store, open_store
@@ -63,7 +63,7 @@ def quick(monkeypatch):
 @pytest.fixture
 def place(tmp_path):
     """The association in a database, with Eva as its only administrator."""
-    place = association(tmp_path)
+    place = copied_association(tmp_path)
     accounts.put_account(place.store, EVA, password=PASSWORD, by="", now=NOW)
     return place
 

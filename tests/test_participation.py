@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from answered import answering
 from ledgers import keep
-from places import NOW, PAIRS, TODAY, association
+from places import NOW, PAIRS, TODAY, association, copied_association
 from releases import A8
 
 from toolkit import i18n
@@ -34,7 +34,7 @@ AGREEMENT = Form("m1", "p1", "mentor", "agreement")
 @pytest.fixture
 def place(tmp_path):
     """The association in a database."""
-    return association(tmp_path)
+    return copied_association(tmp_path)
 
 
 @pytest.fixture
@@ -885,7 +885,7 @@ def test_a_faulty_meeting_is_told_by_column(place, visit, column, value):
 
 def test_topics_are_those_of_the_programme(tmp_path, shf):
     """They are stored once each, in the order of the programme."""
-    place = association(tmp_path)
+    place = copied_association(tmp_path)
     visit = opened(place, shf, "m1")
     first, second = (topic.name for topic in shf.settings.topics[:2])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
-from places import NOW, association
+from places import NOW, copied_association
 
 from toolkit import i18n, load_programme
 from toolkit.cli import commands
@@ -19,7 +19,7 @@ def place(tmp_path):
     """The association in a database: m1 wishes to be contacted about the first pair, a1 does not,
     m3 says nothing of it.
     """
-    place = association(tmp_path)
+    place = copied_association(tmp_path)
     said = {("m1", "p1", "mentor"): "yes", ("a1", "p1", "mentee"): "no", ("m3", "p3", "mentor"): ""}
     for (person, pair, role), answer in said.items():
         answers = {"goals_met": "not", **({"contact_me": answer} if answer else {})}
