@@ -18,6 +18,7 @@ from toolkit.people.participants.tasks import FormWindow, Task, TaskState
 from toolkit.people.participants.unlocking import UnlockedForms
 from toolkit.programme import asked_questionnaire
 from toolkit.programme.programme import Programme
+from toolkit.programme.promise import stamp_answer
 from toolkit.programme.questionnaire import Occasion, Questionnaire, Role
 
 NO_LINK = N_("This link does not open anything any more. Ask whoever sent it to you for a new one.")
@@ -196,7 +197,7 @@ class ParticipantPortal(MentorshipLog):
             form,
             answers,
             version=questionnaire.version,
-            promise=self.programme.settings.promise.stamp,
+            promise=stamp_answer(self.programme.settings.promise, self.programme.closing),
             now=now,
             records=records,
             keys=self._keys,
