@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from toolkit.cli import commands
 from toolkit.closing import close_cohort, count_forms_in
+from toolkit.data.database import open_store
 from toolkit.data.form_import.recognition import (
     ImportedForm,
     recognise_elsewhere,
@@ -164,6 +167,27 @@ def test_somebody_may_say_that_they_are_others(tmp_path: Path) -> None:
     assert "same answers as some of A; Eva Ek confirmed that they are other people's." in record
     assert release == closed(tables, "B")
     assert "others" not in closed(tables, "A").certificate
+
+
+@pytest.mark.slow
+def test_whoever_confirms_stands_in_the_trail(tmp_path: Path) -> None:
+    """At the terminal too, where the cohort lies in a database; not where nothing was closed."""
+    alike = [without_time(renamed(form, f"form_b{n}")) for n, form in enumerate(FIRST)]
+    tables = write(tmp_path / "data", {("A", "mentee"): FIRST, ("B", "mentee"): alike})
+    store = open_store(f"sqlite:///{tmp_path / 'data.db'}")
+    store.put_tables(dict(tables.present()))
+
+    def close(cohort: str, *more: str) -> int:
+        words = ["close", store.url, "--programme", "surveys/swea", "--cohort", cohort]
+        words += ["--on", "2026-12-31", "--frame", "mentee=30", "--out", str(tmp_path / cohort)]
+        return CliRunner().invoke(commands, [*words, "--by", "Eva Ek", *more]).exit_code
+
+    assert [0, 1, 1] == [close("A"), close("B"), close("B", "--others", "C")]
+    assert () == tuple(store.trail_lines(9))
+    assert [0, 0] == [close("B", "--others", "A"), close("B", "--others", "A")]
+    assert [("Eva Ek", "forms_confirmed", "B")] == [
+        (line.done_by, line.what, line.about) for line in store.trail_lines(9)
+    ]
 
 
 @pytest.mark.parametrize(

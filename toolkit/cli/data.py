@@ -218,12 +218,23 @@ def close(
                 count_forms_in(loaded, tables, cohort=cohort, on=on, frame=frame), cohort, words
             )
         how = {"cohort": cohort, "on": on, "frame": frame, "by": by, "others": others}
-        close_and_tell(loaded, tables, out, words, **how)
-        if others and not closed and "://" in data:
-            from toolkit.data.database import open_store
+        try:
+            close_and_tell(loaded, tables, out, words, **how)
+        finally:
+            # Also where whoever reads what is printed goes away in the middle.
+            if others and not closed and "://" in data:
+                _trail_confirmation(data, loaded.code, cohort, by)
 
-            store = open_store(data, create=False)
-            store.trail(by, "forms_confirmed", cohort, now=datetime.now(UTC))
+
+def _trail_confirmation(url: str, programme: str, cohort: str, by: str) -> None:
+    """Write in the trail who confirmed forms to be other people's, if a cohort was closed so."""
+    from toolkit.data.database import open_store
+    from toolkit.release.ledger import read_kept_release
+
+    store = open_store(url, create=False)
+    release = read_kept_release(store.home, programme, cohort)
+    if release and "others" in release.certificate:
+        store.trail(by, "forms_confirmed", cohort, now=datetime.now(UTC))
 
 
 @click.command(
