@@ -106,6 +106,37 @@ def here(page, heading: str):
     drawn(page)
 
 
+# ---- the menu ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("left", "field", "written"),
+    [
+        ("close", ".st-key-day-closing-day-2026 input", "2026-11-01"),
+        ("links", ".st-key-day-hand-until input", "2027-05-01"),
+    ],
+)
+def test_a_tap_on_the_menu_right_after_a_field_was_changed_is_not_lost(
+    tokens, server, opened, left, field, written
+):
+    """What is left is sent on a timer: the page that was tapped stays, and does not give way to the
+    one that was left.
+    """
+    page = opened()
+    page.context.add_cookies(
+        [{"name": SIGN_IN_COOKIE, "value": tokens["coordinator"], "url": server}]
+    )
+    page.goto(f"{server}/{left}?lang=en")
+    page.locator(field).first.fill(written)
+    page.get_by_role("link", name="To do", exact=True).click()
+    here(page, "To do")
+    page.wait_for_timeout(1000)
+    drawn(page)
+
+    assert ["To do"] == page.get_by_role("heading", level=1).all_inner_texts()
+    assert "/to-do" in page.url
+
+
 # ---- every page of every role --------------------------------------------------------------------
 
 
