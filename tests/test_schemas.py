@@ -464,6 +464,21 @@ RULES = {
         {"met_on": "2026-07-01"},
         ["meetings.csv, row 3, column met_on: is after ended_on of the pair. Correct the row."],
     ),
+    "month wholly before start": (
+        *("months", 2, {"month": "2026-01"}),
+        ["months.csv, row 2, column month: is before started_on of the pair. Correct the row."],
+    ),
+    "month wholly after end": (
+        *("months", 2, {"pair_id": "1", "month": "2026-07"}),
+        ["months.csv, row 2, column month: is after ended_on of the pair. Correct the row."],
+    ),
+    "closing form before start": (
+        *("answers", 3, {"submitted_at": "2025-12-01T10:00:00Z"}),
+        [
+            "answers.csv, row 3, column submitted_at: is before started_on of the pair. Correct the"
+            " row."
+        ],
+    ),
     "answer of nobody": (
         *("answers", 4, {"participant_id": CANARY}),
         [
@@ -667,7 +682,7 @@ def test_rule(rule, programme):
             },
         ),
         ("pairs", {"planned_end_on": "2026-02-01"}),
-        ("pairs", {"ended_on": "2026-02-01", "status": "ended_early"}),
+        ("pairs", {"ended_on": "2026-03-01", "status": "ended_early"}),
         ("participants", {"participant_id": "ove\u00a0"}),
         ("meetings", {"minutes": "0"}),
         ("meetings", {"minutes": "600,0"}),
@@ -679,6 +694,9 @@ def test_rule(rule, programme):
         ("answers", {"item": "plans", "answer": "network; practise"}),
         ("answers", {"submitted_at": "2026-12-01T10:00:00.250+02:00"}),
         ("answers", {"submitted_at": ""}),
+        ("answers", {"submitted_at": "2026-02-01T00:30:00+02:00"}),
+        ("months", {"pair_id": "1", "month": "2026-06"}),
+        ("months", {"pair_id": "1", "month": "2026-07", "contacts": "0"}),
         ("answers", {"version": "1"}),
     ],
 )

@@ -9,10 +9,13 @@ from typing import Any
 import pandas as pd
 
 from toolkit.errors import N_, Fault
+from toolkit.programme.programme import Programme
 from toolkit.programme.promise import is_stamp, split_stamp
 from toolkit.programme.questionnaire import ROLES
 
 OPEN_PAIR_STATUSES = ("active", "on_hold")
+ANYWHERE = pd.Timedelta(days=1)
+"""Times are in UTC and days in the place of the pair: nowhere are the two further apart."""
 TABLE_KEYS = {
     "participants": ["participant_id"],
     "pairs": ["pair_id"],
@@ -120,20 +123,60 @@ def faults_between(tables: Mapping[str, TypedTable]) -> Iterator[Fault]:
                 file=pairs.file,
             )
     if "meetings" in tables:
-        meetings = tables["meetings"]
-        met_on = meetings.table["met_on"]
-        yield from meetings.faults(
-            met_on < column_of_pair(meetings, pairs, "started_on"),
-            "met_on",
-            DAY_BEFORE_PAIR,
-            other="started_on",
-        )
-        yield from meetings.faults(
-            met_on > column_of_pair(meetings, pairs, "ended_on"),
-            "met_on",
-            DAY_AFTER_PAIR,
-            other="ended_on",
-        )
+        met_on = tables["meetings"].table["met_on"]
+        yield from _faults_of_log(tables["meetings"], pairs, "met_on", met_on, met_on)
+    if "months" in tables:
+        table = tables["months"].table
+        # Of a month that is ticked with 0 somebody says that there was no contact.
+        months = table["month"].where(table["contacts"] != "0")
+        first = pd.to_datetime(months + "-01", errors="coerce")
+        last = first + pd.offsets.MonthEnd(0)
+        yield from _faults_of_log(tables["months"], pairs, "month", first, last)
+
+
+def _faults_of_log(
+    log: TypedTable, pairs: TypedTable, column: str, first: pd.Series[Any], last: pd.Series[Any]
+) -> Iterator[Fault]:
+    """Yield rows of a log that lie wholly before their pair started or after it ended.
+
+    Args:
+        log: The log.
+        pairs: The table of pairs.
+        column: The column of the log that says when it was.
+        first: The first day that it may have been.
+        last: The last day that it may have been.
+
+    Yields:
+        The faults, by row.
+    """
+    started, ended = (column_of_pair(log, pairs, name) for name in ("started_on", "ended_on"))
+    # Of a pair that ends before it starts its own row is the fault.
+    started, ended = started.where(~(ended < started)), ended.where(~(ended < started))
+    yield from log.faults(last < started, column, DAY_BEFORE_PAIR, other="started_on")
+    yield from log.faults(first > ended, column, DAY_AFTER_PAIR, other="ended_on")
+
+
+def faults_of_times(
+    answers: TypedTable, pairs: TypedTable, programme: Programme
+) -> Iterator[Fault]:
+    """Yield answers that came in before their pair started, though the pair has to answer after.
+
+    What is agreed on may be agreed before the first day.
+
+    Args:
+        answers: The table ``answers``.
+        pairs: The table of pairs.
+        programme: Whose questionnaires they answer.
+
+    Yields:
+        The faults, by row.
+    """
+    later = [each.name for each in programme.questionnaires.values() if each.opens != "start"]
+    sent = answers.table["submitted_at"].where(answers.table["questionnaire"].isin(later))
+    started = column_of_pair(answers, pairs, "started_on")
+    yield from answers.faults(
+        sent + ANYWHERE < started, "submitted_at", DAY_BEFORE_PAIR, other="started_on"
+    )
 
 
 def faults_of_sides(

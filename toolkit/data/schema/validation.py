@@ -23,6 +23,7 @@ from toolkit.data.schema.relations import (
     faults_of_promises,
     faults_of_repeats,
     faults_of_sides,
+    faults_of_times,
     true_role,
 )
 from toolkit.data.schema.tables import RawTable, Tables
@@ -112,6 +113,7 @@ def _faults_across(known: dict[str, TypedTable], programme: Programme) -> Iterat
     yield from faults_of_pairs(known["pairs"])
     yield from faults_between(known)
     yield from faults_of_sides(known["answers"], known["pairs"], known["participants"])
+    yield from faults_of_times(known["answers"], known["pairs"], programme)
     # Cohorts and roles that follow from the pair are filled in for the rules after this.
     known["answers"] = _completed(known["answers"], known["pairs"], programme)
     yield from faults_of_answers(known["answers"], programme)
