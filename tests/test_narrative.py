@@ -596,3 +596,36 @@ def test_pairs_that_still_go_on_are_said_beside_those_that_completed():
     assert lead.endswith(said)
     assert f"Completed: 36 of 40. {said}" in narrative.annual_text(B40, EN)
     assert "still going on" not in narrative.annual_text(A8, EN)
+
+
+@pytest.mark.parametrize("words", [SV, EN])
+def test_pairs_that_nobody_ended_are_said_beside_those_that_completed(words):
+    """Of eight pairs six completed, one ended early, and of one nobody has said how it ended: six
+    or seven, in the page's lead and in the annual text.
+    """
+    endings = A8.finding("endings.completed", "pair")
+    unknown = replace(
+        endings,
+        answered=7,
+        favourable=PublishedCount.number(6),
+        range=(6 / 8, 7 / 8),
+        counts={"completed": 6, "ended_early": 1, "not_reported": 1, "still_open": 0},
+    )
+    release = replace(
+        A8, findings=tuple(unknown if each is endings else each for each in A8.findings)
+    )
+    said = (
+        "Of 1 pair whose planned last day had passed nobody had reported how it ended."
+        if words is EN
+        else "För 1 par vars planerade sista dag hade passerat hade ingen rapporterat hur det"
+        " slutade."
+    )
+
+    [lead] = [
+        section.lead
+        for section in narrative.list_sections(release, words)
+        if section.key == "meetings"
+    ]
+    assert said in lead.replace("\u00a0", " ")
+    annual = narrative.annual_text(release, words).replace("\u00a0", " ")
+    assert said in annual and "6–7" in annual

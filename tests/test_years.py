@@ -338,6 +338,80 @@ def test_of_two_wordings_the_latest_counts():
     assert (None, ("2025",)) == (found.together, found.added)
 
 
+PART = "process.part.frequency"
+
+
+def with_not_reported(release):
+    """Return a release as it is made since pairs can be not reported: one of them is."""
+    endings = release.finding(COMPLETED, "pair")
+    counts = {**endings.counts, "not_reported": 1, "still_open": endings.counts["still_open"] - 1}
+    return replace(
+        release,
+        codebook={
+            **release.codebook,
+            COMPLETED: {**release.codebook[COMPLETED], "not_reported": "no_answer"},
+        },
+        texts={
+            code: {**texts, f"{COMPLETED}#not_reported": "Not reported"}
+            for code, texts in release.texts.items()
+        },
+        findings=tuple(
+            replace(each, counts=counts) if each is endings else each for each in release.findings
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("early", "part_of_now", "joined"),
+    [
+        # pairs that ended early before and now; forms asked the part now
+        ((1, 2), (1, 3, 1, 0, 0, 0, 1), {WORKS}),
+        ((1, 2), (1, 3, 1, 0, 0, 0, 3), {WORKS, PART}),
+        ((1, 0), (1, 3, 1, 0, 0, 0, 3), {WORKS}),
+        ((0, 0), (1, 3, 1, 0, 0, 0, 3), {WORKS, PART}),
+    ],
+)
+def test_old_and_new_releases_join_only_what_is_counted_alike(early, part_of_now, joined):
+    """Endings never, for their codes differ; a question that is not in the short form only where
+    everybody was asked it, before and now. The reason is said.
+    """
+    before, now = (
+        closed(
+            year,
+            8,
+            shown("response.people", "mentor", (6, 2)),
+            shown(WORKS, "mentor", (2, 3, 0, 1, 0, 0, 2)),
+            shown(PART, "mentor", part),
+            shown(COMPLETED, "pair", (7 - ended, ended, 1)),
+        )
+        for year, ended, part in zip(
+            (2025, 2026), early, ((1, 3, 1, 0, 0, 0, 3), part_of_now), strict=True
+        )
+    )
+    now = with_not_reported(now)
+    lines = {(each.id, each.view): each for each in compare_releases([before, now], "en").lines}
+
+    added = {id for id, _view in lines if lines[id, _view].together}
+    assert {"response.people", *joined} == added
+    assert "counted_differently" == lines[COMPLETED, "pair"].cells[0].left_out
+    assert "counted differently in 2025, by an earlier version" in line_text.describe_coverage(
+        lines[COMPLETED, "pair"], EN
+    )
+
+
+def test_new_releases_are_added_to_each_other():
+    """Two of the new form: seven and six completed, two not reported."""
+    both = [
+        with_not_reported(closed(year, 8, shown(COMPLETED, "pair", (done, 8 - done - 1, 1))))
+        for year, done in ((2025, 7), (2026, 6))
+    ]
+    [line] = compare_releases(both, "en").lines
+
+    assert {"completed": 13, "ended_early": 1, "not_reported": 2, "still_open": 0} == dict(
+        line.together.counts
+    )
+
+
 def test_case_and_space_do_not_matter():
     """The same words set otherwise are the same question."""
     assert (

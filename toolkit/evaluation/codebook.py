@@ -55,6 +55,7 @@ CODES = {
     "not_kept": (N_("No"), "other"),
     "completed": (N_("Completed"), "favourable"),
     "ended_early": (N_("Ended early"), "other"),
+    "not_reported": (N_("Not reported"), "no_answer"),
     "still_open": (N_("Still open"), "other"),
     "no_answer": (N_("No answer"), "no_answer"),
 }
@@ -73,7 +74,7 @@ CODES_OF = {
     "meetings.monthly": ("kept", "not_kept", "unknown"),
     "meetings.in_person": ("kept", "not_kept", "unknown"),
     "meetings.celebrated": ("kept", "not_kept", "unknown"),
-    "endings.completed": ("completed", "ended_early", "still_open"),
+    "endings.completed": ("completed", "ended_early", "not_reported", "still_open"),
 }
 GROUPS = {
     "chapter": (N_("Chapter"), N_("No chapter given")),

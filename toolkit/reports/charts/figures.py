@@ -205,12 +205,17 @@ def answer_by_answer(release: Release, finding: Finding, words: Language) -> str
         words: The reader's language.
 
     Returns:
-        That pairs go on only where some do; empty where nothing is published.
+        That pairs go on, or are not reported, only where some are; empty where nothing is
+        published.
     """
+    told_of = {
+        code: count
+        for code, count in finding.by_code.items()
+        if count.high or code not in ("not_reported", "still_open")
+    }
     return "; ".join(
         f"{release.text(f'{finding.id}#{code}', words.code)}:{NO_BREAK}{format_span(count)}"
-        for code, count in finding.by_code.items()
-        if count.high or code != "still_open"
+        for code, count in told_of.items()
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from toolkit.i18n import NO_BREAK, Language
+from toolkit.i18n import NO_BREAK, Language, capitalize_first
 from toolkit.release.release import Finding, Release
 from toolkit.reports.narrative.chapters import explain_hidden_signs
 from toolkit.reports.narrative.headlines import (
@@ -76,7 +76,10 @@ def _bases(headline: Headline, words: Language) -> tuple[str, ...]:
 
 
 def _beside(finding: Finding, release: Release, words: Language) -> str:
-    return open_pairs_sentence(release, words) if finding.id == "endings.completed" else ""
+    if finding.id != "endings.completed":
+        return ""
+    reach = capitalize_first(describe_possible_range(finding, words))
+    return " ".join(filter(None, (reach and f"{reach}.", open_pairs_sentence(release, words))))
 
 
 def _bracket_view(who: str, view: str) -> str:

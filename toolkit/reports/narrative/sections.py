@@ -110,20 +110,25 @@ def _plan(release: Release, words: Language) -> Iterator[tuple[str, str, str, tu
 
 
 def open_pairs_sentence(release: Release, words: Language) -> str:
-    """Say how many pairs were not at their end when the cohort was closed.
+    """Say how many pairs were not at their end when the cohort was closed, or not known to be.
 
     Blank if none, or if that is not told.
     """
-    n = (release.finding("endings.completed", "pair").counts or {}).get("still_open", 0)
-    return (
+    counts = release.finding("endings.completed", "pair").counts or {}
+    going_on, unknown = counts.get("still_open", 0), counts.get("not_reported", 0)
+    said = {
         words.ngettext(
             "{n} pair was still going on when the cohort was closed.",
             "{n} pairs were still going on when the cohort was closed.",
-            n,
-        ).format(n=n)
-        if n
-        else ""
-    )
+            going_on,
+        ): going_on,
+        words.ngettext(
+            "Of {n} pair whose planned last day had passed nobody had reported how it ended.",
+            "Of {n} pairs whose planned last day had passed nobody had reported how they ended.",
+            unknown,
+        ): unknown,
+    }
+    return " ".join(text.format(n=n) for text, n in said.items() if n)
 
 
 def _is_told_by_headline(release: Release, id: str) -> bool:

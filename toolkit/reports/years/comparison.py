@@ -14,8 +14,14 @@ from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.release.published_count import PublishedCount
 from toolkit.release.release import RESTS_ON, Finding, Release
 from toolkit.reports.narrative.phrases import HASH_SIGNS, REGISTER_PREFIXES, ROLE_VIEWS, VIEWS
+from toolkit.reports.narrative.sections import HEADLINE_FINDINGS
 from toolkit.reports.palette import favourable_span
 from toolkit.reports.years.models import FigureChange, Reason, YearCell, YearLine, Years
+
+ENDINGS, NEW_CODE = "endings.completed", "not_reported"
+"""By this code of this finding a release is told from one of before."""
+ASKED_OF_EVERYBODY = (*HEADLINE_FINDINGS, "contact.mutual")
+"""Findings whose questions stand in the short form too."""
 
 
 def compare_releases(releases: Iterable[Release], language: str) -> Years:
@@ -202,7 +208,37 @@ def _line(releases: Sequence[Release], id: str, view: str, language: str) -> Yea
 def _unlike(one: Release, other: Release, id: str, view: str, language: str) -> Reason:
     if one.promise != other.promise and not id.startswith(REGISTER_PREFIXES):
         return "other_promise"
+    if not _counted_alike(one, other, id, view):
+        return "counted_differently"
     return "" if same_question(one, other, id, view, language) else "asked_differently"
+
+
+def _counted_alike(one: Release, other: Release, id: str, view: str) -> bool:
+    """Whether two releases count a finding with the same codes, of the same people.
+
+    Until pairs could be *not reported*, whoever was never asked a question stood among those who
+    did not answer it: everybody in a pair that ended early, for what is not in the short form.
+    """
+    if one.codebook.get(ENDINGS) == other.codebook.get(ENDINGS):
+        return True
+    if id.startswith(REGISTER_PREFIXES):
+        return one.codebook.get(id) == other.codebook.get(id)
+    before, now = sorted((one, other), key=lambda each: NEW_CODE in each.codebook.get(ENDINGS, {}))
+    early = [
+        (release.finding(ENDINGS, "pair").counts or {}).get("ended_early")
+        for release in (before, now)
+    ]
+    if early[1] or id.startswith("meetings."):
+        return now.finding(id, view).frame == _count_everybody(now, id, view)
+    return early[0] == 0 or RESTS_ON.get(id, id) in ASKED_OF_EVERYBODY
+
+
+def _count_everybody(release: Release, id: str, view: str) -> int:
+    """Return how many there are of whom a finding would be told if all of them were asked."""
+    parts = {"pair": ("pairs",), "people": ROLE_VIEWS}.get(view, (view,))
+    chosen = release.finding("goals.chosen", "pair").counts or {}
+    without = chosen.get("chose_none", 0) * len(parts) if id.startswith("goals.") else 0
+    return sum(release.frame.get(part) or 0 for part in parts) - without
 
 
 def _untold(release: Release, finding: Finding) -> Reason:

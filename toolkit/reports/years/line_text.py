@@ -55,11 +55,11 @@ def explain_not_added(cell: YearCell, words: Language) -> str:
     """Return why a figure that is told is not added; empty where it is."""
     if not cell.finding.told or not cell.left_out:
         return ""
-    return (
-        words.gettext("asked differently")
-        if cell.left_out == "asked_differently"
-        else words.gettext("another promise")
-    )
+    _ = words.gettext
+    return {
+        "asked_differently": _("asked differently"),
+        "counted_differently": _("counted differently"),
+    }.get(cell.left_out, _("another promise"))
 
 
 def format_sum(line: YearLine, words: Language) -> str:
@@ -168,6 +168,9 @@ def _reasons(line: YearLine, words: Language) -> Iterator[str]:
         "hidden": _("hidden [c] in {cohorts}"),
         "not_available": _("not available [x] in {cohorts}"),
         "asked_differently": _("asked differently in {cohorts}, so neither compared nor added"),
+        "counted_differently": _(
+            "counted differently in {cohorts}, by an earlier version, so neither compared nor added"
+        ),
         "other_promise": _("another promise in {cohorts}"),
     }
     for reason, sentence in sentences.items():

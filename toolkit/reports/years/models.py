@@ -9,7 +9,9 @@ from typing import Literal, TypeVar
 from toolkit.release.release import Finding, Release
 from toolkit.reports.narrative.phrases import ROLE_VIEWS
 
-Reason = Literal["", "hidden", "not_available", "other_promise", "asked_differently"]
+Reason = Literal[
+    "", "hidden", "not_available", "other_promise", "asked_differently", "counted_differently"
+]
 """Why a cohort is not in a sum; empty where it is."""
 _Value = TypeVar("_Value")
 

@@ -183,6 +183,7 @@ def list_left_out(years: Years, words: Language) -> Iterator[tuple[str, str, str
         "hidden": _("hidden [c]"),
         "not_available": _("not available [x]"),
         "asked_differently": _("asked differently, not added"),
+        "counted_differently": _("counted differently by an earlier version, not added"),
         "other_promise": _("another promise, not added"),
     }
     found: dict[tuple[str, tuple[str, ...]], list[YearLine]] = {}

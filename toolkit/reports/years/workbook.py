@@ -372,6 +372,7 @@ def _in_total(line: YearLine, cell: YearCell, words: Language) -> str:
         "hidden": _("hidden [c]"),
         "not_available": _("not available [x]"),
         "asked_differently": _("asked differently"),
+        "counted_differently": _("counted differently"),
         "other_promise": _("another promise"),
     }
     return names.get(cell.left_out, "") or (_("yes") if line.together else line_text.NO_FIGURE)
