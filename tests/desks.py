@@ -55,7 +55,7 @@ NAMES = {
 AnsweringDesk = answering(
     CoordinationService,
     *("start_cohort", "change_cohort", "remove_cohort", "add_pair", "change", "undo"),
-    *("remove_pair", "rematch", "note", "put_contact", "issue", "revoke"),
+    *("remove_pair", "rematch", "note", "put_contact", "issue", "revoke", "complete_all"),
 )
 """A desk that answers an act with what it was refused for, by field; else with what it gave."""
 

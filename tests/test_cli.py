@@ -119,8 +119,8 @@ def test_a_person_at_the_keyboard_is_asked_first(monkeypatch, a8_folder, tmp_pat
     refused = CliRunner().invoke(commands, words, input="n\n")
     assert (1, False, False) == (refused.exit_code, out.exists(), (a8_folder / "releases").exists())
     assert (
-        "Closing A8 cannot be undone, and later answers will not be counted. Forms in: 11 of 16."
-        in refused.stderr
+        "Closing A8 cannot be undone, and later answers will not be counted. Closing day: 31"
+        " December 2026. Forms in: 11 of 16." in refused.stderr.replace("\u00a0", " ")
     )
     assert 0 == CliRunner().invoke(commands, words, input="y\n").exit_code
     assert "cannot be undone" not in CliRunner().invoke(commands, words).stderr

@@ -108,8 +108,78 @@ def test_the_page_leads_from_the_day_to_the_act(sit, code):
     assert [words.gettext("Close the cohort for good")] == [button.label for button in app.button]
 
 
+@every_language
+def test_today_is_proposed_and_the_day_stands_in_words_beside_the_button(sit, code):
+    """Also where the planned end has passed; of another day the words are others."""
+    desk = sit()
+    desk.store.database.statement("UPDATE pairs SET planned_end_on = '2026-12-15'")
+    app = at_page(code)
+    words = load_language(code)
+
+    assert "2027-01-04" == app.text_input(key="closing-day-A8").value
+    beside = words.gettext("Closing day: **{date}**")
+    assert beside.format(date=words.date(TODAY)) in read(app)
+    app.text_input(key="closing-day-A8").input("2026-12-31").run()
+    assert beside.format(date=words.date(date(2026, 12, 31))) in read(app)
+
+
+def test_a_tap_right_after_changing_the_day_closes_on_no_day(sit):
+    """The button belongs to the day that stands beside it."""
+    desk = sit()
+    app = at_page()
+    app.text_input(key="closing-day-A8").input("2026-12-31")
+    close(app)
+
+    assert not app.exception and not is_closed(desk.store.home, "swea", "A8")
+
+
+def test_what_lies_in_after_the_day_is_left_out_only_by_its_number(sit):
+    """All eleven forms came in on 20 December; on the 10th neither a blank nor another number
+    closes.
+    """
+    desk = sit()
+    app = at_page()
+    app.text_input(key="closing-day-A8").input("2026-12-10").run()
+    assert "no answers had come in by that day" in read(app).lower()
+    for left_out, asked in (("", ""), ("11", ""), ("", "16"), ("10", "16")):
+        app.text_input(key="closing-left-out-2026-12-10").input(left_out)
+        app.text_input(key="closing-without-forms").input(asked)
+        assert "write the number that stands above the field" in read(close(app))
+        assert not is_closed(desk.store.home, "swea", "A8")
+
+    app.text_input(key="closing-left-out-2026-12-10").input("11")
+    app.text_input(key="closing-without-forms").input("16")
+    close(app)
+    release = read_kept_release(desk.store.home, "swea", "A8")
+    assert 0 == release.finding("response.people", "mentor").exact
+    assert not release.finding("process.works", "mentor").told
+
+
+@every_language
+def test_pairs_that_nobody_has_ended_are_completed_in_one_act(sit, code):
+    """Three are past their planned last day: the two with a form in are ticked, and completed with
+    one tap; the third is told as not reported.
+    """
+    desk = sit()
+    desk.store.database.statement(
+        "UPDATE pairs SET status = 'active', planned_end_on = '2026-12-15' WHERE pair_id IN ('1',"
+        " '2', '8')"
+    )
+    app, words = at_page(code), load_language(code)
+
+    assert [True, True, False] == [box.value for box in app.checkbox]
+    said = press(app, words.gettext("Complete the pairs that are ticked"))
+    assert "1, 2" in read(said) and [False] == [box.value for box in said.checkbox]
+    close(app, code=code)
+    endings = read_kept_release(desk.store.home, "swea", "A8").finding("endings.completed", "pair")
+    assert {"completed": 6, "ended_early": 1, "not_reported": 1, "still_open": 0} == endings.counts
+    assert (6 / 8, 7 / 8) == endings.range
+
+
 def test_the_page_shows_no_person_and_no_answer(sit):
-    """Not one id of a person, and no answer, stands on the page before the closing or after it."""
+    """Not one id of a person, and no answer, stands on the page before the closing or after it,
+    where every pair has its end: to end one it is called by its names.
+    """
     sit()
     app = at_page()
     pages = [read(app), read(close(app))]

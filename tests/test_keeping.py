@@ -194,7 +194,8 @@ def test_a_cohort_that_has_not_answered_yet_is_no_fault(run, url, tmp_path):
         closed = run(
             "close", data, *SWEA, "--cohort", "A8", "--on", "2026-12-31", "--out", tmp_path / "out"
         )
-        assert (1, f"{NO_ANSWERS}\n") == (closed.exit_code, closed.output)
+        said = NO_ANSWERS.format(asked=16)
+        assert (1, f"{said}\n") == (closed.exit_code, closed.output)
 
 
 @pytest.mark.slow

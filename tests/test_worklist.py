@@ -201,12 +201,19 @@ def test_a_pair_past_its_planned_last_day_is_to_be_completed_or_extended(at):
     assert ("complete", date(2027, 1, 21)) == (todo.act, todo.since)
     said = todo.sentence(ENGLISH).replace("\u00a0", " ")
     assert (
-        "The planned last day was 20 January 2027. Complete the pair, or extend it if both want to"
-        " go on." == said
+        "The planned last day was 20 January 2027, and nobody has said how it ended. Complete the"
+        " pair, or extend it if both want to go on." == said
     )
 
     at(11).change("P001", "complete", {"ended_on": "2027-01-20"}, NOW)
     assert "past_end" not in kinds(at(11))
+
+
+def test_a_pair_on_hold_past_its_planned_last_day_waits_too(at):
+    """It would be told as not reported just as well."""
+    meet(at(0, planned_end_on="2027-01-20", status="on_hold"))
+
+    assert "past_end" in kinds(at(11)) and "past_end" not in kinds(at(10))
 
 
 def test_an_ended_pair_waits_for_nothing_but_its_forms(at):

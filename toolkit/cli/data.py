@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -158,7 +158,9 @@ def import_(
 @click.argument("data", type=DATA_TYPE)
 @programme_option
 @click.option("--cohort", required=True, help=_("Name of the cohort in the tables."))
-@click.option("--on", required=True, metavar="DATE", help=_("Closing day, such as 2026-12-31."))
+@click.option(
+    "--on", metavar="DATE", help=_("Closing day, such as 2026-12-31; today if it is left out.")
+)
 @out_option(_("Folder for the release and the reports."))
 @click.option(
     "--by",
@@ -179,16 +181,32 @@ def import_(
     callback=options.frame,
     help=_("How many were asked, where there are no pairs."),
 )
+@click.option(
+    "--leave-out",
+    type=int,
+    default=0,
+    metavar="N",
+    help=_("Leave out N forms, meetings and endings that lie in after the closing day."),
+)
+@click.option(
+    "--without-forms",
+    type=int,
+    default=0,
+    metavar="N",
+    help=_("Though none of the N people who were asked has sent a form in: the register alone."),
+)
 @language_option
 def close(
     data: str,
     programme: Path,
     cohort: str,
-    on: str,
+    on: str | None,
     out: Path,
     by: str,
     others: tuple[str, ...],
     frame: dict[Role, int] | None,
+    leave_out: int,
+    without_forms: int,
     code: str | None,
 ) -> None:
     """Close one cohort and write its reports.
@@ -197,15 +215,17 @@ def close(
         data: Folder, workbook or database.
         programme: Its folder.
         cohort: Its name.
-        on: Closing day, ``2026-12-31``.
+        on: Closing day, ``2026-12-31``; today if left out.
         out: Folder for the release and the reports.
         by: Who closes the cohort.
         others: Closed cohorts whose same answers are other people's.
         frame: How many were asked of each role, where there are no pairs.
+        leave_out: How many forms, meetings and endings after the day are left out knowingly.
+        without_forms: How many were asked, where no form is in and that is known.
         code: The language; the programme's own if left out.
     """
     with plain_faults(code):
-        from toolkit.closing import count_forms_in
+        from toolkit.closing import Assent, count_forms_in, read_day
         from toolkit.data.sources import read_tables
         from toolkit.programme.programme import load_programme
         from toolkit.release.ledger import is_closed
@@ -213,13 +233,12 @@ def close(
         loaded = load_programme(programme)
         tables, words = read_tables(data, loaded), speaker(code, loaded)
         closed = tables.home is not None and is_closed(tables.home, loaded.code, cohort)
+        day, assent = read_day(on or date.today()), Assent(leave_out, without_forms)
+        how: dict[str, Any] = {"cohort": cohort, "on": day, "frame": frame, "assent": assent}
         if _at_the_keyboard() and not closed:
-            _make_sure(
-                count_forms_in(loaded, tables, cohort=cohort, on=on, frame=frame), cohort, words
-            )
-        how = {"cohort": cohort, "on": on, "frame": frame, "by": by, "others": others}
+            _make_sure(count_forms_in(loaded, tables, **how), cohort, day, words)
         try:
-            close_and_tell(loaded, tables, out, words, **how)
+            close_and_tell(loaded, tables, out, words, **how, by=by, others=others)
         finally:
             # Also where whoever reads what is printed goes away in the middle.
             if others and not closed and "://" in data:
@@ -271,18 +290,18 @@ def _at_the_keyboard() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _make_sure(forms: Mapping[Role, tuple[int, int]], cohort: str, words: Language) -> None:
+def _make_sure(
+    forms: Mapping[Role, tuple[int, int]], cohort: str, day: date, words: Language
+) -> None:
     """Ask before a cohort is closed for good.
 
     Only how many answered is told, because nothing else is known before.
     """
     _ = words.gettext
     sent, asked = (sum(numbers) for numbers in zip(*forms.values(), strict=True))
-    click.confirm(
-        _(
-            "Closing {cohort} cannot be undone, and later answers will not be counted. Forms in:"
-            " {sent} of {asked}. Close it?"
-        ).format(cohort=cohort, sent=sent, asked=asked),
-        abort=True,
-        err=True,
+    question = _(
+        "Closing {cohort} cannot be undone, and later answers will not be counted. Closing day:"
+        " {day}. Forms in: {sent} of {asked}. Close it?"
     )
+    said = question.format(cohort=cohort, day=words.date(day), sent=sent, asked=asked)
+    click.confirm(said, abort=True, err=True)

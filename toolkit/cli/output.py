@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.errors import N_, Fault, MendableError
-from toolkit.i18n import Language, language_of_computer, load_language
+from toolkit.i18n import Language, capitalize_first, language_of_computer, load_language
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -77,9 +77,12 @@ def close_and_tell(
 
     console = _console()
     with _show_proof_progress(console, words) as progress:
-        release = close_cohort(programme, tables, **how, progress=progress).release
+        closed = close_cohort(programme, tables, **how, progress=progress)
+    release = closed.release
     files = _write_reports([release], out, words, console)
     show_release(console, release, words)
+    for notice in closed.notices:
+        console.print(capitalize_first(notice.sentence(words.gettext)), markup=False)
     show_files(console, out, files, words)
 
 

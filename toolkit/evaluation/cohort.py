@@ -4,8 +4,8 @@ A row a pair (or a person, where there are no pairs), a column an item, one tabl
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -154,7 +154,8 @@ def lay_out(
     answers = _latest(tables.answers, programme, cohort, on)
     if pairs is None:
         answers = without_doubles(answers, programme.settings.promise)
-    _require_frame(pairs, answers, frame, {"cohort": cohort, "day": on.isoformat()})
+    values = {"cohort": cohort, "day": on.isoformat()}
+    _require_frame(pairs, _of_cohort(tables.answers, programme, cohort), frame, values)
     require_same_promise(
         programme.settings.promise, tables.answers, cohort=cohort, asked=programme.closing
     )
@@ -175,13 +176,33 @@ def lay_out(
     return Cohort(programme, cohort, on, pairs, asked, sent, answers, tables)
 
 
+def without_pairs(cohort: Cohort, hidden: Collection[str]) -> Cohort:
+    """Return the cohort as it would be without some pairs; itself if none of them is in it."""
+    register = cohort.tables.pairs
+    of_them = register["pair_id"].isin(hidden)
+    if cohort.pairs is None or not (register["cohort"].eq(cohort.name) & of_them).any():
+        return cohort
+    rest = cohort.pairs.index[~cohort.pairs.index.isin(hidden)]
+    return replace(
+        cohort,
+        pairs=cohort.pairs.loc[rest],
+        forms={role: form.loc[rest] for role, form in cohort.forms.items()},
+        sent={role: sent.loc[rest] for role, sent in cohort.sent.items()},
+        tables=replace(cohort.tables, pairs=register[~of_them]),
+    )
+
+
 def _require_frame(
     pairs: pd.DataFrame | None,
     answers: pd.DataFrame,
     frame: Frame | None,
     values: Mapping[str, object],
 ) -> None:
-    """Refuse a cohort that is not there, or of which it is not clear who should have answered."""
+    """Refuse a cohort that is not there, or of which it is not clear who should have answered.
+
+    Its *answers* are all that are there, whenever they came in: of a wrong day it must not be said
+    that the cohort is unknown.
+    """
     if pairs is None and answers.empty:
         message = N_("no pair and no answer belongs to the cohort {cohort}. Check its name.")
     elif pairs is None and not frame:
@@ -238,15 +259,19 @@ def _latest(answers: pd.DataFrame, programme: Programme, cohort: str, on: date) 
 
     Sent in by the end of the closing day.
     """
-    ours = answers[
-        answers["cohort"].eq(cohort) & answers["questionnaire"].eq(programme.closing.name)
-    ]
+    ours = _of_cohort(answers, programme, cohort)
     in_time = ours["submitted_at"].isna() | (
         ours["submitted_at"] < pd.Timestamp(on) + pd.Timedelta(days=1)
     )
     # Without a time an answer counts as the earliest; of equal times the later row stands.
     ordered = ours[in_time].sort_values("submitted_at", na_position="first", kind="stable")
     return ordered.drop_duplicates(["participant_id", "pair_id", "role", "item"], keep="last")
+
+
+def _of_cohort(answers: pd.DataFrame, programme: Programme, cohort: str) -> pd.DataFrame:
+    return answers[
+        answers["cohort"].eq(cohort) & answers["questionnaire"].eq(programme.closing.name)
+    ]
 
 
 def _wide(answers: pd.DataFrame, *, by: str) -> pd.DataFrame:

@@ -1,12 +1,13 @@
 """Closing a cohort, from top to bottom.
 
-Which and when, what is missing, what will be told and hidden, and the act itself.
+Which and when, pairs that nobody has ended, what is missing, what will be told and hidden, and the
+act itself.
 """
 
 import streamlit as st
 
 from toolkit.app import widgets
-from toolkit.app.pages import closing_wizard, pair_parts
+from toolkit.app.pages import closing_pairs, closing_wizard, pair_parts
 from toolkit.errors import N_
 from toolkit.people.coordination import closing
 
@@ -32,6 +33,7 @@ with st.spinner(words.gettext("The tables are read.")):
 if outlook.blockers:
     closing_wizard.render_blockers(outlook, words)
     st.stop()
+closing_pairs.render_unended(here)
 closing_wizard.render_completeness(outlook, desk.programme, words)
 closing_wizard.render_forecast(outlook, desk.programme, words)
 closing_wizard.render_close_form(desk, outlook, words)

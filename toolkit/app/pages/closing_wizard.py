@@ -9,10 +9,11 @@ from toolkit.app import state, widgets
 from toolkit.app.streamlit_names import fill
 from toolkit.app.widgets import layout
 from toolkit.app.widgets.layout import escape_markdown
+from toolkit.closing import Assent, is_of_earlier_version
 from toolkit.disclosure.forecast import by_question, group_by_wording
 from toolkit.errors import N_, Fault, ReleaseError
 from toolkit.i18n import Language
-from toolkit.people.coordination import CohortLine, CoordinationService, closing
+from toolkit.people.coordination import CohortLine, CoordinationService
 from toolkit.people.coordination.closing import MAX_CLOSER_NAME, ClosingRun
 from toolkit.people.coordination.closing_preview import ClosingPreview
 from toolkit.programme.programme import Programme
@@ -30,6 +31,9 @@ HASH_SIGNS = 12
 NO_CLOSING_DAY = N_("write the closing day as 2026-12-31.")
 WRONG_COHORT_NAME = N_("nothing was closed: what you wrote is not the name of the cohort.")
 NO_NAME_TYPED = N_("nothing was closed: write your name.")
+NUMBER_NOT_TYPED = N_(
+    "nothing was closed: write the number that stands above the field, or choose another day."
+)
 NOT_THE_PAGE_BEFORE = fill(":streamlit(stale) { display: none; }")
 """While the page waits, Streamlit would leave standing what it showed before.
 
@@ -44,8 +48,8 @@ def ask_closing_day(cohort: CohortLine, today: date, words: Language) -> date | 
     """Say which cohort it is, and ask for the closing day.
 
     Args:
-        cohort: The cohort; its planned end is proposed, or today if that is earlier.
-        today: The day.
+        cohort: The cohort.
+        today: The day, which is proposed.
         words: The language.
 
     Returns:
@@ -60,17 +64,12 @@ def ask_closing_day(cohort: CohortLine, today: date, words: Language) -> date | 
             else _("The cohort {cohort}.")
         ).format(cohort=f"**{cohort.name}**", date=widgets.format_day(cohort.planned_end_on, words))
     )
-    widgets.ask_day(
-        _("Closing day"),
-        "closing-day",
-        cohort.name,
-        min(cohort.planned_end_on or today, today).isoformat(),
-    )
+    widgets.ask_day(_("Closing day"), "closing-day", cohort.name, today.isoformat())
     widgets.render_note(
         "closing-day",
         _(
-            "What comes in after the closing day is not counted, and neither is what comes in after"
-            " you close."
+            "Today is proposed, so that all that is in is counted. What comes in after the closing"
+            " day is not counted, and neither is what comes in after you close."
         ),
     )
     try:
@@ -212,7 +211,10 @@ def render_close_form(desk: CoordinationService, outlook: ClosingPreview, words:
             " that come in later are never counted."
         )
     )
-    with (slot := st.empty()).form("form-closing", enter_to_submit=False, border=False):
+    # The form belongs to its day: a tap while another day is chosen does not close on that one.
+    form = f"form-closing-{outlook.on}"
+    with (slot := st.empty()).form(form, enter_to_submit=False, border=False):
+        assent = _ask_assent(outlook, words)
         by = st.text_input(
             _("Your name, as it will stand in the closing evaluation"),
             desk.account.name,
@@ -225,23 +227,43 @@ def render_close_form(desk: CoordinationService, outlook: ClosingPreview, words:
             ),
             key="closing-typed",
         )
-        pressed = st.form_submit_button(_("Close the cohort for good"), type="primary")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pressed = st.form_submit_button(_("Close the cohort for good"), type="primary")
+            day = _("Closing day: **{date}**").format(date=words.date(outlook.on))
+            layout.render_answer("closing-day", day)
     if pressed and typed.strip() != outlook.cohort:
         widgets.render_form_faults("act", Fault(WRONG_COHORT_NAME), words)
     elif pressed and not by.strip():
         widgets.render_form_faults("act", Fault(NO_NAME_TYPED), words)
+    elif pressed and assent != outlook.needed:
+        widgets.render_form_faults("act", Fault(NUMBER_NOT_TYPED), words)
     elif pressed:
         slot.empty()
-        going = closing.begin(
-            desk.store,
-            desk.programme,
-            cohort=outlook.cohort,
-            on=outlook.on,
-            by=by,
-            account=desk.account.address,
-            now=state.now(),
-        )
-        watch(going, words)
+        watch(desk.begin_closing(outlook.cohort, outlook.on, by, state.now(), assent), words)
+
+
+def _ask_assent(outlook: ClosingPreview, words: Language) -> Assent:
+    """Ask for the numbers by which something is left out, and return those that were written."""
+    _ = words.gettext
+    late, needed = outlook.late, outlook.needed
+    left_out = without_forms = ""
+    if needed.left_out:
+        label = _(
+            "After the closing day lie closing forms: {forms}, meetings and months: {meetings},"
+            " endings: {endings}. To leave them out for good, write how many they are: {n}"
+        ).format(forms=late.forms, meetings=late.meetings, endings=late.endings, n=late.total)
+        left_out = st.text_input(label, key=f"closing-left-out-{outlook.on}", autocomplete="off")
+    if needed.without_forms:
+        label = _(
+            "No closing form is in. To release facts of the register alone, write how many people"
+            " were asked: {n}"
+        ).format(n=needed.without_forms)
+        without_forms = st.text_input(label, key="closing-without-forms", autocomplete="off")
+    return Assent(_read_number(left_out), _read_number(without_forms))
+
+
+def _read_number(text: str) -> int:
+    return int(text) if text.strip().isdecimal() else 0
 
 
 def watch(going: ClosingRun, words: Language) -> None:
@@ -292,6 +314,14 @@ def render_closed(desk: CoordinationService, cohort: str, words: Language) -> No
     layout.render_answer("closed", _who_and_when(release, words))
     for title, paragraph in list(narrative.certificate_paragraphs(release, words))[:1]:
         widgets.render_sentences(f"**{title}.** {paragraph}")
+    if is_of_earlier_version(release):
+        widgets.render_note(
+            "earlier-version",
+            _(
+                "An earlier version of the toolkit closed this cohort. Its figures stand as they"
+                " were published, and nothing is counted anew."
+            ),
+        )
     widgets.render_note(
         "hash",
         _("The figures are never recomputed. Fingerprint of the release: {hash}.").format(

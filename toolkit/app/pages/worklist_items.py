@@ -109,6 +109,8 @@ def _kind(
             _("Remind everybody whose form is open and not in"),
             **{widgets.REMIND_PARAM: form},
         )
+    if kind == "past_end":
+        widgets.render_page_link("closing.py", _("Complete those that have come to their end"))
     shown = TODOS_AT_FIRST + TODOS_AT_ONCE * _taps(kind)
     for todo in todos[:shown]:
         _row(place, todo, pairs[todo.pair_id])

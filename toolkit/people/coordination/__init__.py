@@ -13,7 +13,8 @@ Never an answer.
     pair_import    a sheet of pairs; sheet_columns: its columns
     links          personal links, and what is known of somebody, corrected
     cohorts        which there are, a new one, one put right
-    closing        the act, and how many forms are in; closing_preview: what it would come to
+    closing        the act, and how many forms are in; closing_preview: what it would come to;
+                   completions: pairs ended before it; closing_desk: all of it for one account
     labels         what the codes are called
     models         what is shown
 """

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from toolkit.closing import close_cohort
+from toolkit.closing import NOTHING_SAID, Assent, close_cohort, find_needed_assent, require_assent
 from toolkit.data.sources import read_tables
 from toolkit.errors import N_, ClosingError, Fault, MendableError, ReleaseError
+from toolkit.evaluation.cohort import lay_out, without_pairs
+from toolkit.evaluation.late import count_late_entries
 from toolkit.people.coordination.context import Visibility
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import ROLES, Role
@@ -16,6 +19,7 @@ from toolkit.release.ledger import is_closed, read_kept_release
 
 if TYPE_CHECKING:
     from toolkit.data.database import Store
+    from toolkit.data.schema import Tables
     from toolkit.disclosure.prover import Progress
     from toolkit.release.release import Release
 
@@ -87,6 +91,8 @@ def close(
     by: str,
     account: str,
     now: datetime,
+    assent: Assent = NOTHING_SAID,
+    hidden: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Release:
     """Close a cohort for good, and write in the trail who did it.
@@ -101,6 +107,8 @@ def close(
         by: The name that will stand in the release.
         account: The address of whoever is signed in.
         now: When it is done, for the trail.
+        assent: What is left out knowingly, of the pairs that whoever closes may see.
+        hidden: Pairs of which that account may not see anything.
         progress: Told which question is being proved, how many are proved, and how many are to be.
 
     Returns:
@@ -116,17 +124,37 @@ def close(
         raise ClosingError(Fault(LONG_CLOSER_NAME, {"n": MAX_CLOSER_NAME}))
     # Whoever closes again gets the same release, and stands in no trail as having closed it.
     closed_before = is_closed(store.home, programme.code, cohort)
+    tables = read_tables(store.url, programme)
+    if hidden and not closed_before:
+        assent = _assent_to_all(programme, tables, cohort, on, assent, hidden)
     release = close_cohort(
-        programme,
-        read_tables(store.url, programme),
-        cohort=cohort,
-        on=on,
-        by=name,
-        progress=progress,
+        programme, tables, cohort=cohort, on=on, by=name, assent=assent, progress=progress
     ).release
     if not closed_before:
         store.trail(account, CLOSING, cohort, now=now)
     return release
+
+
+def _assent_to_all(
+    programme: Programme,
+    tables: Tables,
+    cohort: str,
+    on: date,
+    assent: Assent,
+    hidden: Collection[str],
+) -> Assent:
+    """Return what was said of the pairs that are shown as what it comes to for all of them.
+
+    A number over all of them would tell whoever is one of a pair what came in from it.
+
+    Raises:
+        ClosingError: If what is shown is not left out knowingly.
+    """
+    laid_out = lay_out(programme, tables, cohort=cohort, on=on)
+    seen = count_late_entries(programme, tables, cohort=cohort, on=on, hidden=hidden)
+    require_assent(without_pairs(laid_out, hidden), seen, assent)
+    everything = count_late_entries(programme, tables, cohort=cohort, on=on)
+    return find_needed_assent(laid_out, everything)
 
 
 class ClosingRun:
@@ -175,6 +203,8 @@ class ClosingRun:
         by: str,
         account: str,
         now: datetime,
+        assent: Assent,
+        hidden: Collection[str],
     ) -> None:
         try:
             self.release = close(
@@ -185,6 +215,8 @@ class ClosingRun:
                 by=by,
                 account=account,
                 now=now,
+                assent=assent,
+                hidden=hidden,
                 progress=self._tell,
             )
         except MendableError as error:
@@ -208,6 +240,8 @@ def begin(
     by: str,
     account: str,
     now: datetime,
+    assent: Assent = NOTHING_SAID,
+    hidden: Collection[str] = (),
 ) -> ClosingRun:
     """Begin to close a cohort, and return how far it is.
 
@@ -221,6 +255,8 @@ def begin(
         by: The name that will stand in the release.
         account: The address of whoever is signed in.
         now: When it is done, for the trail.
+        assent: What is left out knowingly, of the pairs that whoever closes may see.
+        hidden: Pairs of which that account may not see anything.
 
     Returns:
         The closing under way; what is in the way stands there when it has ended.
@@ -230,9 +266,8 @@ def begin(
         if going := find_running_closing(store, programme, cohort=cohort):
             return going
         begun = _running_closings[store.url, programme.code, cohort] = ClosingRun()
-        Thread(
-            target=begun._run, args=(store, programme, cohort, on, by, account, now), daemon=True
-        ).start()
+        given = (store, programme, cohort, on, by, account, now, assent, hidden)
+        Thread(target=begun._run, args=given, daemon=True).start()
         return begun
 
 

@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from toolkit.closing import count_forms_in
+from toolkit.closing import NOTHING_SAID, Assent, find_needed_assent
 from toolkit.data.database.backup import find_database_faults
 from toolkit.data.schema import Tables
 from toolkit.data.sources import read_tables
 from toolkit.disclosure import rules
-from toolkit.disclosure.forecast import FigureForecast, forecast_figures
+from toolkit.disclosure.forecast import NO_FORM_IN, FigureForecast, forecast_figures
 from toolkit.errors import N_, ClosingError, Fault, MendableError, TableError
-from toolkit.evaluation.cohort import Cohort, lay_out
+from toolkit.evaluation.cohort import Cohort, lay_out, without_pairs
+from toolkit.evaluation.late import LateEntries, count_late_entries
+from toolkit.evaluation.measures.endings import find_not_reported
 from toolkit.people.coordination.context import Visibility
 from toolkit.programme.programme import Programme
 from toolkit.programme.questionnaire import Role
 from toolkit.release.fingerprints import fingerprint_cohort
 from toolkit.release.ledger import find_earlier_releases, is_closed
 from toolkit.release.locations import key_file, read_or_make_key
+from toolkit.reports.narrative.phrases import REGISTER_PREFIXES
 
 if TYPE_CHECKING:
     from toolkit.data.database import Store
@@ -33,17 +36,24 @@ CLOSING_DAY_AHEAD = N_(
     " never counted."
 )
 NO_CLOSING_FORMS = N_("nobody has sent a closing form in, so nothing of the answers can be told.")
+NO_CLOSING_FORMS_BY_THEN = N_(
+    "no answers had come in by that day, {day}. Closing forms that came in later: {n}. Choose a"
+    " later day to count them."
+)
 MISSING_CLOSING_FORMS = N_(
     "closing forms that are not in: {n} of {asked}. They can never be counted later."
 )
 WOULD_HELP = N_("figures that would be told too if all forms were in and all meetings logged: {n}.")
 TOO_LATE = N_(
-    "closing forms that came in after the closing day, and are not counted: {n}. Choose a later day"
-    " to count them."
+    "after the closing day lie closing forms: {forms}, meetings and months: {meetings}, endings:"
+    " {endings}. They would be left out for good. Choose a later day to count them."
 )
 ENDS_LATER = N_(
-    "pairs that end after the closing day: {n}. They are told as still open; close later to count"
-    " them to their end."
+    "pairs whose planned last day lies after the closing day: {n}. They are told as still open;"
+    " close later to count them to their end."
+)
+NOT_REPORTED = N_(
+    "pairs past their planned last day that nobody has ended: {n}. They are told as not reported."
 )
 NONE_SEEN = N_(
     "no form is in from the pairs that are shown to you. Somebody who is in none of the others can"
@@ -74,6 +84,8 @@ class ClosingPreview:
         never_started: Pairs that never started, and are not counted.
         starts_later: Pairs that start after the closing day, and are not counted.
         without_end: Pairs that are counted and have no end yet.
+        late: What lies in after the closing day, and is left out if it is closed so.
+        needed: What has to be said by number to close it so.
         logged: Whether any meeting or month of these pairs is logged.
         closed: Whether the cohort is closed already.
         not_counted: Pairs of the cohort that are in none of these numbers, because whoever asks is
@@ -90,6 +102,8 @@ class ClosingPreview:
     never_started: int = 0
     starts_later: int = 0
     without_end: int = 0
+    late: LateEntries = field(default_factory=LateEntries)
+    needed: Assent = NOTHING_SAID
     logged: bool = False
     closed: bool = False
     not_counted: int = 0
@@ -162,20 +176,21 @@ def preview_tables(
     )
     if own.any() and tables.answers.empty:
         raise ClosingError(Fault(NONE_SEEN))
-    count_forms_in(programme, tables, cohort=cohort, on=on)
     counted = lay_out(programme, tables, cohort=cohort, on=on)
     _require_no_overlap(tables, programme, cohort, counted)
-    seen = _without_pairs(counted, hidden)
+    seen = without_pairs(counted, hidden)
+    late = count_late_entries(programme, tables, cohort=cohort, on=on, hidden=hidden)
     ours = seen.tables.pairs[seen.tables.pairs["cohort"] == cohort]
     never_started, pairs = (
         int(ours["status"].eq("never_started").sum()),
         (0 if seen.pairs is None else len(seen.pairs)),
     )
-    figures = forecast_figures(seen) if pairs else ()
+    needed = find_needed_assent(seen, late)
+    figures = tuple(_foresee(seen, register_alone=bool(needed.without_forms))) if pairs else ()
     return ClosingPreview(
         cohort,
         on,
-        warnings=tuple(_warnings(seen, figures, held=counted.held)),
+        warnings=tuple(_warnings(seen, figures, late, held=counted.held)),
         forms={role: (int(sent.sum()), len(sent)) for role, sent in seen.sent.items()},
         pairs=pairs,
         never_started=never_started,
@@ -183,12 +198,26 @@ def preview_tables(
         without_end=(
             0 if seen.pairs is None else int(seen.pairs["status"].isin(["active", "on_hold"]).sum())
         ),
+        late=late,
+        needed=needed,
         logged=any(
             log is not None and not log.empty for log in map(seen.log, ("meetings", "months"))
         ),
         not_counted=int(tables.pairs["cohort"].eq(cohort).sum()) - len(ours),
         expected=figures,
     )
+
+
+def _foresee(seen: Cohort, *, register_alone: bool) -> Iterator[FigureForecast]:
+    for figure in forecast_figures(seen):
+        of_register = not register_alone or figure.id.startswith(REGISTER_PREFIXES)
+        yield (
+            figure
+            if of_register
+            else FigureForecast(
+                figure.id, figure.view, frozenset({"not_available"}), NO_FORM_IN, waits=True
+            )
+        )
 
 
 def _require_no_overlap(tables: Tables, programme: Programme, cohort: str, counted: Cohort) -> None:
@@ -222,56 +251,34 @@ def _drop_hidden_content(tables: Tables, hidden: Collection[str]) -> Tables:
     )
 
 
-def _without_pairs(cohort: Cohort, hidden: Collection[str]) -> Cohort:
-    """Return the cohort as it would be without some pairs; itself if none of them is in it."""
-    register = cohort.tables.pairs
-    if (
-        cohort.pairs is None
-        or not (register["cohort"].eq(cohort.name) & register["pair_id"].isin(hidden)).any()
-    ):
-        return cohort
-    rest = cohort.pairs.index[~cohort.pairs.index.isin(hidden)]
-    return replace(
-        cohort,
-        pairs=cohort.pairs.loc[rest],
-        forms={role: form.loc[rest] for role, form in cohort.forms.items()},
-        sent={role: sent.loc[rest] for role, sent in cohort.sent.items()},
-        tables=replace(cohort.tables, pairs=_rows_without(register, hidden)),
-    )
-
-
 def _rows_without(table: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
     return table[~table["pair_id"].isin(hidden)]
 
 
-def _warnings(cohort: Cohort, figures: tuple[FigureForecast, ...], *, held: int) -> Iterator[Fault]:
+def _warnings(
+    cohort: Cohort, figures: tuple[FigureForecast, ...], late: LateEntries, *, held: int
+) -> Iterator[Fault]:
     sent, asked = (
         sum(int(own.sum()) for own in cohort.sent.values()),
         sum(map(len, cohort.sent.values())),
     )
-    if asked and not sent:
+    if asked and not sent and late.forms:
+        yield Fault(NO_CLOSING_FORMS_BY_THEN, {"day": cohort.on.isoformat(), "n": late.forms})
+    elif asked and not sent:
         yield Fault(NO_CLOSING_FORMS)
     elif sent < asked:
         yield Fault(MISSING_CLOSING_FORMS, {"n": asked - sent, "asked": asked})
-    if late := _count_late(cohort):
-        yield Fault(TOO_LATE, {"n": late})
+    if late.total:
+        kinds = {"forms": late.forms, "meetings": late.meetings, "endings": late.endings}
+        yield Fault(TOO_LATE, kinds)
+    yield from late.notices
+    if not_reported := int(find_not_reported(cohort).sum()):
+        yield Fault(NOT_REPORTED, {"n": not_reported})
     register = cohort.tables.pairs.iloc[:0] if cohort.pairs is None else cohort.pairs
-    if later := int(
-        (register["ended_on"].fillna(register["planned_end_on"]) > pd.Timestamp(cohort.on)).sum()
-    ):
+    ahead = register["planned_end_on"] > pd.Timestamp(cohort.on)
+    if later := int((ahead & register["ended_on"].isna()).sum()):
         yield Fault(ENDS_LATER, {"n": later})
     if held > rules.MOST_HELD:
         yield Fault(HOLDS_MUCH, {"n": rules.MOST_HELD})
     elif waiting := sum(figure.waits for figure in figures):
         yield Fault(WOULD_HELP, {"n": waiting})
-
-
-def _count_late(cohort: Cohort) -> int:
-    """Return how many people's only closing form of a pair came in after the closing day."""
-    form = ["participant_id", "pair_id", "role"]
-    answers = cohort.tables.answers
-    ours = answers[
-        answers["cohort"].eq(cohort.name)
-        & answers["questionnaire"].eq(cohort.programme.closing.name)
-    ]
-    return len(ours[form].drop_duplicates()) - len(cohort.counted[form].drop_duplicates())

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-from toolkit.data.database import PendingChanges
 from toolkit.data.database.coordination import StoredRow
 from toolkit.errors import Fault
 from toolkit.i18n import Language, load_language
 from toolkit.people.coordination import (
     closing,
-    closing_preview,
     cohorts,
     context,
     corrections,
@@ -28,8 +25,8 @@ from toolkit.people.coordination import (
     worklist,
 )
 from toolkit.people.coordination import pairs as pair_lines
-from toolkit.people.coordination.closing_preview import ClosingPreview
-from toolkit.people.coordination.context import Context, Visibility
+from toolkit.people.coordination.closing_desk import ClosingDesk
+from toolkit.people.coordination.context import Visibility
 from toolkit.people.coordination.links import InviteRequest
 from toolkit.people.coordination.models import (
     CohortLine,
@@ -43,13 +40,9 @@ from toolkit.people.coordination.models import (
 )
 from toolkit.programme.questionnaire import Role
 
-if TYPE_CHECKING:
-    from toolkit.disclosure.prover import Progress
-    from toolkit.release.release import Release
-
 
 @dataclass(frozen=True, repr=False)
-class CoordinationService(Context):
+class CoordinationService(ClosingDesk):
     """What one account may see and do.
 
     Every call reads what is stored at that moment; what it writes, it writes whole or not at all.
@@ -343,51 +336,7 @@ class CoordinationService(Context):
         """
         self._write(links.plan_revocation(self._view(), participant_id), now)
 
-    # ---- closing ---------------------------------------------------------------------------------
-
-    def outlook(self, cohort: str, on: date) -> ClosingPreview:
-        """Return what closing a cohort on a day would come to; nothing is written.
-
-        Its numbers are over the pairs that are shown.
-        """
-        return closing_preview.preview_closing(
-            self.store, self.programme, cohort=cohort, on=on, today=self.today, view=self._view()
-        )
-
-    def close(
-        self, cohort: str, on: date, by: str, now: datetime, progress: Progress | None = None
-    ) -> Release:
-        """Close a cohort for good.
-
-        Args:
-            cohort: Its name.
-            on: Closing day; what comes in later is not counted.
-            by: The name that will stand in the release.
-            now: When it is done, for the trail.
-            progress: Told which question is being proved, how many are proved, and how many are to
-                be.
-
-        Returns:
-            The release; the same one again if the cohort is closed already.
-
-        Raises:
-            MendableError: With everything that is in the way; then nothing was released.
-        """
-        return closing.close(
-            self.store,
-            self.programme,
-            cohort=cohort,
-            on=on,
-            by=by,
-            account=self.account.address,
-            now=now,
-            progress=progress,
-        )
-
     # ---- parts -----------------------------------------------------------------------------------
-
-    def _view(self) -> Visibility:
-        return Visibility.read(self)
 
     def _require_open_pair(self, pair_id: str) -> tuple[Visibility, StoredRow]:
         """Return what may be seen, and a pair in it whose cohort is open."""
@@ -395,6 +344,3 @@ class CoordinationService(Context):
         pair = view.require_pair(pair_id)
         cohorts.require_open_cohort(view, pair["cohort"])
         return view, pair
-
-    def _write(self, work: PendingChanges, now: datetime) -> None:
-        self.store.follow_up(work, by=self.account.address, now=now)

@@ -14,6 +14,7 @@ from toolkit.data.database.coordination import StoredRow
 from toolkit.errors import N_
 from toolkit.i18n import Language
 from toolkit.people.coordination import contact_rhythm, corrections, notes
+from toolkit.people.coordination.completions import NAME_SEPARATOR, is_unended
 from toolkit.people.coordination.context import Visibility
 from toolkit.people.coordination.models import FormLine, Todo
 from toolkit.people.coordination.pair_changes import RUNNING_STATUSES
@@ -138,7 +139,6 @@ How urgent it is, on which page it is seen to, and what solves it.
 """
 DAYS_TO_CONTACT = 30
 DAYS_TO_DIRECTION = 60
-NAME_SEPARATOR = " – "
 
 
 def worklist(view: Visibility, cohort: str) -> tuple[Todo, ...]:
@@ -207,8 +207,14 @@ class PairCase:
         if not self.closed:
             if self.pair["status"] in RUNNING_STATUSES:
                 yield from self._register()
-            if self.pair["status"] == "active" and self.pair["started_on"]:
-                yield from self._under_way(date.fromisoformat(self.pair["started_on"]))
+            if is_unended(self.pair, self.view.today):
+                ended = date.fromisoformat(self.pair["planned_end_on"])
+                yield self.todo("past_end", ended + timedelta(days=1), partial(_past_end, ended))
+            elif (
+                self.pair["status"] == "active" and self.pair["started_on"] and not self.looked_back
+            ):
+                # Who has looked back is not asked for what was before.
+                yield from self._not_logged(date.fromisoformat(self.pair["started_on"]))
             yield from forms_waited_for(self)
 
     # ---- kinds -----------------------------------------------------------------------------------
@@ -249,19 +255,8 @@ class PairCase:
         if matching.followed_up and self.pair["followup_by"] not in self.view.followers:
             yield self.todo("no_follow_up", started, partial(_say, NO_FOLLOW_UP))
 
-    def _under_way(self, started: date) -> Iterator[Todo]:
-        """What the log does not tell, contact and a direction; of a pair past its end, that it is.
-
-        Who has looked back is not asked for what was before.
-        """
-        end = self.pair["planned_end_on"]
-        if end and end < self.view.today.isoformat():
-            ended = date.fromisoformat(end)
-            yield self.todo("past_end", ended + timedelta(days=1), partial(_past_end, ended))
-        elif not self.looked_back:
-            yield from self._not_logged(started)
-
     def _not_logged(self, started: date) -> Iterator[Todo]:
+        """What the log of a pair under way does not tell: contact, and a direction."""
         today, pair = self.view.today, self.pair
         last, again = self.last_contact, self.again or started
         # A pair that was on hold gets the same time once more.
@@ -365,9 +360,11 @@ def _silent(last: date, every: int | None, words: Language) -> str:
 
 
 def _past_end(end: date, words: Language) -> str:
-    return words.gettext(
-        "The planned last day was {day}. Complete the pair, or extend it if both want to go on."
-    ).format(day=words.date(end))
+    text = words.gettext(
+        "The planned last day was {day}, and nobody has said how it ended. Complete the pair, or"
+        " extend it if both want to go on."
+    )
+    return text.format(day=words.date(end))
 
 
 def _no_direction(days: int, words: Language) -> str:
