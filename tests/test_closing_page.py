@@ -104,7 +104,12 @@ def test_the_page_leads_from_the_day_to_the_act(sit, code):
     ]
     text = read(app)
     assert words.gettext("**{n} of {all}** closing forms are in.").format(n=11, all=16) in text
-    assert words.gettext("Hidden [c]: fewer than {n} forms are in.").format(n=5) in text
+    assert (
+        words.gettext("Hidden [c]: fewer than {n} forms are in from those who are asked.").format(
+            n=5
+        )
+        in text
+    )
     assert [words.gettext("Close the cohort for good")] == [button.label for button in app.button]
 
 

@@ -116,6 +116,21 @@ def test_only_those_who_are_asked_answer(spare, swea):
         assert followed
 
 
+def test_both_ways_of_asking_occur(tmp_path):
+    """In one cohort everybody was asked everything, so that pairs that ended early answered what
+    is in no short form; in the other they were asked the short form and answered nothing else.
+    """
+    for cohort, whole in zip(write_demo(tmp_path), (True, False), strict=True):
+        programme = load_programme(cohort.programme)
+        tables = read_tables(cohort.data, programme)
+        early = tables.pairs.loc[tables.pairs["status"] == "ended_early", "pair_id"]
+        given = tables.answers[tables.answers["pair_id"].isin(early)]
+        items = {programme.closing.by_name[name].short for name in given["item"]}
+
+        assert programme.settings.short_form is not whole
+        assert ({True, False} if whole else {True}) == items
+
+
 def test_free_text_is_never_made_up(spare):
     """An open question is left unanswered."""
     answers = made_up_tables(spare, pairs=30, seed=1, cohort="A", year=2026)["answers"]

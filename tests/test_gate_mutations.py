@@ -203,6 +203,13 @@ def gate(source, **promise):
             id="a number in bands",
         ),
         pytest.param(
+            "else tally.base\n    band = ",
+            "else tally.base + 8\n    band = ",
+            of_roles_pooled(2, 2, TWO),
+            BANDS,
+            id="the base of those who were never asked",
+        ),
+        pytest.param(
             "band = band_of(", TENS_FOR_TEN, of_roles_pooled(5, 5, TWO), BANDS, id="tens for ten"
         ),
         pytest.param(

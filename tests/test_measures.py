@@ -727,8 +727,8 @@ def test_a_question_that_nobody_answered_is_not_available(worked):
 
 
 def test_an_own_question_with_several_choices_counts_people_once(tallied, shf):
-    """Of eight mentees two found topics useful, one of them two topics: two people, three
-    choices.
+    """Of seven mentees who were asked two found topics useful, one of them two topics: two people,
+    three choices. The pair that ended early was not asked.
     """
     tables = a8()
     tables["answers"] += [
@@ -737,10 +737,10 @@ def test_an_own_question_with_several_choices_counts_people_once(tallied, shf):
     ]
     tallies = tallied(tables, shf)
 
-    assert {"any": 2, "another": 0, "prefer_not": 0, "no_answer": 6} == tallies[
+    assert {"any": 2, "another": 0, "prefer_not": 0, "no_answer": 5} == tallies[
         "item.topics_useful", "mentee"
     ].counts
-    assert {"procurement": 1, "pricing": 2, "no_answer": 6} == nonzero(
+    assert {"procurement": 1, "pricing": 2, "no_answer": 5} == nonzero(
         tallies["item.topics_useful.choices", "mentee"]
     )
 

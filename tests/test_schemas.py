@@ -736,7 +736,7 @@ def test_times_become_utc(programme):
 
     assert (
         pd.Timestamp("2026-12-01 08:00")
-        == validate(raw_of(tables), programme).answers["submitted_at"][0]
+        == validate(raw_of(tables), programme).answers["submitted_at"].iloc[0]
     )
 
 

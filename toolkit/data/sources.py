@@ -20,6 +20,7 @@ from toolkit.data.schema import (
 )
 from toolkit.data.schema.cells import clean_cells
 from toolkit.data.schema.columns import schemas_of
+from toolkit.data.who_was_asked import find_unasked_in
 from toolkit.errors import N_, Fault, TableError
 from toolkit.programme.programme import Programme
 from toolkit.release.ledger import is_closed
@@ -119,7 +120,7 @@ def check_tables(data: str | Path, programme: Programme) -> CheckReport:
     """Return how many rows of each table are accepted, and every fault; nothing is written.
 
     Once the tables are valid, so is told for which cohorts that are not closed yet the promise was
-    changed after answers came in.
+    changed after answers came in, and which answers are to questions that were not asked.
 
     Raises:
         TableError: If there is nothing to check at *data*.
@@ -128,7 +129,7 @@ def check_tables(data: str | Path, programme: Programme) -> CheckReport:
     return (
         report
         if tables is None
-        else replace(report, faults=tuple(_broken_promises(tables, programme)))
+        else replace(report, faults=tuple(_faults_of_cohorts(tables, programme)))
     )
 
 
@@ -157,18 +158,22 @@ def _examined(source: Source, programme: Programme) -> tuple[Tables | None, Chec
     return (None if found else tables), CheckReport(counts, found)
 
 
-def _broken_promises(tables: Tables, programme: Programme) -> Iterator[Fault]:
-    """A promise binds one cohort.
+def _faults_of_cohorts(tables: Tables, programme: Programme) -> Iterator[Fault]:
+    """A promise binds one cohort, and so does the form that it was asked.
 
-    What an earlier one was promised does not keep the programme from promising the next something
-    else.
+    What an earlier one was promised or asked does not keep the programme from promising or asking
+    the next something else.
     """
     for cohort in sorted(tables.answers["cohort"].unique()):
-        fault = find_broken_promise(
+        if tables.home and is_closed(tables.home, programme.code, cohort):
+            continue
+        if fault := find_broken_promise(
             programme.settings.promise, tables.answers, cohort, programme.closing
-        )
-        if fault and not (tables.home and is_closed(tables.home, programme.code, cohort)):
+        ):
             yield fault
+        yield from find_unasked_in(
+            programme, tables.pairs, tables.answers, cohort, tables.answers_file
+        )
 
 
 def _source(data: str | Path) -> Source:

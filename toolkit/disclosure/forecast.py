@@ -43,8 +43,8 @@ BAND = N_("As a rounded span, never as an exact number.")
 BAND_OR_HIDDEN = N_(
     "As a rounded span, never as an exact number; hidden [c] if one of the roles leaves it out."
 )
-TOO_FEW = N_("Hidden [c]: fewer than {n} forms are in.")
-TOO_FEW_IN_BANDS = N_("Hidden [c]: too few forms are in.")
+TOO_FEW = N_("Hidden [c]: fewer than {n} forms are in from those who are asked.")
+TOO_FEW_IN_BANDS = N_("Hidden [c]: too few forms are in from those who are asked.")
 NOT_BOTH = N_("Hidden [c]: too few forms are in to tell both roles in full.")
 TOO_SMALL = N_("Hidden [c]: there are too few people or pairs for anything to be told.")
 LINKS_A_PAIR = N_("Hidden [c]: it would link the two answers of a pair.")
@@ -54,6 +54,7 @@ HELD = N_(
 )
 NOT_IN_PROGRAMME = N_("Not available [x]: the programme does not ask or recommend it.")
 NO_FORM_IN = N_("Not available [x]: no form is in from those who are asked.")
+NO_RHYTHM = N_("Not available [x]: no pair agreed on a contact rhythm.")
 NO_LOG = N_("Not available [x]: no meetings are logged.")
 
 FILLINGS: tuple[Mapping[Role, Filling], ...] = (
@@ -159,14 +160,15 @@ def _fill_forms(cohort: Cohort, filling: Mapping[Role, Filling]) -> Cohort:
 
 
 def _fill_form(cohort: Cohort, role: Role, filling: Filling) -> pd.DataFrame:
-    sent = cohort.sent[role]
     answers = {
-        item.name: _fill_answer(cohort.programme, item, filling) if role in item.roles else None
+        item.name: _fill_answer(cohort.programme, item, filling)
         for item in cohort.programme.closing.items
     }
+    sent = cohort.sent[role]
+    held = cohort.was_asked[role].loc[sent.index].mul(sent, axis="index")
     return pd.DataFrame(
         {
-            name: pd.Series([answer if is_in else None for is_in in sent], sent.index, object)
+            name: pd.Series([answer if is_in else None for is_in in held[name]], sent.index, object)
             for name, answer in answers.items()
         }
     )
@@ -304,7 +306,7 @@ def _why_hidden(cohort: Cohort, tally: Tally, whole: Finding) -> tuple[str, dict
 
 def _why_missing(tally: Tally, whole: Finding) -> str:
     if whole.status == "not_available":
-        return NOT_IN_PROGRAMME
+        return NO_RHYTHM if tally.id == "meetings.own_agreement" else NOT_IN_PROGRAMME
     return NO_LOG if tally.rule == "logged" else NO_FORM_IN
 
 

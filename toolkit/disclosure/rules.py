@@ -220,7 +220,7 @@ def _protect_who_is_higher(
         return Finding(tally.id, tally.view, "hidden")
     figures = {code: PublishedCount(*bounds) for code, bounds in told.items()}
     low, _high = told["same"]
-    frame = sides[0].frame
+    frame = both.frame
     return Finding(
         tally.id,
         tally.view,

@@ -13,6 +13,13 @@ import pandas as pd
 
 from toolkit.data.promise_lock import require_same_promise
 from toolkit.data.schema import Tables
+from toolkit.data.who_was_asked import (
+    Asked,
+    ended_early,
+    find_unasked_answers,
+    nobody_early,
+    who_was_asked,
+)
 from toolkit.errors import N_, ClosingError, Fault
 from toolkit.evaluation.doubles import without_doubles
 from toolkit.evaluation.tally import NO_GROUP
@@ -38,6 +45,7 @@ class Cohort:
         forms: For each role that can be evaluated: its closing answers, a row for everybody in the
             frame (blank where no answer came in), a column an item.
         sent: For each such role: whether a closing form came in, for everybody in the frame.
+        was_asked: For each such role: whether each was asked each item, a fact of the register.
         counted: The rows of ``answers`` that are counted: each person's latest answer to each item,
             in time.
     """
@@ -48,6 +56,7 @@ class Cohort:
     pairs: pd.DataFrame | None
     forms: Mapping[Role, pd.DataFrame]
     sent: Mapping[Role, pd.Series]
+    was_asked: Mapping[Role, Asked]
     counted: pd.DataFrame
     tables: Tables
 
@@ -66,6 +75,20 @@ class Cohort:
         return role in self.forms and (
             item.relevant is not None or bool(self.forms[role][item.name].notna().any())
         )
+
+    def who_was_asked(self, role: Role, item: Item, frame: pd.Series | None = None) -> pd.Series:
+        """Return who of *role* was asked *item*, of those in *frame* if one is named.
+
+        They are the frame of every finding that the item feeds: whoever was never asked has not
+        left anything unanswered.
+
+        Args:
+            role: Whose forms.
+            item: The question.
+            frame: Which pairs are in the frame, by pair; all of them if left out.
+        """
+        asked: pd.Series = self.was_asked[role].loc[self.sent[role].index, item.name]
+        return asked if frame is None else asked & frame.reindex(asked.index, fill_value=False)
 
     @cached_property
     def held(self) -> int:
@@ -161,19 +184,27 @@ def lay_out(
     )
     if frame:
         _check(frame, answers)
-    forms = {}
-    for role in ROLES:
-        own = answers[answers["role"] == role]
-        if pairs is not None:
-            forms[role] = _wide(own, by="pair_id").reindex(pairs.index)
-        elif frame and role in frame:
-            forms[role] = _fill_up(_wide(own, by="participant_id"), frame[role], role)
-    asked = {
-        role: form.reindex(columns=[item.name for item in programme.closing.items])
-        for role, form in forms.items()
+    everybody = {
+        role: nobody_early(answers, role) if pairs is None else ended_early(pairs, pd.Timestamp(on))
+        for role in ROLES
+        if pairs is not None or role in (frame or ())
     }
+    asked = {
+        role: who_was_asked(programme, answers, early, role) for role, early in everybody.items()
+    }
+    if faults := tuple(find_unasked_answers(programme, answers, asked, tables.answers_file)):
+        raise ClosingError(faults)
+    forms = {
+        role: _wide(answers[answers["role"] == role], by=str(early.index.name)).reindex(early.index)
+        for role, early in everybody.items()
+    }
+    for role, size in (frame or {}).items():
+        forms[role] = _fill_up(forms[role], size, role)
+        usual = {item.name: role in item.roles for item in programme.closing.items}
+        asked[role] = _fill_up(asked[role], size, role).astype("boolean").fillna(usual).astype(bool)
     sent = {role: form["sent"].eq(True) for role, form in forms.items()}
-    return Cohort(programme, cohort, on, pairs, asked, sent, answers, tables)
+    forms = {role: form.reindex(columns=asked[role].columns) for role, form in forms.items()}
+    return Cohort(programme, cohort, on, pairs, forms, sent, asked, answers, tables)
 
 
 def without_pairs(cohort: Cohort, hidden: Collection[str]) -> Cohort:

@@ -156,13 +156,14 @@ def tally_each_choice(cohort: Cohort, id: str, item: Item) -> list[Tally]:
         if not _may_have_been_asked(cohort, role, item):
             found += not_available(id, (role,), "linked")
             continue
-        chosen = cohort.forms[role][item.name].dropna().astype("str").str.split(";")
-        times, frame = chosen.explode().value_counts(), cohort.size(role)
+        asked = cohort.who_was_asked(role, item)
+        chosen = cohort.forms[role].loc[asked, item.name].dropna().astype("str").str.split(";")
+        times, frame = chosen.explode().value_counts(), int(asked.sum())
         counts = {option.name: int(times.get(option.name, 0)) for option in options} | {
             NO_ANSWER_CODE: frame - len(chosen)
         }
         answered = int(chosen.map(lambda codes: bool(substantive & set(codes))).sum())
-        base = int(cohort.sent[role].sum())
+        base = int(cohort.sent[role][asked].sum())
         found.append(
             person_tally(
                 cohort,
@@ -191,6 +192,7 @@ def _tally_parts(
     """Return what *count* makes of each part's answers, blank where somebody gave none."""
     if not _may_have_been_asked(cohort, role, item):
         return not_available(id, (role,), rule_of(item))
+    asked = cohort.who_was_asked(role, item, frame)
     return [
         replace(
             count(
@@ -203,7 +205,7 @@ def _tally_parts(
             ),
             group=group,
         )
-        for group, inside in cohort.parts(role, frame).items()
+        for group, inside in cohort.parts(role, asked).items()
     ]
 
 
@@ -212,6 +214,8 @@ def _may_have_been_asked(cohort: Cohort, role: Role, item: Item) -> bool:
 
     One that follows from others comes up with any of them, whatever was answered.
     """
+    if role in cohort.forms and not cohort.who_was_asked(role, item).any():
+        return False
     if item.relevant is None:
         return cohort.asked(role, item)
     earlier = [

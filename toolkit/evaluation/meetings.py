@@ -24,13 +24,20 @@ SHORTEST_MONTH_DAYS = 15
 
 
 def tallies(cohort: Cohort) -> list[Tally]:
-    """Return the four findings, each as kept, not kept or unknown."""
+    """Return the four findings, each as kept, not kept or unknown.
+
+    Of the pairs that can be judged: one that agreed on no rhythm can neither have kept it nor not.
+    """
     meetings, months = cohort.log("meetings"), cohort.log("months")
     if cohort.pairs is None or (meetings is None and months is None):
         return [
             tally for id in MEETING_FINDINGS for tally in not_available(id, ("pair",), "logged")
         ]
-    kept = _judge_pairs(cohort, cohort.pairs, meetings, months)
+    judged = {
+        id: each[can_be_judged(cohort, id)]
+        for id, each in _judge_pairs(cohort, cohort.pairs, meetings, months).items()
+    }
+    kept = {id: each for id, each in judged.items() if len(each)}
     return [
         tally
         for id in MEETING_FINDINGS
@@ -38,6 +45,22 @@ def tallies(cohort: Cohort) -> list[Tally]:
             _tally(cohort, id, kept[id]) if id in kept else not_available(id, ("pair",), "logged")
         )
     ]
+
+
+def can_be_judged(cohort: Cohort, id: str) -> pd.Series:
+    """Return which pairs a finding is of, whatever they logged: a fact of the register.
+
+    Those that agreed on a rhythm, or were active long enough in some month; else all of them.
+    """
+    pairs = cohort.pairs if cohort.pairs is not None else pd.DataFrame({"every_days": []})
+    if id == "meetings.own_agreement":
+        return pairs["every_days"].notna()
+    if id != "meetings.monthly":
+        return pd.Series(True, pairs.index)
+    active = _active_days(pairs, cohort.on)
+    brief = active[active["days"] < 3 * SHORTEST_MONTH_DAYS]
+    never = brief.index.difference(pd.Index(_months_judged(brief)["pair_id"]))
+    return pd.Series(~pairs.index.isin(never), pairs.index)
 
 
 def _judge_pairs(

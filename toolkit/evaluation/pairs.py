@@ -7,7 +7,7 @@ import pandas as pd
 
 from toolkit.evaluation.cohort import Cohort
 from toolkit.evaluation.tally import Pattern, Rule, Tally, not_available
-from toolkit.programme.questionnaire import ROLES, Role
+from toolkit.programme.questionnaire import ROLES, Item, Role
 
 
 def answers_by_side(
@@ -21,19 +21,27 @@ def answers_by_side(
         frame: Which pairs are in the frame, by pair; all of them if left out.
 
     Returns:
-        The answers by role; ``None`` unless both sides of pairs were asked.
+        The answers by role, of the pairs in which both were asked; ``None`` where there are none.
     """
-    items = {
-        role: item for role in ROLES for item in cohort.programme.closing.feeding(measure, role)
-    }
+    items = items_of_sides(cohort, measure)
     if (
         cohort.pairs is None
         or len(items) < len(ROLES)
         or not all(cohort.asked(role, item) for role, item in items.items())
     ):
         return None
-    inside = frame if frame is not None else pd.Series(True, index=cohort.pairs.index)
-    return {role: cohort.forms[role].loc[inside, item.name] for role, item in items.items()}
+    mentor, mentee = (cohort.who_was_asked(role, items[role], frame) for role in ROLES)
+    both = mentor & mentee
+    if not both.any():
+        return None
+    return {role: cohort.forms[role].loc[both, item.name] for role, item in items.items()}
+
+
+def items_of_sides(cohort: Cohort, measure: str) -> dict[Role, Item]:
+    """Return the item of each role that feeds *measure*."""
+    return {
+        role: item for role in ROLES for item in cohort.programme.closing.feeding(measure, role)
+    }
 
 
 def classify_answers(cohort: Cohort, measure: str, role: Role, answers: pd.Series) -> pd.Series:
@@ -91,7 +99,7 @@ def tally_both_sides(
         answered=int((known[0] & known[1]).sum()),
         possible=len(mentor) - int(declined.sum()),
     )
-    return [replace(tally, question=measure, pattern=count_form_pattern(cohort, frame))]
+    return [replace(tally, question=measure, pattern=count_form_pattern(cohort, measure, frame))]
 
 
 def tally_who_is_higher(
@@ -142,16 +150,29 @@ def tally_who_is_higher(
             held=cohort.held,
             possible=counts["same"],
             question=measure,
-            pattern=count_form_pattern(cohort, frame),
+            pattern=count_form_pattern(cohort, measure, frame),
             ranked=ranked,
         )
     ]
 
 
-def count_form_pattern(cohort: Cohort, frame: pd.Series | None = None) -> Pattern:
-    """Return from how many pairs both forms are in, the mentor's only, the mentee's only."""
+def count_form_pattern(cohort: Cohort, measure: str, frame: pd.Series | None = None) -> Pattern:
+    """Return from how many pairs both forms are in, the mentor's only, the mentee's only.
+
+    Of those who were asked: a form that did not hold the question is none here, and whoever was
+    asked alone stands as one whose other sent nothing in, in the role views and for every reader.
+
+    Args:
+        cohort: The cohort.
+        measure: The measure that the answers feed.
+        frame: Which pairs are in the frame, by pair; all of them if left out.
+
+    Returns:
+        The three numbers.
+    """
     mentor, mentee = (
-        cohort.sent[role] if frame is None else cohort.sent[role][frame] for role in ROLES
+        cohort.sent[role] & cohort.who_was_asked(role, item, frame)
+        for role, item in items_of_sides(cohort, measure).items()
     )
     return (
         int((mentor & mentee).sum()),

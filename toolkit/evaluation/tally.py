@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from operator import add
 from typing import Literal
 
 View = Literal["mentor", "mentee", "people", "pair"]
@@ -14,6 +15,8 @@ NO_GROUP = "-"
 """The part of those who have no chapter, or several areas or none."""
 Pattern = tuple[int, int, int]
 """Pairs from which the forms of both are in, the mentor's only, the mentee's only."""
+AskedForms = tuple[int, ...]
+"""Forms in from those who were asked: of a role one number, of pairs three, as in a pattern."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +47,8 @@ class Tally:
         group: Chapter or area that is counted; empty for the whole cohort.
         pattern: Of a tally of pairs that rests on answers: whose forms are in, a fact of the
             register.
+        asked: How many can have answered at all, as the register tells whatever a measure counts;
+            the prover takes nobody else for somebody with an answer. Empty: all whose forms are in.
         ranked: Of a tally that compares the two of a pair: what each answer counts as, and its
             rank; 0 where it has none.
     """
@@ -64,12 +69,26 @@ class Tally:
     question: str = ""
     group: str = ""
     pattern: Pattern | None = None
+    asked: AskedForms = ()
     ranked: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def rests_on(self) -> str:
         """The finding whose answers are counted."""
         return self.question or self.id
+
+    @property
+    def answerers(self) -> int:
+        """Forms in from which an answer can have come."""
+        return min((self.base, *self.asked))
+
+    @property
+    def answering_pairs(self) -> Pattern | None:
+        """The same of the pairs: from which both can have come, only the mentor's, the mentee's."""
+        if self.pattern is None or not self.asked:
+            return self.pattern
+        both, mentor, mentee = map(min, zip(self.pattern, self.asked, strict=True))
+        return both, mentor, mentee
 
     @property
     def possible_range(self) -> tuple[float, float]:
@@ -116,6 +135,7 @@ class Tally:
                 None if None in highs else sum(high for high in highs if high is not None)
             ),
             held=self.held + other.held,
+            asked=(tuple(map(add, self.asked, other.asked)) if self.asked and other.asked else ()),
         )
 
     def __repr__(self) -> str:

@@ -64,7 +64,12 @@ class NamedCode(StrictModel):
 
 
 class Settings(StrictModel):
-    """The file ``programme.toml``."""
+    """The file ``programme.toml``.
+
+    Attributes:
+        short_form: Whether a pair that ended early was asked the short form only, in tables that do
+            not say so themselves; else everybody was asked everything.
+    """
 
     code: Code
     name: Text
@@ -72,6 +77,7 @@ class Settings(StrictModel):
     default_language: LanguageCode
     length_months: int | None = Field(strict=True, default=None, ge=1)
     goals: Literal["optional", "off"] = "optional"
+    short_form: bool = Field(strict=True, default=False)
     guidance_url: str | None = None
     disclaimer: Text | None = None
     promise: Promise = Promise()

@@ -123,7 +123,8 @@ def _answer(
     asked = [
         pair
         for pair in answering
-        if (item.relevant is None or relevance.is_relevant(item.relevant, forms[pair.id]))
+        if (item.short or not programme.settings.short_form or pair.status != "ended_early")
+        and (item.relevant is None or relevance.is_relevant(item.relevant, forms[pair.id]))
         and draw.random() >= SKIPPED
     ]
     groups = {pair.id: _draw_aside(pair, item, options, draw) for pair in asked}

@@ -177,12 +177,55 @@ def run_all(statements: Iterable[str], connection: Connection) -> None:
         connection.exec_driver_sql(statement.format(number=NUMBER[connection.dialect.name]))
 
 
+SIXTH = (
+    "ALTER TABLE answers ADD COLUMN short_form TEXT",
+    (
+        "UPDATE answers SET short_form = 'no' WHERE questionnaire = 'closing' AND EXISTS (SELECT 1"
+        " FROM submissions WHERE submissions.participant_id = answers.participant_id AND"
+        " submissions.pair_id = answers.pair_id AND submissions.questionnaire = 'closing')"
+    ),
+)
+
+
+def sixth(connection: Connection) -> None:
+    """Keep with each closing form that was sent on the pages whether it was the short one.
+
+    Of those that are in the register says it: short were those that came after their pair was said
+    to have ended early. Where the trail does not tell when that was, only that it was by the day of
+    the form, nothing is kept, and it stays with what the programme says of tables.
+    """
+    run_all(SIXTH, connection)
+    said = _said_to_have_ended_early(connection)
+    early = connection.exec_driver_sql(
+        "SELECT pair_id, COALESCE(ended_on, '') FROM pairs WHERE status = 'ended_early'"
+    )
+    mark = text(
+        "UPDATE answers SET short_form = :mark WHERE short_form = 'no' AND pair_id = :pair AND"
+        " submitted_at >= :since"
+    )
+    for pair, ended_on in early.all():
+        kept = {"mark": "yes", "since": said[pair]} if pair in said else {"mark": None}
+        connection.execute(mark, {"pair": pair, "since": ended_on, **kept})
+
+
+def _said_to_have_ended_early(connection: Connection) -> dict[str, str]:
+    """Return when the trail says last of each pair that it ended early."""
+    of_pairs = text("SELECT done_at, about FROM trail WHERE what LIKE :pair ORDER BY number")
+    lines = connection.execute(of_pairs, {"pair": "pair_%"}).all()
+    return {
+        line["pair"]: done_at
+        for done_at, line in ((done_at, json.loads(about)) for done_at, about in lines)
+        if line.get("now", {}).get("status") == "ended_early"
+    }
+
+
 STEPS: tuple[Callable[[Connection], None], ...] = (
     partial(run_all, FIRST),
     partial(run_all, SECOND),
     third,
     partial(run_all, FOURTH),
     partial(run_all, FIFTH),
+    sixth,
 )
 """Step *n* makes version *n* of version *n* - 1; nothing is version 0."""
 

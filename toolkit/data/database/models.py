@@ -90,9 +90,12 @@ class SentForm:
     Attributes:
         answers: Every answer of the form by item, those that set a column of the register too.
         mark: The random number that the code of the receipt follows from.
+        short_form: Whether it was the short form, ``yes`` or ``no``; blank where that is not known,
+            or its questionnaire has none.
     """
 
     form: Form
     answers: Mapping[str, str]
     receipt: Receipt
     mark: str
+    short_form: str = ""

@@ -159,7 +159,7 @@ ANSWERS = _table(
     Column("questionnaire", Text, nullable=False),
     # Blank and not missing: to a unique key of SQL two missing values are never the same.
     Column("occasion", Text, nullable=False, default=""),
-    texts="cohort role version submitted_at item answer promise",
+    texts="cohort role version submitted_at item answer promise short_form",
     numbered=True,
 )
 

@@ -6,6 +6,7 @@ Every call is one transaction, and what a call has returned from is on the disk.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -91,6 +92,7 @@ class Store:
         promise: str,
         now: datetime,
         records: Mapping[str, str] = {},
+        short_form: str = "",
         keys: Keys | None = None,
     ) -> Receipt:
         """Save a form, and return its receipt once it is on the disk and was read back.
@@ -106,6 +108,7 @@ class Store:
             now: When it was sent.
             records: The items whose answers set a column of the register instead of becoming rows
                 of ``answers``, with that column: ``{"rhythm": "pairs.every_days"}``.
+            short_form: Whether it is the short form, ``yes`` or ``no``; blank where there is none.
             keys: What a form that is in has to be opened by; None for whoever holds the database. A
                 draft of another link is replaced whole.
 
@@ -119,7 +122,7 @@ class Store:
         return submissions.send(
             self.database,
             form,
-            submissions.Content.of(answers, records),
+            replace(submissions.Content.of(answers, records), short_form=short_form),
             version=version,
             promise=promise,
             now=now,

@@ -47,11 +47,13 @@ class Content:
         answers: Every answer by item.
         records: Which column of the register an item sets.
         goals: Versions of the pair's goal that the form has set, in all its revisions.
+        short_form: Whether it was the short form, ``yes`` or ``no``; blank where that is not known.
     """
 
     answers: Mapping[str, str]
     records: Mapping[str, str]
     goals: tuple[str, ...] = ()
+    short_form: str = ""
 
     @classmethod
     def of(cls, answers: Mapping[str, str], records: Mapping[str, str]) -> Content:
@@ -63,7 +65,11 @@ class Content:
     def read(cls, row: Mapping[str, Any] | None) -> Content:
         """Return what a row of submissions says; nothing if there is none."""
         said = json.loads(row["content"]) if row else {"answers": {}, "records": {}}
-        return cls(said["answers"], said["records"], tuple(said.get("goals", ())))
+        return cls(**said | {"goals": tuple(said.get("goals", ()))})
+
+    def says(self, content: Content) -> bool:
+        """Whether it says the same; sent before forms were marked, whatever mark that one has."""
+        return replace(self, goals=(), short_form=self.short_form or content.short_form) == content
 
     @property
     def text(self) -> str:
@@ -217,10 +223,11 @@ def send(
 def list_sent(connection: Connection, participant_id: str) -> tuple[SentForm, ...]:
     """Return the forms of a person that are in."""
     return tuple(
-        SentForm(form_of(row), Content.read(row).answers, _receipt(row), row["mark"])
+        SentForm(form_of(row), said.answers, _receipt(row), row["mark"], said.short_form)
         for row in read_rows(
             connection, SUBMISSIONS, SUBMISSIONS.c.participant_id == participant_id
         )
+        for said in [Content.read(row)]
     )
 
 
@@ -310,11 +317,7 @@ def _save_row(
     """
     earlier = _submission(connection, form)
     before = Content.read(earlier)
-    if (
-        earlier
-        and replace(before, goals=()) == content
-        and stamps == {name: earlier[name] for name in stamps}
-    ):
+    if earlier and before.says(content) and stamps == {name: earlier[name] for name in stamps}:
         # Nothing was changed since, so the draft says nothing new.
         if read_standing_form(connection, form) == content.answers:
             connection.execute(delete(DRAFTS).where(matches_form(DRAFTS, form)))
@@ -335,6 +338,7 @@ def _save_row(
     connection.execute(insert(SUBMISSIONS).values(row))
     if content.items:
         whole = {**asdict(form), **stamps, "submitted_at": sent_at}
+        whole |= {"short_form": to_stored(content.short_form)}
         connection.execute(
             insert(ANSWERS),
             [{**whole, "item": item, "answer": answer} for item, answer in content.items.items()],

@@ -155,6 +155,7 @@ def _columns_of_answers(programme: Programme) -> dict[str, Column]:
         "item": _column("code", needed=True),
         "answer": _column("text", needed=True),
         "promise": _column("code", cell_rule(MUST_BE_STAMP, is_stamp)),
+        "short_form": _one_of(("yes", "no")),
     }
 
 

@@ -137,8 +137,9 @@ def _valid_tables(
         goals,
         meetings,
         months,
-        blank_open_answers(valid["answers"], programme),
+        blank_open_answers(known["answers"].table, programme),
         home,
+        known["answers"].file,
     )
 
 

@@ -210,7 +210,8 @@ def _with_counts(tally: Tally, codes: Codes, counts: CountsByCode) -> Tally:
             favourable=same,
             possible=same,
         )
-    silent = tally.frame - sum(counts.values())
+    # Whoever was asked alone is in no pair of the frame: pairs may be more than those counted.
+    silent = max(0, tally.frame - sum(counts.values()))
     missing = (
         "no_answer"
         if "no_answer" in tally.counts
@@ -275,8 +276,8 @@ def _space(
 ) -> SearchSpace:
     of_pairs = next((tally for tally in tallies if tally.pattern), None)
     classes = (
-        classes_of_pairs(of_pairs.pattern)
-        if of_pairs and of_pairs.pattern
+        classes_of_pairs(of_pairs.answering_pairs)
+        if of_pairs and of_pairs.answering_pairs
         else tuple(_classes_of_people(tallies))
     )
     slots = dict.fromkeys(slot for one in classes for slot in one.slots)
@@ -322,7 +323,7 @@ def _classes_of_people(tallies: Sequence[Tally]) -> Iterator[KnownClass]:
     for view in dict.fromkeys(tally.view for tally in tallies):
         own = [tally for tally in tallies if tally.view == view]
         yield from (
-            KnownClass(tally.base, (view,), tally.group)
+            KnownClass(tally.answerers, (view,), tally.group)
             for tally in [part for part in own if part.group] or own
-            if tally.base
+            if tally.answerers
         )

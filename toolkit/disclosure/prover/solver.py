@@ -72,8 +72,8 @@ def _facts_of_finding(space: SearchSpace, finding: Finding) -> Iterator[Fact]:
     if finding.status == "shown" and finding.counts is not None:
         tally, rows = space.tallies[places[0]], space.rows[places[0]]
         told = Counter(
-            {"no_answer": tally.base - (finding.frame or 0)}
-        )  # whoever sent no form in is of no kind
+            {"no_answer": tally.answerers - (finding.frame or 0)}
+        )  # whoever sent no form in, or was not asked, is of no kind
         for code, count in finding.counts.items():
             told[space.merged.get(tally.view, {}).get(code, code)] += count
         for name, row in rows.items():

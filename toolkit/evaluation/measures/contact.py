@@ -5,6 +5,8 @@ Who declined is never shown to anybody.
 
 from dataclasses import replace
 
+import pandas as pd
+
 from toolkit.evaluation import items
 from toolkit.evaluation.cohort import Cohort
 from toolkit.evaluation.pairs import (
@@ -47,7 +49,8 @@ def _mutual(cohort: Cohort) -> list[Tally]:
         "not": int(declined.sum()),
         "unknown": int((~mutual & ~declined).sum()),
     }
-    in_from = count_form_pattern(cohort)
+    of_both = pd.Series(True, answers["mentor"].index)
+    in_from = count_form_pattern(cohort, MEASURE, of_both)
     tally = pair_tally(
         cohort,
         "contact.mutual",

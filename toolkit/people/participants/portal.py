@@ -200,6 +200,7 @@ class ParticipantPortal(MentorshipLog):
             promise=stamp_answer(self.programme.settings.promise, self.programme.closing),
             now=now,
             records=records,
+            short_form=self._mark_short(form),
             keys=self._keys,
         )
 
@@ -348,7 +349,25 @@ class ParticipantPortal(MentorshipLog):
         )
 
     def _short(self, form: Form) -> bool:
-        return planning.is_short(self.mentorship(form).pair, self.questionnaire(form))
+        """Whether the short form is asked.
+
+        Not of a form that was opened whole before the pair ended: nothing given in it is dropped.
+        """
+        questionnaire = self.questionnaire(form)
+        if not planning.is_short(self.mentorship(form).pair, questionnaire):
+            return False
+        whole = any(sent.form == form and sent.short_form == "no" for sent in self._in)
+        return not whole and all(
+            questionnaire.by_name[item].short
+            for item in self.store.standing(form, keys=self._keys)
+            if item in questionnaire.by_name
+        )
+
+    def _mark_short(self, form: Form) -> str:
+        """Return what is kept of a form that is sent; nothing where the questionnaire has none."""
+        if not any(item.short for item in self.questionnaire(form).items):
+            return ""
+        return "yes" if self._short(form) else "no"
 
     def _known(self, form: Form) -> dict[str, str]:
         """Return what the register knows, for a form that is neither begun nor sent.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from toolkit.i18n import Language, capitalize_first
+from toolkit.programme.questionnaire import ROLES
 from toolkit.release.release import Release
 from toolkit.reports.narrative.by_chapter import group_word
 from toolkit.reports.narrative.phrases import has_text, name_people
@@ -65,6 +66,14 @@ def method_paragraphs(release: Release, words: Language) -> Iterator[tuple[str, 
     """
     _ = words.gettext
     yield _("How to read the figures"), _how_to_read(release, words)
+    if _some_were_not_asked(release):
+        yield (
+            _("Who was asked"),
+            _(
+                "Not everybody was asked every question, such as a pair that ended early. Each"
+                " figure is of those who were asked."
+            ),
+        )
     if by_group := group_word(release, words):
         yield capitalize_first(by_group), _explain_groups(release, words)
     yield from promise_paragraphs(release, words)
@@ -74,6 +83,20 @@ def method_paragraphs(release: Release, words: Language) -> Iterator[tuple[str, 
             "The figures are what the participants state. They do not show what the programme"
             " caused."
         ),
+    )
+
+
+def _some_were_not_asked(release: Release) -> bool:
+    """Whether a figure is of fewer people than should have answered.
+
+    That pairs without a goal are not in the frame of goals stands beside those figures already.
+    """
+    sizes: dict[str, int] = {role: release.frame.get(role) or 0 for role in ROLES}
+    sizes["people"] = sum(sizes.values())
+    return any(
+        finding.told and (finding.frame or 0) < sizes.get(finding.view, 0)
+        for finding in release.findings
+        if not finding.group and finding.id != "goals.met"
     )
 
 
