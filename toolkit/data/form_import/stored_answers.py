@@ -32,6 +32,7 @@ ANSWER_COLUMNS = (
     "item",
     "answer",
     "promise",
+    "short_form",
 )
 ANSWERS_FILE = "answers.csv"
 FORM_PREFIX = "form_"
