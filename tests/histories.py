@@ -17,7 +17,7 @@ from random import Random
 
 from cohorts import Rows, write_tables
 
-from toolkit.closing import close_cohort
+from toolkit.closing import WOULD_BE_LEFT_OUT, Assent, ClosingEvaluation, close_cohort
 from toolkit.data.sources import read_tables
 from toolkit.errors import ClosingError
 from toolkit.evaluation.tally import Tallies
@@ -396,7 +396,7 @@ def live(history: History, programme: Programme, folder: Path, *, again: bool = 
     shutil.rmtree(folder, ignore_errors=True)
     for cohort in history.cohorts:
         try:
-            closed = close_cohort(
+            closed = _close(
                 under,
                 read_tables(write_tables(tables, folder), under),
                 cohort=cohort,
@@ -423,6 +423,17 @@ def live(history: History, programme: Programme, folder: Path, *, again: bool = 
     return lived
 
 
+def _close(programme: Programme, tables, *, cohort: str, on: str) -> ClosingEvaluation:
+    """Close a cohort; what lies in after the day is left out by its number, as people may."""
+    try:
+        return close_cohort(programme, tables, cohort=cohort, on=on)
+    except ClosingError as error:
+        late = [fault.values["n"] for fault in error.faults if fault.message == WOULD_BE_LEFT_OUT]
+        if not late:
+            raise
+        return close_cohort(programme, tables, cohort=cohort, on=on, assent=Assent(late[0]))
+
+
 def _try_again(
     lived: Lived,
     programme: Programme,
@@ -435,7 +446,7 @@ def _try_again(
     changed, kept = CHANGES[name](tables, cohort, draw), _kept(folder)
     called = cohort if name in STAYS else _again(cohort)
     try:
-        close_cohort(
+        _close(
             programme,
             read_tables(write_tables(changed, folder), programme),
             cohort=called,

@@ -520,7 +520,10 @@ def test_figures_that_are_told_alike_stand_together(swea, a8_tables):
             "In full, answer by answer; only as “at most 2” if fewer than 3 answered favourably.",
             ("Did the process work? · mentors",),
         ),
-        ("Hidden [c]: fewer than 5 forms are in.", ("Did the process work? · mentees",)),
+        (
+            "Hidden [c]: fewer than 5 forms are in from those who are asked.",
+            ("Did the process work? · mentees",),
+        ),
         (
             "Not available [x]: the programme does not ask or recommend it.",
             ("Would recommend the programme",),
@@ -543,10 +546,11 @@ def test_the_questions_of_the_board_are_told_one_by_one(swea, a8_tables):
 
     in_full = "in full, answer by answer; only as “at most 2” if fewer than 3 answered favourably."
     assert (
-        ("Were the goals met?", "Hidden [c]: fewer than 5 forms are in."),
+        ("Were the goals met?", "Hidden [c]: fewer than 5 forms are in from those who are asked."),
         (
             "Did the process work?",
-            f"Mentors: {in_full} Mentees: hidden [c]: fewer than 5 forms are in.",
+            f"Mentors: {in_full} Mentees: hidden [c]: fewer than 5 forms are in from those who"
+            " are asked.",
         ),
     ) == by_question(swea, figures, load_language("en"))
 

@@ -208,7 +208,9 @@ def test_the_first_day_is_not_after_what_was_sent_or_logged(desk, use, late, ear
         "P001", "correct", {"started_on": early, "planned_end_on": "2028-03-01"}, LATER
     )
     sql(desk, "UPDATE pairs SET started_on = '2027-03-20' WHERE pair_id = 'P001'")
-    assert {} == desk.change("P001", "correct", {"planned_end_on": "2028-03-02"}, LATER)
+    # A whole month before the pair began is a fault of the tables, as a meeting is: both days go.
+    outside = {"started_on"} if late == "2027-03-01" else set()
+    assert outside == set(desk.change("P001", "correct", {"planned_end_on": "2028-03-02"}, LATER))
 
 
 def test_the_end_of_a_pair_is_corrected_with_the_reason_that_was_chosen(desk):

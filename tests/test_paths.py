@@ -127,6 +127,8 @@ def test_a_tap_on_the_menu_right_after_a_field_was_changed_is_not_lost(
         [{"name": SIGN_IN_COOKIE, "value": tokens["coordinator"], "url": server}]
     )
     page.goto(f"{server}/{left}?lang=en")
+    if left == "links":
+        page.get_by_text("Everybody, 12 people").click()  # only then it is asked until when
     page.locator(field).first.fill(written)
     page.get_by_role("link", name="To do", exact=True).click()
     here(page, "To do")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from toolkit.i18n import Language, capitalize_first
-from toolkit.programme.questionnaire import ROLES
 from toolkit.release.release import Release
 from toolkit.reports.narrative.by_chapter import group_word
 from toolkit.reports.narrative.phrases import has_text, name_people
@@ -91,7 +90,7 @@ def _some_were_not_asked(release: Release) -> bool:
 
     That pairs without a goal are not in the frame of goals stands beside those figures already.
     """
-    sizes: dict[str, int] = {role: release.frame.get(role) or 0 for role in ROLES}
+    sizes = {role: release.frame.get(role) or 0 for role in ("mentor", "mentee")}
     sizes["people"] = sum(sizes.values())
     return any(
         finding.told and (finding.frame or 0) < sizes.get(finding.view, 0)
