@@ -23,10 +23,11 @@ def find_clock_shifts(known_at: Callable[[int], set[int]], least: int) -> tuple[
         One shift or two; nothing if *least* is not reached. Where the times fit as they stand, no
         other clock is tried: times of one hour every day fit at a day's distance too.
     """
-    found = {shift: known_at(shift) for shift in SHIFTS}
-    pairs = [(shift, shift + side) for shift in SHIFTS for side in (HOUR, -HOUR)]
-    if len(found[0]) >= least:
-        pairs = pairs[:2]
+    as_they_stand = known_at(0)
+    tried = (0, HOUR, -HOUR) if len(as_they_stand) >= least else SHIFTS
+    found = {shift: known_at(shift) if shift else as_they_stand for shift in tried}
+    firsts = (0,) if len(as_they_stand) >= least else SHIFTS
+    pairs = [(shift, shift + side) for shift in firsts for side in (HOUR, -HOUR)]
     one, other = max(pairs, key=lambda pair: len(found[pair[0]] | found.get(pair[1], set())))
     beside = found.get(other, set())
     if len(found[one] | beside) < least:

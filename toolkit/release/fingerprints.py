@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -93,7 +93,7 @@ def fingerprint_cohort(
             if row[-1] and not row[-1].endswith(MIDNIGHT_SUFFIX)
         ),
         key=fingerprint_key(key),
-        moments_by_clock=partial(_moments_by_clock, counted, key),
+        moments_by_clock=partial(_moments_by_clock, _exact_moments(counted), key),
     )
 
 
@@ -110,26 +110,34 @@ def _form_keys(answers: pd.DataFrame) -> pd.DataFrame:
     return keys.assign(submitted_at=written).fillna("")
 
 
-def _moments_by_clock(answers: pd.DataFrame, key: bytes, minutes: int) -> list[set[str]]:
+def _exact_moments(answers: pd.DataFrame) -> list[tuple[str, datetime]]:
+    """Return the questionnaire and the time of each form that has a time of day."""
+    exact = answers["submitted_at"].dt.normalize() != answers["submitted_at"]
+    times = answers.loc[exact, ["questionnaire", "submitted_at"]].dropna().drop_duplicates()
+    seconds = times["submitted_at"].to_numpy("datetime64[s]").tolist()
+    return list(zip(times["questionnaire"], seconds, strict=True))
+
+
+def _moments_by_clock(
+    moments: Sequence[tuple[str, datetime]], key: bytes, minutes: int
+) -> list[set[str]]:
     """Return the fingerprints of each moment, so many minutes later, under either role.
 
     The role that was named at the import may be the wrong one.
     """
-    exact = answers["submitted_at"].dt.normalize() != answers["submitted_at"]
-    times = answers.loc[exact, ["questionnaire", "submitted_at"]].dropna().drop_duplicates()
     # Whole minutes, or one time every day, fit those of other people on some clock.
-    if minutes and times["submitted_at"].dt.second.nunique() < 2:
+    if minutes and len({time.second for _questionnaire, time in moments}) < 2:
         return []
-    later = times["submitted_at"] + timedelta(minutes=minutes)
+    later = timedelta(minutes=minutes)
     return [
         # As _fingerprint does, which would take some seconds for a large cohort on all clocks.
         {
-            hmac.digest(key, f'{begun}, "{time}"]'.encode(), "sha256").hex()[:LENGTH]
+            hmac.digest(key, f'{begun}, "{(time + later).isoformat()}"]'.encode(), "sha256").hex()[
+                :LENGTH
+            ]
             for begun in _beginnings(questionnaire)
         }
-        for questionnaire, time in zip(
-            times["questionnaire"], later.to_numpy("datetime64[s]").astype(str), strict=True
-        )
+        for questionnaire, time in moments
     ]
 
 
