@@ -13,10 +13,13 @@ from answered import answering
 from ledgers import keep
 from releases import A8
 
+from toolkit.closing import NOTHING_SAID, Assent
 from toolkit.data.database import Contact, Form, open_store
+from toolkit.errors import ClosingError
 from toolkit.people.accounts import Account
 from toolkit.people.coordination import CoordinationService
 from toolkit.programme.programme import Programme
+from toolkit.release.release import Release
 
 NOW = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 1)
@@ -148,3 +151,14 @@ def _tables(desk: CoordinationService) -> list[str]:
             "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
         )
     ]
+
+
+def close_from(
+    desk: CoordinationService, cohort: str, on: date, assent: Assent = NOTHING_SAID
+) -> Release:
+    """Close a cohort from the desk, and wait for what is released or in the way."""
+    run = desk.begin_closing(cohort, on, "Berit Board", NOW, assent)
+    assert run.wait(120)
+    if run.release is None:
+        raise ClosingError(run.faults)
+    return run.release

@@ -13,6 +13,7 @@ from random import Random
 import pandas as pd
 import pytest
 from cohorts import a8, answered, pair, write_tables
+from desks import close_from
 from rich.console import Console
 
 from toolkit import read_tables
@@ -85,7 +86,7 @@ def test_what_the_desk_counts_on_the_day_is_what_the_closing_counts(swea, a8_sto
     )
     before = desk.response("A8")
 
-    release = desk.close("A8", TODAY, "Berit Board", NOW)
+    release = close_from(desk, "A8", TODAY)
 
     told = {role: release.finding("response.people", role) for role in ("mentor", "mentee")}
     assert (

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 from click.testing import CliRunner
 from cohorts import a8, answered, pair, write_tables
+from desks import close_from
 
 from toolkit import close_cohort, read_tables
 from toolkit.cli import commands
@@ -216,8 +217,8 @@ def test_the_desk_names_what_would_be_left_out(swea, tmp_path):
     assert {"forms": 2, "meetings": 1, "endings": 1} == warned[closing_preview.TOO_LATE]
     assert (Assent(left_out=4), Assent()) == (seen.needed, desk.outlook("A8", TODAY).needed)
     with pytest.raises(ClosingError):
-        desk.close("A8", ON, "Berit", NOW)
-    assert desk.close("A8", ON, "Berit", NOW, seen.needed)
+        close_from(desk, "A8", ON)
+    assert close_from(desk, "A8", ON, seen.needed)
 
 
 def test_one_of_a_pair_says_the_number_without_it(swea, tmp_path):
@@ -228,12 +229,7 @@ def test_one_of_a_pair_says_the_number_without_it(swea, tmp_path):
     seen = desk.outlook("A8", ON)
 
     assert Assent(left_out=3) == seen.needed
-    assert (
-        5
-        == desk.close("A8", ON, "Berit", NOW, seen.needed)
-        .finding("response.people", "mentee")
-        .exact
-    )
+    assert 5 == close_from(desk, "A8", ON, seen.needed).finding("response.people", "mentee").exact
 
 
 def test_where_nothing_had_come_in_by_the_day_the_desk_says_so(swea, tmp_path):
@@ -241,7 +237,7 @@ def test_where_nothing_had_come_in_by_the_day_the_desk_says_so(swea, tmp_path):
     seen = desk_of(swea, tmp_path, a8()).outlook("A8", date(2026, 11, 1))
     warned = {fault.message: fault.values for fault in seen.warnings}
 
-    assert {"day": "2026-11-01", "n": 11} == warned[closing_preview.NO_CLOSING_FORMS_BY_THEN]
+    assert {"n": 11} == warned[closing_preview.NO_CLOSING_FORMS_BY_THEN]
     assert Assent(11, 16) == seen.needed
     assert {"response.people", "response.pattern", "goals.chosen", "endings.completed"} == {
         figure.id for figure in seen.expected if figure.told

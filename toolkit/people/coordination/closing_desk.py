@@ -1,11 +1,8 @@
 """What the desk has to do with closing: what it would come to, its pairs ended, the act."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from toolkit.closing import NOTHING_SAID, Assent
 from toolkit.data.database import PendingChanges
@@ -14,10 +11,6 @@ from toolkit.people.coordination import cohorts, completions
 from toolkit.people.coordination.closing_preview import ClosingPreview, preview_closing
 from toolkit.people.coordination.completions import UnendedPair
 from toolkit.people.coordination.context import Context, Visibility
-
-if TYPE_CHECKING:
-    from toolkit.disclosure.prover import Progress
-    from toolkit.release.release import Release
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,49 +47,10 @@ class ClosingDesk(Context):
         cohorts.require_open_cohort(view, cohort)
         self._write(completions.plan_completions(view, cohort, pairs), now)
 
-    def close(
-        self,
-        cohort: str,
-        on: date,
-        by: str,
-        now: datetime,
-        assent: Assent = NOTHING_SAID,
-        progress: Progress | None = None,
-    ) -> Release:
-        """Close a cohort for good.
-
-        Args:
-            cohort: Its name.
-            on: Closing day; what comes in later is not counted.
-            by: The name that will stand in the release.
-            now: When it is done, for the trail.
-            assent: What is left out knowingly, of the pairs that are shown.
-            progress: Told which question is being proved, how many are proved, and how many are to
-                be.
-
-        Returns:
-            The release; the same one again if the cohort is closed already.
-
-        Raises:
-            MendableError: With everything that is in the way; then nothing was released.
-        """
-        return act.close(
-            self.store,
-            self.programme,
-            cohort=cohort,
-            on=on,
-            by=by,
-            account=self.account.address,
-            now=now,
-            assent=assent,
-            hidden=self._hidden(),
-            progress=progress,
-        )
-
     def begin_closing(
-        self, cohort: str, on: date, by: str, now: datetime, assent: Assent
+        self, cohort: str, on: date, by: str, now: datetime, assent: Assent = NOTHING_SAID
     ) -> act.ClosingRun:
-        """Begin to close a cohort for good, as :meth:`close` does, and return how far it is.
+        """Begin to close a cohort for good, and return how far it is.
 
         Args:
             cohort: Its name.

@@ -37,7 +37,7 @@ CLOSING_DAY_AHEAD = N_(
 )
 NO_CLOSING_FORMS = N_("nobody has sent a closing form in, so nothing of the answers can be told.")
 NO_CLOSING_FORMS_BY_THEN = N_(
-    "no answers had come in by that day, {day}. Closing forms that came in later: {n}. Choose a"
+    "no answers had come in by that day. Closing forms that came in later: {n}. Choose a"
     " later day to count them."
 )
 MISSING_CLOSING_FORMS = N_(
@@ -263,7 +263,7 @@ def _warnings(
         sum(map(len, cohort.sent.values())),
     )
     if asked and not sent and late.forms:
-        yield Fault(NO_CLOSING_FORMS_BY_THEN, {"day": cohort.on.isoformat(), "n": late.forms})
+        yield Fault(NO_CLOSING_FORMS_BY_THEN, {"n": late.forms})
     elif asked and not sent:
         yield Fault(NO_CLOSING_FORMS)
     elif sent < asked:
